@@ -1,5 +1,6 @@
 """The joint training run: windows of all sets mixed, resumable, seeded."""
 import json
+import math
 import os
 import random
 import time
@@ -12,7 +13,7 @@ from . import tokens
 from .heads import ATTRIBUTION, ENTITIES, Reader
 
 WEIGHTS = dict(attribution=1.0, entities=1.0, upos=0.3, arcs=0.5, relations=0.4)
-EPOCHS = dict(attribution=3, syntax=3, entities=2)
+EPOCHS = dict(attribution=3, syntax=2.5, entities=1.6)
 BUDGET, WINDOW = 2048, 256
 
 
@@ -20,12 +21,12 @@ def plan(sets, epochs, seed, pieces):
     """Batches of (set, document, first word, word after), the epochs of every set spread over the whole run."""
     rng, timed = random.Random(seed), []
     for name, docs in sets.items():
-        for epoch in range(epochs[name]):
+        for epoch in range(math.ceil(epochs[name])):
             for k, d in enumerate(docs):
                 start = rng.choice([x for x in d.breaks if x < 120] or [0]) if rng.random() < 0.8 else 0
                 cut = ([(0, start)] if start > 8 else []) + tokens.windows(d, WINDOW, 0, start)
                 timed += [((epoch + rng.random()) / epochs[name], name, k, a, b) for a, b in cut if b > a]
-    timed.sort()
+    timed = sorted(w for w in timed if w[0] < 1)            # a part of an epoch is its first windows
     size = lambda w: 2 + sum(map(len, sets[w[1]][w[2]].pieces[w[3]:w[4]]))
     out = []
     for i in range(0, len(timed), 240):

@@ -1,0 +1,129 @@
+"""Ten steps on ten invented sentences, from a random encoder: the whole way from text to an exported reader."""
+import json
+import tempfile
+import unittest
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from onrecord_training import crf, export, fixture, heads, predict, rule, tokens, train
+from onrecord_training.corpora import blank_syntax, hang_entities, word_range
+
+SENTENCES = [
+    ("Ana Belo", "said", "the bridge would open in May", "in"), ("The ministry", "denied", "that it had paid $3 million", "it"),
+    ("Mr. Okafor", "warned", "prices wouldn't fall", "fall"), ("She", "added", "\"nobody asked us\"", "us"),
+    ("A spokesman", "claimed", "the strike was over", "over"), ("Dr. Ruiz", "told reporters", "two patients had died", "had"),
+    ("Port Selin council", "says", "it will rebuild the pier", "the"), ("Officials", "believe", "the fire started at 5 p.m.", "at"),
+    ("Her lawyer", "insisted", "she was at home", "at"), ("The 20-year-old driver", "admitted", "he hadn't slept", "he"),
+]
+
+
+def invented():
+    docs = []
+    for k, (source, cue, content, _) in enumerate(SENTENCES):
+        text = f"{source} {cue} {content}."
+        doc = tokens.Document(text)
+        doc.name = str(k)
+        spans = [("Source", 0, len(source)), ("Cue", len(source) + 1, len(source) + 1 + len(cue)),
+                 ("Content", text.index(content), text.index(content) + len(content))]
+        doc.tags = np.zeros(len(doc.words), int)
+        for kind, s, e in spans:
+            a, b = word_range(doc, s, e)
+            doc.tags[a:b] = heads.ATTRIBUTION.index("I-" + kind)
+            doc.tags[a] = heads.ATTRIBUTION.index("B-" + kind)
+        hang_entities(doc, [(0, len(source), "person organisation")], ["person"], 1.0)
+        blank_syntax(doc, 1.0)
+        doc.tree[:] = 0
+        doc.upos[:] = heads.UPOS.index("NOUN")
+        doc.heads[:] = 0
+        doc.heads[0] = -1
+        doc.relations[:] = 0
+        doc.relations[0] = 1
+        doc.links = [dict(source=[list(spans[0][1:])], cue=[list(spans[1][1:])], content=[list(spans[2][1:])])]
+        docs.append(doc)
+    return docs
+
+
+class Smoke(unittest.TestCase):
+    def test_train_and_export(self):
+        torch.manual_seed(1)
+        torch.set_num_threads(1)
+        train.BUDGET = 120
+        docs = invented()
+        letters = [c for c in map(chr, range(33, 127)) if not c.isupper()]
+        vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"] + letters + ["##" + c for c in letters]
+        vocabulary += sorted({p for d in docs for w in d.words for p in tokens.parts(w) if len(p) > 1})
+        config = dict(hidden=32, layers=2, attention_heads=4, intermediate=64, norm_epsilon=1e-12, dropout=0.1,
+                      vocabulary=len(vocabulary), relation_labels=["dep", "root"])
+        pieces = tokens.Pieces(vocabulary)
+        with tempfile.TemporaryDirectory() as folder:
+            epochs = dict(invented=10)
+            model = train.run(heads.Reader(config), {"invented": docs}, pieces, folder, epochs=epochs, steps=10, half=False, keep=4)
+            self.assertTrue((Path(folder) / "last.pt").exists())
+            again = train.run(heads.Reader(config), {"invented": docs}, pieces, folder, epochs=epochs, steps=10, half=False)
+            for p, q in zip(model.parameters(), again.parameters()):      # going on from step 8 ends in the same place
+                self.assertTrue(torch.allclose(p, q, atol=1e-6))
+            export.write(model, vocabulary, folder, "smoke", "0")
+            back, kept, meta, link = export.read(folder)
+            self.assertEqual(kept, vocabulary)
+            self.assertEqual(meta["hidden"], "32")
+            self.assertEqual(json.loads(meta["entity_labels"])[0], "O")
+            self.assertFalse(link)
+            fixture.write(folder, Path(folder) / "fixture.json")
+            outputs = predict.tags(back, predict.predict(back, docs, pieces, half=False))
+            for d, o in zip(docs, outputs):
+                rule.characters(d, rule.link(d, o["spans"]))
+                tree, _ = predict.parse(back, d, o)
+                self.assertEqual(int((tree == -1).sum()), 1)
+
+    def test_words(self):
+        words = tokens.Document("Mr. O'Brien didn't pay the U.S. $2.5m for a 17-year-old's 3rd car — Zoë’s.").words
+        self.assertEqual(words, ["Mr.", "O'Brien", "did", "n't", "pay", "the", "U.S.", "$", "2.5", "m", "for", "a", "17", "-", "year",
+                                 "-", "old", "'s", "3rd", "car", "—", "Zoë", "’s", "."])
+
+    def test_chain(self):
+        """Loss and gradient against summing over all paths."""
+        labels = ["O", "B-x", "I-x"]
+        torch.manual_seed(2)
+        c = crf.CRF(labels)
+        c.transitions.data.normal_()
+        lo = torch.randn(1, 4, 3, requires_grad=True)
+        ok = torch.tensor([[[1, 1, 0], [1, 1, 1], [0, 1, 1], [1, 0, 0]]]).bool()
+        loss = c(lo, ok, torch.ones(1, 4), torch.ones(1))
+        paths = torch.cartesian_prod(*[torch.arange(3)] * 4)
+        t = c.full()
+        score = lo[0][torch.arange(4), paths].sum(1) + t[paths[:, :-1], paths[:, 1:]].sum(1)
+        fine = ok[0][torch.arange(4), paths].all(1)
+        want = torch.logsumexp(score, 0) - torch.logsumexp(score[fine], 0)
+        self.assertAlmostEqual(loss.item(), want.item(), places=4)
+        got = torch.autograd.grad(loss, [lo, c.transitions])
+        for g, w in zip(got, torch.autograd.grad(want, [lo, c.transitions])):
+            self.assertTrue(torch.allclose(g, w, atol=1e-4))
+
+    def test_tree(self):
+        rng = np.random.default_rng(3)
+        for _ in range(200):
+            n = int(rng.integers(1, 5))
+            s = rng.normal(size=(n, n + 1))
+            best, found = -1e9, None
+            for heads_ in np.ndindex(*[n + 1] * n):
+                if sum(h == 0 for h in heads_) != 1 or any(h == i + 1 for i, h in enumerate(heads_)):
+                    continue
+                reach = all(self.climbs(heads_, i) for i in range(n))
+                total = sum(s[i, h] for i, h in enumerate(heads_))
+                if reach and total > best:
+                    best, found = total, heads_
+            self.assertEqual(tuple(predict.best_tree(s)), found)
+
+    @staticmethod
+    def climbs(heads_, i):
+        for _ in range(len(heads_) + 1):
+            if heads_[i] == 0:
+                return True
+            i = heads_[i] - 1
+        return False
+
+
+if __name__ == "__main__":
+    unittest.main()
