@@ -1,0 +1,213 @@
+//! Patterns over words, in a notation that reads like the words themselves.
+//!
+//! | written | matches |
+//! |---|---|
+//! | `deny` | a word that is `deny` or has it as its dictionary form |
+//! | `=denied` | this very form, in any case |
+//! | `decline\|refuse` | one of several |
+//! | `immediately?` | the word, or nothing |
+//! | `<NOUN>`, `<NOUN\|PROPN>` | a word of that part of speech |
+//! | `..4` | up to four words of any kind, as few as will do |
+
+use onrecord_model::{Document, TokenRange, Upos};
+
+/// A sequence of words to look for. Matching never leaves a sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pattern(Vec<Element>);
+
+#[derive(Clone, Debug, PartialEq)]
+enum Element {
+    One { options: Vec<Test>, optional: bool },
+    Gap(usize),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Test {
+    WordOrLemma(String),
+    Form(String),
+    Part(Upos),
+}
+
+/// Why a pattern cannot be understood.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PatternError {
+    /// Nothing in it.
+    #[error("it is empty")]
+    Empty,
+    /// Not a part of speech of Universal Dependencies.
+    #[error("`{0}` is not a part of speech")]
+    PartOfSpeech(String),
+    /// `..` without a number.
+    #[error("`{0}` should be two points and a number")]
+    Gap(String),
+}
+
+impl Pattern {
+    /// Reads the notation.
+    pub fn parse(text: &str) -> Result<Pattern, PatternError> {
+        let elements: Vec<Element> =
+            text.split_whitespace().map(element).collect::<Result<_, _>>()?;
+        if elements.is_empty() { Err(PatternError::Empty) } else { Ok(Pattern(elements)) }
+    }
+
+    /// The words that match from token `at` on, as the shortest such stretch.
+    pub fn match_at(&self, doc: &Document, at: usize) -> Option<TokenRange> {
+        let end = doc.sentence_of(at).end as usize;
+        let stop = self.step(doc, 0, at, end)?;
+        (stop > at).then(|| TokenRange::new(at, stop))
+    }
+
+    /// The first match inside `within`.
+    pub fn find(&self, doc: &Document, within: TokenRange) -> Option<TokenRange> {
+        within.range().find_map(|at| self.match_at(doc, at)).filter(|m| m.end <= within.end)
+    }
+
+    /// The dictionary forms or words with which a match can begin; `None` where it can begin with anything.
+    pub fn first_words(&self) -> Option<Vec<&str>> {
+        let mut words = Vec::new();
+        for element in &self.0 {
+            let Element::One { options, optional } = element else { return None };
+            for test in options {
+                match test {
+                    Test::WordOrLemma(word) | Test::Form(word) => words.push(word.as_str()),
+                    Test::Part(_) => return None,
+                }
+            }
+            if !optional {
+                return Some(words);
+            }
+        }
+        None
+    }
+
+    fn step(&self, doc: &Document, element: usize, at: usize, end: usize) -> Option<usize> {
+        match self.0.get(element) {
+            None => Some(at),
+            Some(Element::Gap(most)) => {
+                (at..=(at + most).min(end)).find_map(|next| self.step(doc, element + 1, next, end))
+            }
+            Some(Element::One { options, optional }) => {
+                let here = (at < end && options.iter().any(|test| test.holds(doc, at)))
+                    .then(|| self.step(doc, element + 1, at + 1, end))
+                    .flatten();
+                here.or_else(|| optional.then(|| self.step(doc, element + 1, at, end)).flatten())
+            }
+        }
+    }
+}
+
+impl Test {
+    fn holds(&self, doc: &Document, at: usize) -> bool {
+        let Some(token) = doc.tokens.get(at) else { return false };
+        match self {
+            Test::WordOrLemma(word) => {
+                token.lemma.eq_ignore_ascii_case(word) || same_word(doc.token_text(at), word)
+            }
+            Test::Form(word) => same_word(doc.token_text(at), word),
+            Test::Part(part) => token.upos == *part,
+        }
+    }
+}
+
+/// Case apart, and with the curly apostrophe read as the straight one.
+fn same_word(text: &str, word: &str) -> bool {
+    text.eq_ignore_ascii_case(word)
+        || (text.contains('’') && text.replace('’', "'").eq_ignore_ascii_case(word))
+        || (!text.is_ascii() && text.to_lowercase() == word)
+}
+
+fn element(written: &str) -> Result<Element, PatternError> {
+    if let Some(number) = written.strip_prefix("..") {
+        return number.parse().map(Element::Gap).map_err(|_| PatternError::Gap(written.into()));
+    }
+    let (written, optional) = match written.strip_suffix('?') {
+        Some(rest) if !rest.is_empty() => (rest, true),
+        _ => (written, false),
+    };
+    let options = if let Some(parts) = written.strip_prefix('<').and_then(|w| w.strip_suffix('>')) {
+        let part = |tag: &str| {
+            Upos::from_tag(tag)
+                .map(Test::Part)
+                .ok_or_else(|| PatternError::PartOfSpeech(tag.into()))
+        };
+        parts.split('|').map(part).collect::<Result<_, _>>()?
+    } else {
+        written.split('|').filter(|w| !w.is_empty()).map(word_test).collect()
+    };
+    Ok(Element::One { options, optional })
+}
+
+fn word_test(word: &str) -> Test {
+    match word.strip_prefix('=') {
+        Some(form) if !form.is_empty() => Test::Form(form.to_lowercase()),
+        _ => Test::WordOrLemma(word.to_lowercase()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use onrecord_model::{Report, Span, Token};
+
+    fn document(text: &str) -> Document {
+        let mut doc = Document {
+            report: Report { text: text.into(), ..Report::default() },
+            ..Document::default()
+        };
+        let mut at = 0;
+        for word in text.split(' ') {
+            let span = Span::of(text, at, at + word.len()).unwrap();
+            let lemma = word.trim_end_matches("ed").to_lowercase().into();
+            doc.tokens.push(Token { span, lemma, ..Token::default() });
+            at += word.len() + 1;
+        }
+        doc.sentences = vec![TokenRange::new(0, doc.tokens.len())];
+        doc
+    }
+
+    fn found(pattern: &str, text: &str) -> Option<String> {
+        let doc = document(text);
+        let range =
+            Pattern::parse(pattern).unwrap().find(&doc, TokenRange::new(0, doc.tokens.len()))?;
+        Some(doc.text_of(range).to_owned())
+    }
+
+    #[test]
+    fn reads() {
+        for (pattern, text, match_) in [
+            (
+                "=did not immediately? respond",
+                "She did not immediately respond here",
+                "did not immediately respond",
+            ),
+            ("=did not immediately? respond", "She did not respond here", "did not respond"),
+            (
+                "declin|refus to ..2 comment",
+                "He declined to publicly comment",
+                "declined to publicly comment",
+            ),
+            ("no truth ..3 report", "there is no truth in that report", "no truth in that report"),
+        ] {
+            assert_eq!(found(pattern, text).as_deref(), Some(match_), "{pattern} in {text}");
+        }
+    }
+
+    #[test]
+    fn leaves_alone() {
+        for (pattern, text) in [
+            ("=decline to comment", "He declined to comment"),
+            ("no truth ..1 report", "there is no truth in that report"),
+            ("not respond", "respond not"),
+        ] {
+            assert_eq!(found(pattern, text), None, "{pattern} in {text}");
+        }
+    }
+
+    #[test]
+    fn says_what_is_wrong() {
+        assert_eq!(Pattern::parse(" "), Err(PatternError::Empty));
+        assert_eq!(Pattern::parse("a <NOU>"), Err(PatternError::PartOfSpeech("NOU".into())));
+        assert_eq!(Pattern::parse("a ..x"), Err(PatternError::Gap("..x".into())));
+    }
+}

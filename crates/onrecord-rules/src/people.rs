@@ -1,0 +1,109 @@
+//! Titles, roles, offices, pronouns: how reports call those who speak.
+
+use std::collections::{HashMap, HashSet};
+
+use onrecord_model::SourceKind;
+use serde::Deserialize;
+
+use crate::{Folder, RuleError};
+
+/// How reports call people and bodies.
+#[derive(Debug)]
+pub struct People {
+    /// Words before a surname ("Mr", "President", "Lt"), lower case, without point.
+    pub titles: HashSet<String>,
+    /// Words for a person by function, by dictionary form ("spokesperson", "official").
+    pub roles: HashMap<String, Role>,
+    /// Words for bodies by their head noun ("ministry", "army"), by dictionary form.
+    pub bodies: HashSet<String>,
+    /// Words for documents that speak ("statement", "report").
+    pub documents: HashSet<String>,
+    /// Words for publishers ("newspaper", "channel").
+    pub outlets: HashSet<String>,
+    /// Buildings and towns that stand for a body.
+    pub metonyms: HashMap<String, Metonym>,
+    /// Personal pronouns that stand for one person, for several, for a thing.
+    pub pronouns: Pronouns,
+    /// Given names known to be a woman's or a man's (`f`, `m`); everything else fits both.
+    pub given_names: HashMap<String, char>,
+    /// Nouns and titles that tell (`f`, `m`): "spokeswoman", "Mrs", "king".
+    pub gender: HashMap<String, char>,
+}
+
+/// A word for a person by function.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Role {
+    /// What sort of voice.
+    pub kind: SourceKind,
+    /// Says nothing but that somebody speaks ("source", "person").
+    #[serde(default)]
+    pub bare: bool,
+    /// Names a sector, not an organisation ("diplomat", "resident").
+    #[serde(default)]
+    pub sector: bool,
+}
+
+/// A building, street or town that stands for a body.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Metonym {
+    /// The body.
+    pub body: String,
+}
+
+/// Personal pronouns by what they can stand for, lower case.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pronouns {
+    /// A man.
+    pub he: Vec<String>,
+    /// A woman.
+    pub she: Vec<String>,
+    /// Several, or one whose gender is not told.
+    pub they: Vec<String>,
+    /// A body, a document, a thing.
+    pub it: Vec<String>,
+    /// The speaker: never resolved outside quotation marks.
+    pub first: Vec<String>,
+    /// Relative: they stand for the noun before.
+    pub relative: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(rename = "about")]
+    _about: String,
+    titles: Vec<String>,
+    bodies: Vec<String>,
+    documents: Vec<String>,
+    outlets: Vec<String>,
+    pronouns: Pronouns,
+    roles: HashMap<String, Role>,
+    metonyms: HashMap<String, Metonym>,
+    women: Vec<String>,
+    men: Vec<String>,
+    female_words: Vec<String>,
+    male_words: Vec<String>,
+}
+
+impl People {
+    pub(crate) fn load(folder: &Folder) -> Result<People, RuleError> {
+        let file: File = folder.table("people.toml")?;
+        let tell = |women: Vec<String>, men: Vec<String>| -> HashMap<String, char> {
+            women.into_iter().map(|w| (w, 'f')).chain(men.into_iter().map(|m| (m, 'm'))).collect()
+        };
+        Ok(People {
+            titles: file.titles.into_iter().collect(),
+            roles: file.roles,
+            bodies: file.bodies.into_iter().collect(),
+            documents: file.documents.into_iter().collect(),
+            outlets: file.outlets.into_iter().collect(),
+            metonyms: file.metonyms,
+            pronouns: file.pronouns,
+            given_names: tell(file.women, file.men),
+            gender: tell(file.female_words, file.male_words),
+        })
+    }
+}
