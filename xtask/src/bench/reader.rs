@@ -1,0 +1,53 @@
+//! The programs that are measured: ours, the regular expressions, the Python prototype.
+
+use std::path::PathBuf;
+
+use super::data::Data;
+use crate::run::{cargo, run};
+
+/// One program that reads report lines and prints attributions.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    /// What the tables call it.
+    pub(crate) name: &'static str,
+    /// Program and arguments.
+    pub(crate) command: Vec<String>,
+    /// Does it print the wire format (else the attribution scorer's own)?
+    pub(crate) wire: bool,
+}
+
+impl Reader {
+    /// The program, on `threads` threads (0: all).
+    pub(crate) fn onrecord(threads: usize) -> Reader {
+        let mut command = vec![program(), "read".into(), "--jsonl".into(), "-".into()];
+        if threads > 0 {
+            command.extend(["--threads".into(), threads.to_string()]);
+        }
+        Reader { name: "onrecord", command, wire: true }
+    }
+
+    /// The regular expressions of `baseline.rs`.
+    pub(crate) fn baseline() -> anyhow::Result<Reader> {
+        let this = std::env::current_exe()?.display().to_string();
+        let command = vec![this, "baseline".into()];
+        Ok(Reader { name: "regular expression", command, wire: true })
+    }
+
+    /// The prototype `kind` of ../shared/training/prototype, in Python.
+    pub(crate) fn prototype(data: &Data, kind: &'static str, name: &'static str) -> Reader {
+        let script = data.path("training/prototype/run.py").display().to_string();
+        let command = vec!["python3".into(), script, kind.into()];
+        Reader { name, command, wire: false }
+    }
+}
+
+/// Builds the program with the profile that everything else uses.
+pub(crate) fn build() -> anyhow::Result<()> {
+    run(&mut cargo(&["build", "--release", "--quiet", "--package", "onrecord-app"]))
+}
+
+fn program() -> String {
+    let folder = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| crate::root().join("target"), PathBuf::from);
+    folder.join("release").join("onrecord").display().to_string()
+}
