@@ -1,1 +1,34 @@
-//! To be written.
+//! The append-only record: adding reports with what was found in them, reading them back, searching.
+//!
+//! In comes a [`Reading`]: one version of a report with its bytes and the findings of one engine. Out come reports,
+//! findings and the order in which they were added. Nothing on record is changed or taken away: another text of a report
+//! is another version, another engine another reading, and both stay beside what they replace. What follows *across*
+//! reports is not kept here, since it can be worked out again.
+//!
+//! Which version of a report stands follows from its dates, so that it does not depend on the order of arrival.
+#![forbid(unsafe_code)]
+
+mod append;
+mod check;
+mod dates;
+mod entries;
+mod error;
+mod filter;
+mod finding_kind;
+mod finding_row;
+mod findings;
+mod ledger;
+mod reports;
+mod schema;
+mod search;
+
+pub use append::{Appended, Reading};
+pub use check::Problem;
+pub use entries::{Entry, EntryKind};
+pub use error::{Found, LedgerError, LedgerErrorKind, Writer};
+pub use filter::{Filter, Readings, Versions};
+pub use finding_kind::FindingKind;
+pub use findings::{StoredBody, StoredFinding};
+pub use ledger::Ledger;
+pub use reports::ReportRow;
+pub use search::{FindingHit, Hits, ReportHit, Snippet};

@@ -1,0 +1,312 @@
+//! Is the record still what was written?
+
+use onrecord_model::{Published, Report, sha256_hex};
+use rusqlite::{Connection, ErrorCode};
+use serde_json::Value;
+
+use crate::error::{At, LedgerError};
+use crate::finding_kind::FindingKind;
+use crate::findings::StoredBody;
+use crate::ledger::Ledger;
+
+/// Something in the file that is not as it was written. Its text says what.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Problem {
+    /// The database's own check of its pages, indexes and references failed.
+    #[error("the file does not hold together: {0}")]
+    File(String),
+    /// A version's id is not the one its content has.
+    #[error("version {version} is not what its id was made from")]
+    Version {
+        /// The version.
+        version: String,
+    },
+    /// Received bytes do not have their digest.
+    #[error("received bytes {sha256} have changed")]
+    Raw {
+        /// The digest they are kept under.
+        sha256: String,
+    },
+    /// A version that stands, and should not, or the other way round.
+    #[error("report {report} shows the wrong version as current")]
+    Current {
+        /// The report's id.
+        report: String,
+    },
+    /// A finding that cannot be read.
+    #[error("finding {id} cannot be read")]
+    Body {
+        /// The finding.
+        id: String,
+    },
+    /// A finding kept under an id that it does not have.
+    #[error("finding {id} calls itself {own}")]
+    Id {
+        /// The id it is kept under.
+        id: String,
+        /// The id it carries.
+        own: String,
+    },
+    /// Words of a finding that do not stand where it says.
+    #[error(
+        "finding {id} rests on words that do not stand at {start} to {end} of version {version}"
+    )]
+    Words {
+        /// The finding.
+        id: String,
+        /// The version it was found in.
+        version: String,
+        /// First code point.
+        start: u64,
+        /// One past the last.
+        end: u64,
+    },
+}
+
+type Check = fn(&Connection, &mut Vec<Problem>) -> rusqlite::Result<()>;
+
+impl Ledger {
+    /// Looks at everything: the database's own structure, each version's id and bytes, which version stands, and whether
+    /// the words of each finding stand in the text where it says. Reads the whole file; changes nothing. Empty: all is
+    /// as it was written.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read at all.
+    pub fn check(&self) -> Result<Vec<Problem>, LedgerError> {
+        let mut problems = Vec::new();
+        let checks: [Check; 6] = [
+            check_file,
+            check_references,
+            check_full_text,
+            check_raw,
+            check_current,
+            check_versions,
+        ];
+        for check in checks {
+            match check(&self.connection, &mut problems) {
+                // A page that cannot be read ends one check, and the others may still have something to say.
+                Err(cause) if cause.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => {
+                    problems.push(Problem::File(cause.to_string()));
+                }
+                other => other.at(&self.path)?,
+            }
+        }
+        Ok(problems)
+    }
+}
+
+fn check_file(connection: &Connection, problems: &mut Vec<Problem>) -> rusqlite::Result<()> {
+    let mut check = connection.prepare("PRAGMA integrity_check")?;
+    let mut rows = check.query(())?;
+    while let Some(row) = rows.next()? {
+        let said: String = row.get(0)?;
+        if said != "ok" {
+            problems.push(Problem::File(said));
+        }
+    }
+    Ok(())
+}
+
+fn check_references(connection: &Connection, problems: &mut Vec<Problem>) -> rusqlite::Result<()> {
+    let mut check = connection.prepare("PRAGMA foreign_key_check")?;
+    let mut rows = check.query(())?;
+    while let Some(row) = rows.next()? {
+        let (table, number): (String, Option<i64>) = (row.get(0)?, row.get(1)?);
+        let number = number.map_or_else(String::new, |number| format!(" {number}"));
+        problems.push(Problem::File(format!("row{number} of {table} refers to nothing")));
+    }
+    Ok(())
+}
+
+/// Compares the full-text indexes with the words they were made from. Asked as an insertion, which adds nothing; so it
+/// is left out where the file is open for reading only.
+fn check_full_text(connection: &Connection, problems: &mut Vec<Problem>) -> rusqlite::Result<()> {
+    if connection.is_readonly("main")? {
+        return Ok(());
+    }
+    for index in ["report_words", "finding_words"] {
+        let ask = format!("INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)");
+        match connection.execute(&ask, ()) {
+            Err(cause) if cause.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => {
+                problems.push(Problem::File(format!("{index} is not the index of what is kept")));
+            }
+            other => drop(other?),
+        }
+    }
+    Ok(())
+}
+
+fn check_raw(connection: &Connection, problems: &mut Vec<Problem>) -> rusqlite::Result<()> {
+    let mut raw = connection.prepare("SELECT sha256, bytes FROM raw ORDER BY rowid")?;
+    let mut rows = raw.query(())?;
+    while let Some(row) = rows.next()? {
+        let sha256 = row.get_ref(0)?.as_str()?;
+        if sha256_hex(row.get_ref(1)?.as_blob()?) != sha256 {
+            problems.push(Problem::Raw { sha256: sha256.to_owned() });
+        }
+    }
+    Ok(())
+}
+
+/// Works out again which version of each report and which reading of each version stands.
+fn check_current(connection: &Connection, problems: &mut Vec<Problem>) -> rusqlite::Result<()> {
+    let mut wrong = connection.prepare(
+        "WITH stands (report, version) AS (
+             SELECT report, seq FROM (
+                 SELECT report, seq, row_number() OVER (
+                     PARTITION BY report ORDER BY instant DESC, receipt DESC) AS place
+                 FROM dated_versions)
+             WHERE place = 1),
+         reads (version, reading) AS (
+             SELECT version, seq FROM (
+                 SELECT version, seq, row_number() OVER (
+                     PARTITION BY version ORDER BY release DESC, seq DESC) AS place
+                 FROM readings)
+             WHERE place = 1)
+         SELECT s.report FROM stands s LEFT JOIN current_versions c ON c.report = s.report
+         WHERE c.version IS NOT s.version
+         UNION
+         SELECT v.report FROM reads r JOIN versions v ON v.seq = r.version
+         LEFT JOIN current_readings c ON c.version = r.version
+         WHERE c.reading IS NOT r.reading
+         ORDER BY 1",
+    )?;
+    let mut rows = wrong.query(())?;
+    while let Some(row) = rows.next()? {
+        problems.push(Problem::Current { report: row.get(0)? });
+    }
+    Ok(())
+}
+
+fn check_versions(connection: &Connection, problems: &mut Vec<Problem>) -> rusqlite::Result<()> {
+    let mut versions = connection.prepare(
+        "SELECT seq, version, report, title, outlet, byline, credit, url, published, dateline, text
+         FROM versions ORDER BY seq",
+    )?;
+    let mut findings = connection.prepare(
+        "SELECT f.id, f.kind, f.body FROM readings r JOIN findings f ON f.reading = r.seq
+         WHERE r.version = ?1 ORDER BY f.seq",
+    )?;
+    let mut rows = versions.query(())?;
+    while let Some(row) = rows.next()? {
+        let published: Option<String> = row.get(8)?;
+        let kept = Report {
+            id: row.get(2)?,
+            version: row.get(1)?,
+            title: row.get(3)?,
+            outlet: row.get(4)?,
+            byline: row.get(5)?,
+            credit: row.get(6)?,
+            url: row.get(7)?,
+            published: published.map(|at| Published { at, inferred: false }),
+            dateline: row.get(9)?,
+            text: row.get(10)?,
+            ..Report::default()
+        };
+        let version = kept.version.clone();
+        let kept = kept.sealed();
+        if kept.version != version {
+            problems.push(Problem::Version { version: version.clone() });
+        }
+        let text = CodePoints::of(&kept.text);
+        let mut found = findings.query([row.get::<_, i64>(0)?])?;
+        while let Some(row) = found.next()? {
+            let (id, kind) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?);
+            check_finding(&version, &text, id, kind, row.get_ref(2)?.as_str()?, problems);
+        }
+    }
+    Ok(())
+}
+
+fn check_finding(
+    version: &str,
+    text: &CodePoints<'_>,
+    id: &str,
+    kind: &str,
+    body: &str,
+    problems: &mut Vec<Problem>,
+) {
+    let readable = FindingKind::from_word(kind)
+        .is_some_and(|kind| StoredBody::read(kind, body).is_ok())
+        .then(|| serde_json::from_str::<Value>(body).ok())
+        .flatten();
+    let Some(body) = readable else {
+        problems.push(Problem::Body { id: id.to_owned() });
+        return;
+    };
+    if let Some(own) = body.get("id").and_then(Value::as_str)
+        && own != id
+    {
+        problems.push(Problem::Id { id: id.to_owned(), own: own.to_owned() });
+    }
+    each_words(&body, &mut |start, end, words| {
+        if text.slice(start, end) != Some(words) {
+            let (id, version) = (id.to_owned(), version.to_owned());
+            problems.push(Problem::Words { id, version, start, end });
+        }
+    });
+}
+
+/// Everything with `start`, `end` and `text`, however deep: a form of the wire that none of its kinds departs from.
+fn each_words(value: &Value, take: &mut impl FnMut(u64, u64, &str)) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| each_words(item, take)),
+        Value::Object(fields) => {
+            let number = |name: &str| fields.get(name).and_then(Value::as_u64);
+            let text = fields.get("text").and_then(Value::as_str);
+            if let (Some(start), Some(end), Some(text)) = (number("start"), number("end"), text) {
+                take(start, end, text);
+            }
+            fields.values().for_each(|field| each_words(field, take));
+        }
+        _ => {}
+    }
+}
+
+/// A text that can be sliced by code points.
+struct CodePoints<'a> {
+    text: &'a str,
+    /// Byte of each code point, and the end.
+    bytes: Vec<usize>,
+}
+
+impl<'a> CodePoints<'a> {
+    fn of(text: &'a str) -> CodePoints<'a> {
+        let bytes = text.char_indices().map(|(byte, _)| byte).chain([text.len()]).collect();
+        CodePoints { text, bytes }
+    }
+
+    fn slice(&self, start: u64, end: u64) -> Option<&'a str> {
+        let byte = |point: u64| self.bytes.get(usize::try_from(point).ok()?).copied();
+        self.text.get(byte(start)?..byte(end)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slices_by_code_point() {
+        let text = CodePoints::of("Más 🙂 x");
+        assert_eq!(text.slice(0, 3), Some("Más"));
+        assert_eq!(text.slice(4, 5), Some("🙂"));
+        assert_eq!(text.slice(6, 7), Some("x"));
+        assert_eq!(text.slice(6, 8), None);
+        assert_eq!(text.slice(3, 1), None);
+    }
+
+    #[test]
+    fn finds_words_however_deep() {
+        let body = serde_json::json!({
+            "start": 0, "end": 1, "text": "a",
+            "chain": [{"name": "x", "start": 2, "end": 3, "text": "b"}],
+            "place": {"name": "y"},
+        });
+        let mut found = Vec::new();
+        each_words(&body, &mut |start, end, text| found.push((start, end, text.to_owned())));
+        assert_eq!(found, [(0, 1, "a".to_owned()), (2, 3, "b".to_owned())]);
+    }
+}

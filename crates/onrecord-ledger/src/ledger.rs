@@ -1,0 +1,184 @@
+//! Opening a ledger: making it, bringing it up to date, and refusing what is none.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::{At, LedgerError, LedgerErrorKind};
+use crate::schema::{self, State};
+
+/// How long one who wants to write waits for another who does.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The append-only record in one file: reports with every version, and what each engine found in them.
+///
+/// Any number of processes read at the same time as one writes. What [`append`](Ledger::append) has returned for is on
+/// the disk.
+///
+/// ```
+/// use onrecord_ledger::{Filter, Ledger, Reading};
+/// use onrecord_model::{Findings, Report};
+///
+/// let mut ledger = Ledger::in_memory()?;
+/// let report = Report { text: "The bridge is closed.".into(), ..Report::default() }.sealed();
+/// let raw = report.text.clone();
+/// ledger.append(&[Reading {
+///     report,
+///     raw: raw.as_bytes(),
+///     engine: "0.1.0".into(),
+///     findings: Findings::default(),
+/// }])?;
+/// assert_eq!(ledger.reports(&Filter::default())?.len(), 1);
+/// # Ok::<(), onrecord_ledger::LedgerError>(())
+/// ```
+#[derive(Debug)]
+pub struct Ledger {
+    pub(crate) connection: Connection,
+    pub(crate) path: PathBuf,
+}
+
+impl Ledger {
+    /// Opens the ledger at `path` for reading and writing; makes it where there is no file or an empty one.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder is missing, something else stands at `path`, a later release wrote it, it may not be written, or
+    /// another process holds it for longer than ten seconds. What is not a ledger is left as it was.
+    pub fn open(path: impl AsRef<Path>) -> Result<Ledger, LedgerError> {
+        let path = path.as_ref();
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        if !folder.is_dir() {
+            return Err(LedgerError::new(path, LedgerErrorKind::NoFolder));
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let connection = connect(path, flags)?;
+        schema::up_to_date(schema::state(&connection, path)?, path)?;
+        if connection.is_readonly("main").at(path)? {
+            return Err(LedgerError::new(path, LedgerErrorKind::ReadOnly));
+        }
+        Ledger { connection, path: path.to_owned() }.ready()
+    }
+
+    /// A ledger that is gone when it is dropped.
+    ///
+    /// # Errors
+    ///
+    /// Where memory does not suffice.
+    pub fn in_memory() -> Result<Ledger, LedgerError> {
+        let path = PathBuf::from("(in memory)");
+        let connection = Connection::open_in_memory().at(&path)?;
+        protect(&connection).at(&path)?;
+        Ledger { connection, path }.ready()
+    }
+
+    /// Opens the ledger at `path` for reading only, also from a medium that cannot be written.
+    ///
+    /// # Errors
+    ///
+    /// Where there is none, something else stands there, or it is of another release's form: a later one cannot be
+    /// read, an earlier one must be opened for writing once.
+    pub fn open_read_only(path: impl AsRef<Path>) -> Result<Ledger, LedgerError> {
+        let path = path.as_ref();
+        if !path.exists() {
+            return Err(LedgerError::new(path, LedgerErrorKind::Missing));
+        }
+        let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let mut state = schema::state(&connection, path);
+        if state.as_ref().is_err_and(|error| error.kind == LedgerErrorKind::CannotOpen)
+            && let Some(frozen) = connect_to_frozen(path)?
+        {
+            connection = frozen;
+            state = schema::state(&connection, path);
+        }
+        let state = state?;
+        if state == State::Empty {
+            return Err(LedgerError::new(path, LedgerErrorKind::Missing));
+        }
+        if !schema::up_to_date(state, path)? {
+            let found = if let State::Ledger(found) = state { found } else { 0 };
+            let known = schema::known_version();
+            return Err(LedgerError::new(path, LedgerErrorKind::Older { found, known }));
+        }
+        Ok(Ledger { connection, path: path.to_owned() })
+    }
+
+    /// Where the ledger is, as it was named on opening.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Sets how long [`append`](Ledger::append) waits while another process writes. Ten seconds unless set.
+    ///
+    /// # Errors
+    ///
+    /// Where the database refuses.
+    pub fn wait_for_writer(&self, most: Duration) -> Result<(), LedgerError> {
+        self.connection.busy_timeout(most).at(&self.path)
+    }
+
+    fn ready(mut self) -> Result<Ledger, LedgerError> {
+        let path = self.path.as_path();
+        // Readers go on while one writes; each commit is on the disk before it is acknowledged.
+        self.connection.pragma_update(None, "journal_mode", "WAL").at(path)?;
+        self.connection.pragma_update(None, "synchronous", "FULL").at(path)?;
+        self.connection.pragma_update(None, "foreign_keys", true).at(path)?;
+        // `INSERT OR REPLACE` deletes: with this, the triggers that refuse deletion see it.
+        self.connection.pragma_update(None, "recursive_triggers", true).at(path)?;
+        schema::migrate(&mut self.connection, &self.path)?;
+        Ok(self)
+    }
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, LedgerError> {
+    if path.is_dir() {
+        return Err(LedgerError::new(path, LedgerErrorKind::Folder));
+    }
+    // SQLite gives names such as `:memory:` a meaning of their own; with a folder before it, a name is a name.
+    let plain = if path.is_relative() { Path::new(".").join(path) } else { path.to_owned() };
+    let connection =
+        Connection::open_with_flags(plain, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).at(path)?;
+    protect(&connection).at(path)?;
+    Ok(connection)
+}
+
+/// A medium that cannot be written has no place for what readers share; a ledger that was closed in order does not need
+/// it, since nothing waits beside the file. `None` where something does.
+fn connect_to_frozen(path: &Path) -> Result<Option<Connection>, LedgerError> {
+    let mut waiting = path.as_os_str().to_owned();
+    waiting.push("-wal");
+    if Path::new(&waiting).metadata().is_ok_and(|file| file.len() > 0) {
+        return Ok(None);
+    }
+    let Some(absolute) = path.canonicalize().ok().and_then(|p| p.to_str().map(str::to_owned))
+    else {
+        return Ok(None);
+    };
+    let escaped: String = absolute
+        .chars()
+        .map(|c| match c {
+            '%' | '?' | '#' => format!("%{:02X}", u32::from(c)),
+            other => other.to_string(),
+        })
+        .collect();
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection =
+        Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags).at(path)?;
+    protect(&connection).at(path)?;
+    Ok(Some(connection))
+}
+
+/// A ledger may come from anyone: its schema gets no say beyond tables, and cannot be written to behind our back.
+fn protect(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    connection.pragma_update(None, "cache_size", -65_536)
+}

@@ -1,0 +1,112 @@
+//! The schema, as an ordered list of migrations that only ever grows. Its length is the schema version, kept in the
+//! file's `user_version`; `application_id` tells our files from other programs' databases.
+
+use std::path::Path;
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::error::{At, Found, LedgerError, LedgerErrorKind};
+
+/// `onrc` in ASCII.
+const APPLICATION_ID: i32 = 0x6f6e_7263;
+
+/// A file in use is never edited, since ledgers exist that have run it: what is to change comes as a further file.
+const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_ledger.sql")];
+
+/// The schema version that this release writes.
+pub(crate) fn known_version() -> u32 {
+    MIGRATIONS.len() as u32
+}
+
+/// What stands at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// A database without anything in it.
+    Empty,
+    /// A ledger of this schema version.
+    Ledger(u32),
+}
+
+/// Looks and changes nothing. A database that is neither empty nor ours is an error.
+pub(crate) fn state(connection: &Connection, path: &Path) -> Result<State, LedgerError> {
+    let number = |pragma: &str| {
+        connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0)).at(path)
+    };
+    let (application, version) = (number("application_id")?, number("user_version")?);
+    if application == i64::from(APPLICATION_ID) {
+        return match u32::try_from(version) {
+            Ok(0) | Err(_) => Err(LedgerError::new(
+                path,
+                LedgerErrorKind::Damaged { what: format!("its form is given as {version}") },
+            )),
+            Ok(found) => Ok(State::Ledger(found)),
+        };
+    }
+    let tables: i64 = connection
+        .query_row("SELECT count(*) FROM sqlite_master", (), |row| row.get(0))
+        .at(path)?;
+    if application == 0 && version == 0 && tables == 0 {
+        return Ok(State::Empty);
+    }
+    Err(LedgerError::new(path, LedgerErrorKind::NotALedger(Found::OtherDatabase)))
+}
+
+/// Runs what the file has not run yet, all of it or none.
+pub(crate) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), LedgerError> {
+    if up_to_date(state(connection, path)?, path)? {
+        return Ok(());
+    }
+    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate).at(path)?;
+    // Asked again, now that nobody else can write: another process may have done it while this one waited.
+    let state = state(&change, path)?;
+    if !up_to_date(state, path)? {
+        let done = match state {
+            State::Empty => 0,
+            State::Ledger(version) => version as usize,
+        };
+        for migration in MIGRATIONS.iter().skip(done) {
+            change.execute_batch(migration).at(path)?;
+        }
+        change.pragma_update(None, "application_id", APPLICATION_ID).at(path)?;
+        change.pragma_update(None, "user_version", known_version()).at(path)?;
+    }
+    change.commit().at(path)
+}
+
+/// Is the schema ours? An error where it is later than ours.
+pub(crate) fn up_to_date(state: State, path: &Path) -> Result<bool, LedgerError> {
+    let known = known_version();
+    match state {
+        State::Ledger(found) if found > known => {
+            Err(LedgerError::new(path, LedgerErrorKind::Newer { found, known }))
+        }
+        State::Ledger(found) => Ok(found == known),
+        State::Empty => Ok(false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use onrecord_model::sha256_hex;
+
+    use super::*;
+
+    /// A line is added with each migration; none is ever changed, for the reason given at [`MIGRATIONS`].
+    const FROZEN: &[&str] = &["d1d3e732c45995365e2712eedeb206477930c99b3e63839f967d1d5af6db5afb"];
+
+    #[test]
+    fn migrations_are_never_edited() {
+        let digests: Vec<String> =
+            MIGRATIONS.iter().map(|sql| sha256_hex(sql.as_bytes())).collect();
+        assert_eq!(digests, FROZEN);
+    }
+
+    #[test]
+    fn running_them_twice_does_nothing_more() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let path = Path::new("memory");
+        migrate(&mut connection, path).unwrap();
+        migrate(&mut connection, path).unwrap();
+        assert_eq!(state(&connection, path).unwrap(), State::Ledger(known_version()));
+    }
+}

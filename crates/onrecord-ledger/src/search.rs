@@ -1,0 +1,211 @@
+//! Full-text search over findings and reports.
+
+use onrecord_model::Id;
+use rusqlite::{Row, params_from_iter};
+
+use crate::error::{At, LedgerError};
+use crate::filter::{Conditions, Filter};
+use crate::finding_kind::FindingKind;
+use crate::ledger::Ledger;
+
+/// How many hits of either sort where the filter does not say.
+const USUAL_LIMIT: u32 = 50;
+
+/// Stand around what was found in what the database gives back. Control characters: no report has use for them.
+const OPEN: char = '\u{2}';
+const CLOSE: char = '\u{3}';
+
+/// What a search found, each list best first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Hits {
+    /// Findings whose words, or what these were read as, hold the words sought.
+    pub findings: Vec<FindingHit>,
+    /// Reports whose title or text does.
+    pub reports: Vec<ReportHit>,
+}
+
+/// A finding that holds the words sought.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FindingHit {
+    /// The finding.
+    pub id: Id,
+    /// What kind of finding.
+    pub kind: FindingKind,
+    /// The report it was found in.
+    pub report: String,
+    /// The version of that report.
+    pub version: String,
+    /// Its words around what was found.
+    pub snippet: Snippet,
+}
+
+/// A report that holds the words sought.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportHit {
+    /// The report.
+    pub report: String,
+    /// Its version.
+    pub version: String,
+    /// Its headline.
+    pub title: Option<String>,
+    /// Title or text around what was found.
+    pub snippet: Snippet,
+}
+
+/// Some words, and which of them were sought.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snippet {
+    /// The words, `…` where more stands before or after.
+    pub text: String,
+    /// What was sought, as bytes of `text`: half-open, in order, apart from each other.
+    pub marks: Vec<std::ops::Range<usize>>,
+}
+
+impl Ledger {
+    /// What `filter` means and holds all words of `query`, in any form ("hostage" finds "hostages"); words in
+    /// `"double quotes"` only in that order. Nothing in `query` is an operator. A query without a word finds nothing.
+    ///
+    /// Findings that only name (times, places, entities) and notices come only where `filter` asks for their kinds. At
+    /// most 50 of each sort where `filter` sets no limit.
+    ///
+    /// # Errors
+    ///
+    /// Where a day in `filter` is none, the file cannot be read, or it is damaged.
+    pub fn search(&self, query: &str, filter: &Filter) -> Result<Hits, LedgerError> {
+        let Some(words) = quoted(query) else {
+            return Ok(Hits::default());
+        };
+        let mut filter = filter.clone();
+        filter.limit.get_or_insert(USUAL_LIMIT);
+        if filter.kinds.is_empty() {
+            filter.kinds = FindingKind::ON_RECORD.to_vec();
+        }
+        let mut findings = Conditions::on_versions(&filter, &self.path)?;
+        findings.and_on_findings(&filter);
+        findings.and("finding_words MATCH ?", Some(words.clone()));
+        let findings_sql = findings.query(
+            "SELECT f.id, f.kind, v.report, v.version,
+                 snippet(finding_words, -1, char(2), char(3), '…', 32)
+             FROM finding_words
+             JOIN findings f ON f.seq = finding_words.rowid
+             JOIN readings r ON r.seq = f.reading
+             JOIN versions v ON v.seq = r.version",
+            "bm25(finding_words, 2.0, 1.0), v.report, v.version, f.seq",
+            &filter,
+        );
+        let mut reports = Conditions::on_versions(&filter, &self.path)?;
+        reports.and("report_words MATCH ?", Some(words));
+        let reports_sql = reports.query(
+            "SELECT v.report, v.version, v.title,
+                 snippet(report_words, -1, char(2), char(3), '…', 32)
+             FROM report_words JOIN versions v ON v.seq = report_words.rowid",
+            "bm25(report_words, 4.0, 1.0), v.report, v.version",
+            &filter,
+        );
+        let run = || -> rusqlite::Result<Hits> {
+            Ok(Hits {
+                findings: self
+                    .connection
+                    .prepare_cached(&findings_sql)?
+                    .query_map(params_from_iter(findings.values()), finding_hit)?
+                    .filter_map(Result::transpose)
+                    .collect::<rusqlite::Result<_>>()?,
+                reports: self
+                    .connection
+                    .prepare_cached(&reports_sql)?
+                    .query_map(params_from_iter(reports.values()), report_hit)?
+                    .collect::<rusqlite::Result<_>>()?,
+            })
+        };
+        run().at(&self.path)
+    }
+}
+
+/// `None` for a kind that this release does not know; the schema lets none in.
+fn finding_hit(row: &Row<'_>) -> rusqlite::Result<Option<FindingHit>> {
+    let kind: String = row.get(1)?;
+    let Some(kind) = FindingKind::from_word(&kind) else { return Ok(None) };
+    Ok(Some(FindingHit {
+        id: Id::given(row.get::<_, String>(0)?),
+        kind,
+        report: row.get(2)?,
+        version: row.get(3)?,
+        snippet: Snippet::read(row.get_ref(4)?.as_str()?),
+    }))
+}
+
+fn report_hit(row: &Row<'_>) -> rusqlite::Result<ReportHit> {
+    Ok(ReportHit {
+        report: row.get(0)?,
+        version: row.get(1)?,
+        title: row.get(2)?,
+        snippet: Snippet::read(row.get_ref(3)?.as_str()?),
+    })
+}
+
+impl Snippet {
+    fn read(marked: &str) -> Snippet {
+        let mut snippet = Snippet::default();
+        let mut open = None;
+        for character in marked.chars() {
+            match character {
+                OPEN => open = Some(snippet.text.len()),
+                CLOSE => {
+                    let end = snippet.text.len();
+                    snippet.marks.extend(open.take().map(|start| start..end));
+                }
+                other => snippet.text.push(other),
+            }
+        }
+        snippet
+    }
+}
+
+/// A user's words as a query of FTS5 in which all must occur: each word, and each stretch in double quotes, a string of
+/// its own, so that nothing in it is an operator. `None` where nothing has a letter or a digit.
+pub(crate) fn quoted(query: &str) -> Option<String> {
+    let mut phrases: Vec<String> = Vec::new();
+    // Every second stretch between double quotes stands inside them; a last one that is not closed does too.
+    for (number, stretch) in query.split('"').enumerate() {
+        let words = stretch.split(|c: char| c.is_whitespace() || c == '\0');
+        if number % 2 == 1 {
+            phrases.push(words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "));
+        } else {
+            phrases.extend(words.map(str::to_owned));
+        }
+    }
+    phrases.retain(|phrase| phrase.chars().any(char::is_alphanumeric));
+    let strings: Vec<String> = phrases.iter().map(|phrase| format!("\"{phrase}\"")).collect();
+    (!strings.is_empty()).then(|| strings.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_strings_and_never_operators() {
+        assert_eq!(quoted("dam NOT burst*").as_deref(), Some(r#""dam" "NOT" "burst*""#));
+        assert_eq!(quoted("text:dam (x").as_deref(), Some(r#""text:dam" "(x""#));
+    }
+
+    #[test]
+    fn double_quotes_make_a_phrase() {
+        assert_eq!(quoted(r#"mayor "the  dam" "#).as_deref(), Some(r#""mayor" "the dam""#));
+        assert_eq!(quoted(r#""the dam"#).as_deref(), Some(r#""the dam""#));
+        assert_eq!(quoted(r#"a""b"#).as_deref(), Some(r#""a" "b""#));
+    }
+
+    #[test]
+    fn punctuation_alone_is_no_query() {
+        assert_eq!(quoted(" -- \"*\" ( \0 ' "), None);
+        assert_eq!(quoted(""), None);
+    }
+
+    #[test]
+    fn marks_become_ranges() {
+        let snippet = Snippet::read("the \u{2}dam\u{3} at \u{2}É\u{3}");
+        assert_eq!(snippet.text, "the dam at É");
+        assert_eq!(snippet.marks, [4..7, 11..13]);
+    }
+}

@@ -1,0 +1,12 @@
+//! What the ledger promises, asked from outside.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test that cannot go on says so by failing"
+)]
+
+mod adding;
+mod finding;
+mod sample;
