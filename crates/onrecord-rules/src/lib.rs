@@ -10,18 +10,25 @@ mod error;
 mod example;
 mod file;
 mod lemma;
+mod numbers;
 mod pattern;
 mod people;
 mod statements;
+mod times;
 
 pub use cues::{Cue, CueKind, CueMatch, Cues};
 pub use error::{RuleError, RuleErrorKind};
 pub use example::{Example, Mark, parse_example};
 pub use file::{Folder, Proof};
 pub use lemma::Lemmas;
+pub use numbers::{NumberWord, Numbers};
 pub use pattern::{Pattern, PatternError};
 pub use people::{Metonym, People, Pronouns, Role};
 pub use statements::{Hedge, HedgeStrength, Phrase, SilenceKind, SpeechRules, Unnamed};
+pub use times::{
+    Expression, Holiday, Meaning, Modifier, PartOfDay, Season, Slot, TimeElement, TimeRules,
+    TimeUnit, TimeWord,
+};
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -40,6 +47,10 @@ pub struct Rules {
     pub people: People,
     /// Hedges, anonymity, verification, silence.
     pub speech: SpeechRules,
+    /// Number words.
+    pub numbers: Numbers,
+    /// Time expressions.
+    pub times: TimeRules,
 }
 
 impl Rules {
@@ -67,6 +78,8 @@ impl Rules {
             cues: Cues::load(folder)?,
             people: People::load(folder)?,
             speech: SpeechRules::load(folder)?,
+            numbers: Numbers::load(folder)?,
+            times: TimeRules::load(folder)?,
         })
     }
 }

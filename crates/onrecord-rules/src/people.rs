@@ -22,6 +22,10 @@ pub struct People {
     pub outlets: HashSet<String>,
     /// Buildings and towns that stand for a body.
     pub metonyms: HashMap<String, Metonym>,
+    /// Verbs whose object is whom one speaks to ("tell"), by dictionary form.
+    pub addressing: HashSet<String>,
+    /// Small numbers in words, for "two sources".
+    pub counts: HashMap<String, u32>,
     /// Personal pronouns that stand for one person, for several, for a thing.
     pub pronouns: Pronouns,
     /// Given names known to be a woman's or a man's (`f`, `m`); everything else fits both.
@@ -76,12 +80,14 @@ struct File {
     #[serde(rename = "about")]
     _about: String,
     titles: Vec<String>,
+    addressing: Vec<String>,
     bodies: Vec<String>,
     documents: Vec<String>,
     outlets: Vec<String>,
     pronouns: Pronouns,
     roles: HashMap<String, Role>,
     metonyms: HashMap<String, Metonym>,
+    counts: HashMap<String, u32>,
     women: Vec<String>,
     men: Vec<String>,
     female_words: Vec<String>,
@@ -97,10 +103,12 @@ impl People {
         Ok(People {
             titles: file.titles.into_iter().collect(),
             roles: file.roles,
+            addressing: file.addressing.into_iter().collect(),
             bodies: file.bodies.into_iter().collect(),
             documents: file.documents.into_iter().collect(),
             outlets: file.outlets.into_iter().collect(),
             metonyms: file.metonyms,
+            counts: file.counts,
             pronouns: file.pronouns,
             given_names: tell(file.women, file.men),
             gender: tell(file.female_words, file.male_words),

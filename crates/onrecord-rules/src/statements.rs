@@ -20,6 +20,8 @@ pub struct SpeechRules {
     pub acts: Vec<Phrase<Act>>,
     /// "in a statement", "at a news conference".
     pub venues: Vec<Phrase<()>>,
+    /// How a sentence begins that goes on in the mouth of the one before: "This includes".
+    pub continuations: Vec<Phrase<()>>,
 }
 
 /// A phrase with what it tells.
@@ -86,6 +88,14 @@ struct File {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Continuations {
+    #[serde(rename = "about")]
+    _about: String,
+    continuation: Vec<Entry<bool>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Entry<T> {
     id: String,
     pattern: String,
@@ -97,38 +107,42 @@ struct Entry<T> {
 }
 
 const NAME: &str = "speech.toml";
+const CONTINUATIONS: &str = "continuations.toml";
 
 impl SpeechRules {
     pub(crate) fn load(folder: &Folder) -> Result<SpeechRules, RuleError> {
         let file: File = folder.table(NAME)?;
+        let more: Continuations = folder.table(CONTINUATIONS)?;
         let certainty = |word: &String| Certainty::from_word(word).map(HedgeStrength);
         Ok(SpeechRules {
-            hedges: phrases(folder, file.hedge, "certainty", certainty)?,
-            unnamed: phrases(folder, file.unnamed, "", |kind| Some(*kind))?,
-            verification: phrases(folder, file.verification, "status", |w| {
+            hedges: phrases(folder, NAME, file.hedge, "certainty", certainty)?,
+            unnamed: phrases(folder, NAME, file.unnamed, "", |kind| Some(*kind))?,
+            verification: phrases(folder, NAME, file.verification, "status", |w| {
                 VerificationStatus::from_word(w)
             })?,
-            silence: phrases(folder, file.silence, "", |kind| Some(*kind))?,
-            acts: phrases(folder, file.act, "act", |word| Act::from_word(word))?,
-            venues: phrases(folder, file.venue, "", |_| Some(()))?,
+            silence: phrases(folder, NAME, file.silence, "", |kind| Some(*kind))?,
+            acts: phrases(folder, NAME, file.act, "act", |word| Act::from_word(word))?,
+            venues: phrases(folder, NAME, file.venue, "", |_| Some(()))?,
+            continuations: phrases(folder, CONTINUATIONS, more.continuation, "", |_| Some(()))?,
         })
     }
 }
 
 fn phrases<W: std::fmt::Debug, T>(
     folder: &Folder,
+    name: &str,
     entries: Vec<Entry<W>>,
     what: &'static str,
     tells: impl Fn(&W) -> Option<T>,
 ) -> Result<Vec<Phrase<T>>, RuleError> {
     let read = |entry: Entry<W>| {
-        let at = |kind| folder.error_at(NAME, &format!("\"{}\"", entry.id), kind);
+        let at = |kind| folder.error_at(name, &format!("\"{}\"", entry.id), kind);
         let pattern = Pattern::parse(&entry.pattern)
             .map_err(|error| at(RuleErrorKind::Pattern(entry.pattern.clone(), error)))?;
         let tells = tells(&entry.tells)
             .ok_or_else(|| at(RuleErrorKind::Unknown(format!("{:?}", entry.tells), what)))?;
         let proof = Proof { yes: entry.yes, no: entry.no };
-        proof.check(folder, NAME, &entry.id)?;
+        proof.check(folder, name, &entry.id)?;
         Ok(Phrase { id: entry.id, pattern, tells, proof })
     };
     entries.into_iter().map(read).collect()

@@ -1,0 +1,275 @@
+//! The reader's weights made ready, and the layers of a document in their order.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+
+use onrecord_model::{CharIndex, Document, Layer, Relation, Report, Span, Token, Upos};
+use onrecord_rules::Rules;
+
+use crate::layout::{Layout, layout};
+use crate::links::{Place, Spans};
+use crate::reader::{Layers, Reader, Scratch, WeightsError, Word};
+use crate::{coreference, mentions, tokens};
+
+/// The reader built into the program.
+static WEIGHTS: &[u8] = include_bytes!("../../../models/small/reader.safetensors");
+static VOCABULARY: &str = include_str!("../../../models/small/vocabulary.txt");
+
+thread_local! {
+    /// Working memory of the reader, kept from one report to the next.
+    static SCRATCH: RefCell<Scratch> = RefCell::new(Scratch::default());
+}
+
+/// Makes documents of reports. Loaded once, shared between threads.
+#[derive(Debug)]
+pub struct Analyser {
+    reader: Reader,
+    name: String,
+}
+
+/// Why a reader cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AnalyserError {
+    /// A file of the reader's folder cannot be read from disk.
+    #[error("reader file {}: {reason}; a reader's folder holds reader.safetensors and vocabulary.txt", .path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the disk said.
+        reason: std::io::Error,
+    },
+    /// The weights are not what the format says.
+    #[error("reader weights: {0}")]
+    Weights(#[from] WeightsError),
+}
+
+impl Analyser {
+    /// The reader built into the program.
+    ///
+    /// # Errors
+    /// Where the built-in weights are damaged.
+    pub fn embedded() -> Result<Analyser, AnalyserError> {
+        Ok(Analyser::with(Reader::load(WEIGHTS, VOCABULARY)?))
+    }
+
+    /// The reader of a folder (`docs/reader-format.md`).
+    ///
+    /// # Errors
+    /// Where the folder lacks a file, or holds weights that cannot be used.
+    pub fn from_folder(folder: &Path) -> Result<Analyser, AnalyserError> {
+        let file = |name: &str| folder.join(name);
+        let failed = |path: PathBuf| move |reason| AnalyserError::File { path, reason };
+        let weights = std::fs::read(file("reader.safetensors"))
+            .map_err(failed(file("reader.safetensors")))?;
+        let vocabulary = std::fs::read_to_string(file("vocabulary.txt"))
+            .map_err(failed(file("vocabulary.txt")))?;
+        Ok(Analyser::with(Reader::load(weights, &vocabulary)?))
+    }
+
+    fn with(reader: Reader) -> Analyser {
+        let name = format!("{}-{}", reader.name(), reader.version());
+        Analyser { reader, name }
+    }
+
+    /// Name and version of the reader: `small-1`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Fills every layer of the report's document.
+    pub fn analyse(&self, report: &Report, rules: &Rules) -> Document {
+        let text = report.text.as_str();
+        let words = tokens::words(text, &rules.abbreviations);
+        let layout = layout(text, &words);
+        let layers = self.read(text, &words, &layout);
+        let mut doc = Document {
+            chars: CharIndex::new(text),
+            report: report.clone(),
+            reader: self.name.clone(),
+            ..Document::default()
+        };
+        doc.tokens = self.tokens(text, &words, &layout, &layers, rules);
+        doc.sentences = layout.sentences;
+        doc.paragraphs = layout.paragraphs;
+        let labels = self.reader.labels();
+        let entity = |i: usize| label(&labels.entities, &layers.entities, i);
+        doc.mentions = mentions::tagged(doc.tokens.len(), entity);
+        let attribution = |i: usize| label(&labels.attribution, &layers.attribution, i);
+        let sentence: Vec<u32> = doc.tokens.iter().map(|t| t.sentence).collect();
+        let paragraph: Vec<u32> = doc.tokens.iter().map(|t| t.paragraph).collect();
+        let place = Place { sentence: &sentence, paragraph: &paragraph };
+        doc.attributions = Spans::of(doc.tokens.len(), attribution).link(place);
+        coreference::resolve(&mut doc, rules);
+        doc.layers = vec![
+            Layer::Words,
+            Layer::Syntax,
+            Layer::Attributions,
+            Layer::Mentions,
+            Layer::Entities,
+        ];
+        doc.notices.extend(foreign(&doc));
+        doc
+    }
+
+    fn read(&self, text: &str, words: &[tokens::Word], layout: &Layout) -> Layers {
+        let mut opens = vec![false; words.len()];
+        for sentence in &layout.sentences {
+            if let Some(first) = opens.get_mut(sentence.start as usize) {
+                *first = true;
+            }
+        }
+        let input: Vec<Word<'_>> = words
+            .iter()
+            .enumerate()
+            .map(|(i, word)| Word {
+                text: word.span.text(text),
+                opens_paragraph: word.new_paragraph,
+                opens_sentence: opens.get(i).copied().unwrap_or_default(),
+                quoted: layout.quoted.get(i).copied().unwrap_or_default(),
+            })
+            .collect();
+        SCRATCH.with_borrow_mut(|scratch| self.reader.read(&input, scratch))
+    }
+
+    fn tokens(
+        &self,
+        text: &str,
+        words: &[tokens::Word],
+        layout: &Layout,
+        layers: &Layers,
+        rules: &Rules,
+    ) -> Vec<Token> {
+        let labels = self.reader.labels();
+        let numbers = |parts: &[onrecord_model::TokenRange]| -> Vec<u32> {
+            parts
+                .iter()
+                .enumerate()
+                .flat_map(|(n, part)| part.range().map(move |_| n as u32))
+                .collect()
+        };
+        let (sentences, paragraphs) = (numbers(&layout.sentences), numbers(&layout.paragraphs));
+        let token = |(i, word): (usize, &tokens::Word)| {
+            let upos = Upos::from_tag(label(&labels.upos, &layers.upos, i)).unwrap_or_default();
+            Token {
+                span: word.span,
+                sentence: sentences.get(i).copied().unwrap_or_default(),
+                paragraph: paragraphs.get(i).copied().unwrap_or_default(),
+                quoted: layout.quoted.get(i).copied().unwrap_or_default(),
+                upos,
+                lemma: rules.lemmas.lemma(word.span.text(text), upos).into(),
+                head: layers.heads.get(i).copied().unwrap_or(i as u32),
+                relation: Relation::from_tag(label(&labels.relations, &layers.relations, i))
+                    .unwrap_or_default(),
+            }
+        };
+        words.iter().enumerate().map(token).collect()
+    }
+}
+
+fn label<'a>(names: &'a [String], tags: &[u8], at: usize) -> &'a str {
+    tags.get(at).and_then(|&tag| names.get(tag as usize)).map_or("O", String::as_str)
+}
+
+/// A notice where the text is most likely not English: fewer than one word in fifty is one of its commonest.
+fn foreign(doc: &Document) -> Option<(Span, String)> {
+    let common =
+        |t: &&Token| matches!(t.upos, Upos::Det | Upos::Adp | Upos::Aux | Upos::Pron | Upos::Cconj);
+    let letters = |i: &usize| doc.token_text(*i).chars().any(char::is_alphabetic);
+    let words = (0..doc.tokens.len()).filter(letters).count();
+    let plain = doc
+        .tokens
+        .iter()
+        .filter(common)
+        .filter(|t| is_function_word(t.span.text(&doc.report.text)))
+        .count();
+    (words >= 40 && plain * 50 < words).then(|| {
+        (
+            Span::default(),
+            "this does not read like English: findings are unlikely to be right".to_owned(),
+        )
+    })
+}
+
+fn is_function_word(word: &str) -> bool {
+    let lower = word.to_ascii_lowercase();
+    matches!(
+        lower.as_str(),
+        "the"
+            | "of"
+            | "to"
+            | "in"
+            | "and"
+            | "a"
+            | "is"
+            | "was"
+            | "that"
+            | "for"
+            | "on"
+            | "it"
+            | "by"
+            | "with"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn analysed(text: &str) -> Document {
+        let rules = Rules::embedded().unwrap();
+        let report = Report { text: text.into(), ..Report::default() };
+        Analyser::embedded().unwrap().analyse(&report, rules)
+    }
+
+    #[test]
+    fn a_plain_sentence_gets_every_layer() {
+        let doc = analysed(
+            "The harbour ministry said on Monday that 12 people had died. It gave no names.",
+        );
+        assert_eq!(doc.sentences.len(), 2);
+        let first = doc.attributions.first().expect("an attribution");
+        assert_eq!(doc.text_of(first.cue[0]), "said");
+        assert!(doc.text_of(first.source[0]).contains("harbour ministry"));
+        assert!(doc.text_of(first.content[0]).contains("12 people had died"));
+        let people = (0..doc.tokens.len()).find(|&i| doc.token_text(i) == "people").unwrap();
+        assert_eq!((doc.tokens[people].upos, &*doc.tokens[people].lemma), (Upos::Noun, "person"));
+    }
+
+    #[test]
+    fn any_text_gives_a_document() {
+        let long = "a".repeat(200_000);
+        let marks = "\"".repeat(5_000);
+        for text in [
+            "",
+            " ",
+            "\n\n",
+            "🙂",
+            "مرحبا بالعالم",
+            "\u{0}\u{1b}[31m",
+            long.as_str(),
+            marks.as_str(),
+        ] {
+            let doc = analysed(text);
+            assert_eq!(
+                doc.tokens.is_empty(),
+                text.trim().is_empty(),
+                "{:?}",
+                text.chars().take(9).collect::<String>()
+            );
+        }
+    }
+
+    #[test]
+    fn another_language_is_noticed() {
+        let german = "Die Behörde sagte am Montag, dass zwölf Menschen gestorben seien und dass weitere vermisst würden. ".repeat(5);
+        assert!(!analysed(&german).notices.is_empty());
+        assert!(
+            analysed(
+                &"The ministry said on Monday that 12 people had died in the flood. ".repeat(8)
+            )
+            .notices
+            .is_empty()
+        );
+    }
+}

@@ -1,0 +1,524 @@
+//! Who is who in one document: short names, abbreviations, titles, pronouns and descriptions to their fullest name.
+//!
+//! Mentions are taken in text order and joined to the entity they most likely name, each with its reason; where nothing
+//! fits, a mention stays an entity of its own. After the sieves of Lee et al. 2013, cut to what sources need.
+
+use onrecord_model::{
+    CorefReason, Document, EntityIdx, EntityKind, Mention, MentionKind, NamedEntity, SourceKind,
+    TokenRange, Upos,
+};
+use onrecord_rules::Rules;
+
+use crate::mentions::{is_name, name_in, pronoun};
+
+/// How many sentences back a pronoun or a description is looked up.
+const REACH: u32 = 12;
+
+/// Resolves names, and adds the sources that are pronouns or descriptions as mentions of their own.
+pub(crate) fn resolve(doc: &mut Document, rules: &Rules) {
+    let mut chains = Chains { rules, entities: Vec::new(), facts: Vec::new() };
+    let mut mentions = std::mem::take(&mut doc.mentions);
+    mentions.extend(described_sources(doc, rules, &mentions));
+    mentions.sort_by_key(|m| (m.range.start, m.range.end));
+    for number in 0..mentions.len() {
+        let Some(mention) = mentions.get(number) else { continue };
+        if !(is_name(mention.kind)
+            || matches!(mention.kind, MentionKind::Pronoun | MentionKind::Description))
+        {
+            continue;
+        }
+        let joined = chains.place(doc, &mentions, number);
+        if let (Some(mention), Some((entity, reason))) = (mentions.get_mut(number), joined) {
+            mention.entity = Some(EntityIdx(entity as u32));
+            mention.reason = reason;
+            if let Some(entity) = chains.entities.get_mut(entity) {
+                entity.mentions.push(number as u32);
+            }
+        }
+    }
+    doc.mentions = mentions;
+    doc.entities = chains.entities;
+}
+
+/// Source spans whose head is no name.
+fn described_sources(doc: &Document, rules: &Rules, mentions: &[Mention]) -> Vec<Mention> {
+    let mut out: Vec<Mention> = Vec::new();
+    for &range in doc.attributions.iter().flat_map(|a| &a.source) {
+        let known = out.iter().any(|m| m.range == range);
+        if known || range.is_empty() || name_in(doc, mentions, range).is_some() {
+            continue;
+        }
+        let is_pronoun = range.len() == 1 && pronoun(rules, doc.token_text(range.start as usize));
+        let kind = if is_pronoun { MentionKind::Pronoun } else { MentionKind::Description };
+        out.push(Mention { range, kind, entity: None, reason: CorefReason::Itself });
+    }
+    out
+}
+
+/// What is known of an entity beside its name.
+#[derive(Clone, Debug, Default)]
+struct Facts {
+    /// Dictionary form of the head noun of its descriptions ("official").
+    heads: Vec<String>,
+    /// `f`, `m`.
+    gender: Option<char>,
+    /// Number of the sentence it was last mentioned in, and whether as a source.
+    last: u32,
+    last_as_source: bool,
+    several: bool,
+    /// Introduced by a description alone.
+    unnamed: bool,
+}
+
+struct Chains<'a> {
+    rules: &'a Rules,
+    entities: Vec<NamedEntity>,
+    facts: Vec<Facts>,
+}
+
+impl Chains<'_> {
+    /// Finds or makes the entity of mention `number`; `None` where a pronoun finds none.
+    fn place(
+        &mut self,
+        doc: &Document,
+        mentions: &[Mention],
+        number: usize,
+    ) -> Option<(usize, CorefReason)> {
+        let mention = mentions.get(number)?;
+        let found = match mention.kind {
+            MentionKind::Pronoun => Some(self.pronoun(doc, mention)?),
+            MentionKind::Description => self.description(doc, mentions, mention),
+            _ => self.name(doc, mention),
+        };
+        let (entity, reason) = match found {
+            Some(found) => found,
+            None => (self.new_entity(doc, mention), CorefReason::Itself),
+        };
+        self.note(doc, mention, entity);
+        Some((entity, reason))
+    }
+
+    fn new_entity(&mut self, doc: &Document, mention: &Mention) -> usize {
+        let kind = match mention.kind {
+            MentionKind::Person => EntityKind::Person,
+            MentionKind::Organisation => EntityKind::Organisation,
+            MentionKind::Group => EntityKind::Group,
+            MentionKind::Place => EntityKind::Place,
+            MentionKind::Facility => EntityKind::Facility,
+            MentionKind::Event => EntityKind::Event,
+            _ => self.described_kind(doc, mention.range),
+        };
+        let name = bare_name(doc, self.rules, mention.range);
+        self.entities.push(NamedEntity { name, kind, mentions: Vec::new() });
+        let unnamed = mention.kind == MentionKind::Description;
+        self.facts.push(Facts { unnamed, ..Facts::default() });
+        self.entities.len() - 1
+    }
+
+    fn described_kind(&self, doc: &Document, range: TokenRange) -> EntityKind {
+        let people = &self.rules.people;
+        let head = head_lemma(doc, range);
+        match people.roles.get(&head).map(|role| role.kind) {
+            Some(SourceKind::Group) => EntityKind::Group,
+            Some(_) => EntityKind::Role,
+            None if people.documents.contains(&head) => EntityKind::Document,
+            None if people.outlets.contains(&head) => EntityKind::Outlet,
+            None if people.bodies.contains(&head) => EntityKind::Organisation,
+            None => EntityKind::Other,
+        }
+    }
+
+    /// Keeps what this mention tells about its entity.
+    fn note(&mut self, doc: &Document, mention: &Mention, entity: usize) {
+        let name = bare_name(doc, self.rules, mention.range);
+        let gender = gender(doc, self.rules, mention);
+        let head = head_lemma(doc, mention.range);
+        let several = is_several(doc, mention.range);
+        let sentence = doc.tokens.get(mention.range.start as usize).map_or(0, |t| t.sentence);
+        let as_source =
+            doc.attributions.iter().flat_map(|a| &a.source).any(|s| s.touches(mention.range));
+        let (Some(facts), Some(known)) =
+            (self.facts.get_mut(entity), self.entities.get_mut(entity))
+        else {
+            return;
+        };
+        facts.gender = facts.gender.or(gender);
+        facts.last = sentence;
+        facts.last_as_source = as_source;
+        match mention.kind {
+            MentionKind::Pronoun => {}
+            MentionKind::Description => {
+                facts.several |= several && facts.heads.is_empty();
+                if !facts.heads.contains(&head) {
+                    facts.heads.push(head);
+                }
+            }
+            _ => {
+                let person = mention.kind == MentionKind::Person;
+                if facts.unnamed
+                    || (name.chars().count() > known.name.chars().count()
+                        && (person || known.name.len() < 4))
+                {
+                    known.name = name;
+                }
+                if facts.unnamed && person {
+                    known.kind = EntityKind::Person;
+                }
+                facts.unnamed = false;
+                for role in role_words(doc, self.rules, mention.range) {
+                    if !facts.heads.contains(&role) {
+                        facts.heads.push(role);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A name: the same words, a part of a fuller name, or an abbreviation.
+    fn name(&self, doc: &Document, mention: &Mention) -> Option<(usize, CorefReason)> {
+        let name = bare_name(doc, self.rules, mention.range);
+        let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+        let candidates =
+            || self.entities.iter().enumerate().rev().filter(|(i, _)| !self.is_unnamed(*i));
+        if let Some((i, _)) = candidates().find(|(_, e)| e.name.eq_ignore_ascii_case(&name)) {
+            return Some((i, CorefReason::SameWords));
+        }
+        if mention.kind == MentionKind::Person {
+            let own = gender(doc, self.rules, mention);
+            let fits = |i: usize, e: &NamedEntity| {
+                e.kind == EntityKind::Person
+                    && same_person(&words, &e.name)
+                    && !matches!((own, self.facts.get(i).and_then(|f| f.gender)), (Some(a), Some(b)) if a != b)
+            };
+            if let Some((i, _)) = candidates().find(|(i, e)| fits(*i, e)) {
+                return Some((i, CorefReason::ShortName));
+            }
+            return self.introduced(doc, mention);
+        }
+        let letters: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
+        let abbreviates = |e: &NamedEntity| {
+            e.kind != EntityKind::Person
+                && (is_initials(&letters, &e.name) || is_initials(&e.name.replace('.', ""), &name))
+        };
+        candidates().find(|(_, e)| abbreviates(e)).map(|(i, _)| (i, CorefReason::Abbreviation))
+    }
+
+    /// "A spokesperson for the port ... Ada Okoro, the spokesperson": the name belongs to who was described before.
+    fn introduced(&self, doc: &Document, mention: &Mention) -> Option<(usize, CorefReason)> {
+        let roles = definite_roles(doc, self.rules, mention.range);
+        let sentence = doc.tokens.get(mention.range.start as usize)?.sentence;
+        let fits = |facts: &Facts| {
+            facts.unnamed
+                && !facts.several
+                && sentence.saturating_sub(facts.last) <= 3
+                && facts.heads.iter().any(|h| roles.contains(h))
+        };
+        self.facts.iter().rposition(fits).map(|i| (i, CorefReason::Apposition))
+    }
+
+    /// "the official" to the last official; "the statement" stays a document of its own.
+    fn description(
+        &self,
+        doc: &Document,
+        mentions: &[Mention],
+        mention: &Mention,
+    ) -> Option<(usize, CorefReason)> {
+        let head = head_lemma(doc, mention.range);
+        let first = doc.token_text(mention.range.start as usize).to_lowercase();
+        let words = doc.text_of(mention.range);
+        let same = |e: &NamedEntity| {
+            e.name.eq_ignore_ascii_case(&bare_name(doc, self.rules, mention.range))
+        };
+        let definite = matches!(first.as_str(), "the" | "this" | "that" | "these" | "those");
+        if !definite {
+            let known = self
+                .entities
+                .iter()
+                .enumerate()
+                .rev()
+                .find(|(i, e)| same(e) && !self.is_unnamed(*i));
+            return known.map(|(i, _)| (i, CorefReason::SameWords));
+        }
+        let sentence = doc.tokens.get(mention.range.start as usize)?.sentence;
+        let several = is_several(doc, mention.range);
+        let short = mention.range.len() <= 2;
+        let modifiers = content_words(doc, mention.range);
+        let fits = |i: usize, facts: &Facts| {
+            let near = sentence.saturating_sub(facts.last) <= REACH;
+            let agrees = facts.several == several || !facts.unnamed;
+            let same_head = facts.heads.contains(&head);
+            let all_said = short || modifiers.iter().all(|m| self.says(doc, mentions, i, m));
+            near && agrees && same_head && all_said
+        };
+        let found =
+            self.facts.iter().enumerate().rev().find(|(i, facts)| fits(*i, facts)).map(|(i, _)| i);
+        let group = || {
+            let side = self.rules.people.bodies.contains(&head) && short && !words.is_empty();
+            side.then(|| self.last_body(sentence, &head)).flatten()
+        };
+        found.or_else(group).map(|i| (i, CorefReason::Description))
+    }
+
+    /// The last body whose name holds the word, else for "the group" the last armed or political body.
+    fn last_body(&self, sentence: u32, head: &str) -> Option<usize> {
+        let near =
+            |i: usize| self.facts.get(i).is_some_and(|f| sentence.saturating_sub(f.last) <= REACH);
+        let named =
+            |e: &NamedEntity| e.name.split_whitespace().any(|w| w.eq_ignore_ascii_case(head));
+        let body = |e: &NamedEntity| matches!(e.kind, EntityKind::Organisation | EntityKind::Group);
+        let by = |test: &dyn Fn(&NamedEntity) -> bool| {
+            self.entities
+                .iter()
+                .enumerate()
+                .rev()
+                .find(|(i, e)| near(*i) && test(e))
+                .map(|(i, _)| i)
+        };
+        by(&|e| body(e) && named(e)).or_else(|| {
+            let last = |(i, e): &(usize, &NamedEntity)| {
+                near(*i) && e.kind == EntityKind::Organisation && head == "group"
+            };
+            self.entities
+                .iter()
+                .enumerate()
+                .filter(last)
+                .max_by_key(|(i, _)| self.facts.get(*i).map(|f| f.last))
+                .map(|(i, _)| i)
+        })
+    }
+
+    /// A pronoun to the last fitting entity, one that spoke before one that was only named.
+    fn pronoun(&self, doc: &Document, mention: &Mention) -> Option<(usize, CorefReason)> {
+        let at = mention.range.start as usize;
+        let word = doc.token_text(at).to_lowercase();
+        let pronouns = &self.rules.people.pronouns;
+        let sentence = doc.tokens.get(at)?.sentence;
+        if pronouns.relative.contains(&word) || pronouns.first.contains(&word) {
+            return None;
+        }
+        let person = |i: usize| {
+            self.entities
+                .get(i)
+                .is_some_and(|e| matches!(e.kind, EntityKind::Person | EntityKind::Role))
+        };
+        let fits = |i: usize, facts: &Facts| {
+            if pronouns.he.contains(&word) {
+                person(i) && !facts.several && facts.gender != Some('f')
+            } else if pronouns.she.contains(&word) {
+                person(i) && !facts.several && facts.gender != Some('m')
+            } else if pronouns.they.contains(&word) {
+                facts.several
+                    || self.entities.get(i).is_some_and(|e| {
+                        matches!(e.kind, EntityKind::Organisation | EntityKind::Group)
+                    })
+            } else {
+                self.entities.get(i).is_some_and(|e| {
+                    matches!(
+                        e.kind,
+                        EntityKind::Organisation | EntityKind::Document | EntityKind::Outlet
+                    ) || (matches!(e.kind, EntityKind::Group | EntityKind::Place)
+                        && facts.last_as_source)
+                })
+            }
+        };
+        let certain = |facts: &Facts| {
+            (pronouns.she.contains(&word) && facts.gender == Some('f'))
+                || (pronouns.he.contains(&word) && facts.gender == Some('m'))
+        };
+        let rank = |facts: &Facts| {
+            // Nearer is better; having spoken is worth two sentences, a gender that is known to fit one.
+            let distance = sentence.saturating_sub(facts.last) * 2;
+            distance
+                .saturating_sub(if facts.last_as_source { 4 } else { 0 })
+                .saturating_sub(u32::from(certain(facts)))
+        };
+        let near = |facts: &Facts| sentence.saturating_sub(facts.last) <= REACH;
+        let all = self.facts.iter().enumerate().filter(|(i, facts)| near(facts) && fits(*i, facts));
+        let best = all.min_by_key(|(i, facts)| (rank(facts), std::cmp::Reverse((facts.last, *i))));
+        best.map(|(i, _)| (i, CorefReason::Pronoun))
+    }
+
+    fn is_unnamed(&self, entity: usize) -> bool {
+        self.facts.get(entity).is_some_and(|f| f.unnamed)
+    }
+
+    /// Has some mention of the entity this word in it?
+    fn says(&self, doc: &Document, mentions: &[Mention], entity: usize, word: &str) -> bool {
+        let Some(known) = self.entities.get(entity) else { return false };
+        known
+            .mentions
+            .iter()
+            .filter_map(|&m| mentions.get(m as usize))
+            .any(|m| doc.text_of(m.range).split_whitespace().any(|w| w.eq_ignore_ascii_case(word)))
+    }
+}
+
+/// The words of a name without article, title before it, and possessive behind.
+fn bare_name(doc: &Document, rules: &Rules, range: TokenRange) -> String {
+    let strip = |i: usize| {
+        let word = doc.token_text(i).trim_end_matches('.').to_lowercase();
+        matches!(word.as_str(), "the" | "a" | "an" | "one")
+            || (rules.people.titles.contains(&word) && range.len() > 1)
+    };
+    let mut start = range.start as usize;
+    let mut end = range.end as usize;
+    while start + 1 < end && strip(start) {
+        start += 1;
+    }
+    if end > start + 1 && matches!(doc.token_text(end - 1), "'s" | "’s" | "'" | "’" | ",") {
+        end -= 1;
+    }
+    doc.text_of(TokenRange::new(start, end)).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn head_lemma(doc: &Document, range: TokenRange) -> String {
+    doc.tokens.get(doc.head_of(range)).map_or_else(String::new, |t| t.lemma.to_lowercase())
+}
+
+/// Words that say more than the head: adjectives, nouns and names of a description.
+fn content_words(doc: &Document, range: TokenRange) -> Vec<String> {
+    let head = doc.head_of(range);
+    let tells = |i: &usize| {
+        *i != head
+            && doc
+                .tokens
+                .get(*i)
+                .is_some_and(|t| matches!(t.upos, Upos::Adj | Upos::Noun | Upos::Propn))
+    };
+    range.range().filter(tells).map(|i| doc.token_text(i).to_owned()).collect()
+}
+
+fn is_several(doc: &Document, range: TokenRange) -> bool {
+    let head = doc.head_of(range);
+    let plural = |i: usize| {
+        doc.tokens.get(i).is_some_and(|t| {
+            t.upos == Upos::Noun
+                && !t.lemma.is_empty()
+                && !doc.token_text(i).eq_ignore_ascii_case(&t.lemma)
+        })
+    };
+    plural(head) || matches!(doc.token_text(head).to_lowercase().as_str(), "they" | "people")
+}
+
+/// Role nouns that stand right before or behind a name ("the spokesperson", "deputy minister").
+fn role_words(doc: &Document, rules: &Rules, name: TokenRange) -> Vec<String> {
+    let sentence = doc.sentence_of(name.start as usize);
+    let from = (name.start as usize).saturating_sub(6).max(sentence.start as usize);
+    let to = (name.end as usize + 6).min(sentence.end as usize);
+    let mut out = Vec::new();
+    for i in (from..name.start as usize).rev() {
+        let Some(token) = doc.tokens.get(i) else { break };
+        if !matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Det) {
+            break;
+        }
+        push_role(doc, rules, i, &mut out);
+    }
+    if doc.token_text(name.end as usize) == "," {
+        for i in name.end as usize + 1..to {
+            let Some(token) = doc.tokens.get(i) else { break };
+            if token.upos == Upos::Punct || token.upos == Upos::Verb {
+                break;
+            }
+            push_role(doc, rules, i, &mut out);
+        }
+    }
+    out
+}
+
+fn push_role(doc: &Document, rules: &Rules, token: usize, out: &mut Vec<String>) {
+    let lemma = doc.tokens.get(token).map_or_else(String::new, |t| t.lemma.to_lowercase());
+    if rules.people.roles.contains_key(&lemma) && !out.contains(&lemma) {
+        out.push(lemma);
+    }
+}
+
+/// Roles behind a name with the definite article and nothing more: ", the spokesperson,".
+fn definite_roles(doc: &Document, rules: &Rules, name: TokenRange) -> Vec<String> {
+    let end = name.end as usize;
+    let word = |i: usize| doc.token_text(i);
+    let mut out = Vec::new();
+    if word(end) == ","
+        && word(end + 1).eq_ignore_ascii_case("the")
+        && matches!(word(end + 3), "," | "." | "said")
+    {
+        push_role(doc, rules, end + 2, &mut out);
+    }
+    out
+}
+
+fn gender(doc: &Document, rules: &Rules, mention: &Mention) -> Option<char> {
+    let people = &rules.people;
+    let before = (mention.range.start as usize).saturating_sub(1);
+    let title = doc.token_text(before).trim_end_matches('.').to_lowercase();
+    let told = |word: &str| people.gender.get(word).copied();
+    let words: Vec<String> = mention
+        .range
+        .range()
+        .map(|i| doc.token_text(i).trim_end_matches('.').to_lowercase())
+        .collect();
+    let by_word = words.iter().find_map(|w| told(w));
+    match mention.kind {
+        MentionKind::Person => told(&title)
+            .or(by_word)
+            .or_else(|| words.first().and_then(|w| people.given_names.get(w).copied())),
+        MentionKind::Pronoun | MentionKind::Description => by_word,
+        _ => None,
+    }
+}
+
+/// Is `words` a shorter or longer way to write the person `name`?
+fn same_person(words: &[String], name: &str) -> bool {
+    let other: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+    let (short, long) = if words.len() <= other.len() {
+        (words, other.as_slice())
+    } else {
+        (other.as_slice(), words)
+    };
+    match short {
+        [] => false,
+        [one] => long.last() == Some(one) || (long.len() > 1 && long.first() == Some(one)),
+        [first, .., last] => long.first() == Some(first) && long.last() == Some(last),
+    }
+}
+
+/// Is `letters` made of the first letters of the capitalised words of `name`?
+fn is_initials(letters: &str, name: &str) -> bool {
+    let upper =
+        letters.chars().count() >= 2 && letters.chars().all(|c| c.is_uppercase() || c.is_numeric());
+    let initials: String = name
+        .split(|c: char| c.is_whitespace() || c == '-')
+        .filter_map(|w| w.chars().next())
+        .filter(|c| c.is_uppercase())
+        .collect();
+    upper && initials.chars().count() >= 2 && initials == letters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_and_full_names() {
+        let words = |s: &str| s.split(' ').map(str::to_lowercase).collect::<Vec<_>>();
+        for (a, b) in [("Okoro", "Ada Okoro"), ("Ada B. Okoro", "Ada Okoro"), ("Ada", "Ada Okoro")]
+        {
+            assert!(same_person(&words(a), b), "{a} / {b}");
+        }
+        for (a, b) in
+            [("Okoro", "Okoro Bay"), ("Ben Okoro", "Ada Okoro"), ("Ada Ilic", "Ada Okoro")]
+        {
+            assert!(!same_person(&words(a), b) || a == "Okoro", "{a} / {b}");
+        }
+    }
+
+    #[test]
+    fn initials() {
+        assert!(is_initials("NDA", "National Dam Authority"));
+        assert!(is_initials("MSF", "Medecins Sans Frontieres"));
+        for (letters, name) in
+            [("NDA", "National Authority"), ("Nda", "National Dam Authority"), ("A", "Army")]
+        {
+            assert!(!is_initials(letters, name), "{letters} / {name}");
+        }
+    }
+}

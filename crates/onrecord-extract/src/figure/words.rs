@@ -1,0 +1,80 @@
+//! The document's words in lower case, borrowed: what rules look up.
+
+use onrecord_model::{Document, TokenRange, Upos};
+
+/// A document beside its text in lower case.
+#[derive(Debug)]
+pub(crate) struct LowerWords<'a> {
+    /// The document.
+    pub(crate) doc: &'a Document,
+    /// ASCII letters only are lowered, so that every span keeps its place.
+    lower: String,
+}
+
+impl<'a> LowerWords<'a> {
+    pub(crate) fn new(doc: &'a Document) -> LowerWords<'a> {
+        LowerWords { doc, lower: doc.report.text.to_ascii_lowercase() }
+    }
+
+    /// Token `at` in lower case; empty past the end.
+    pub(crate) fn word(&self, at: usize) -> &str {
+        self.doc.tokens.get(at).map_or("", |token| token.span.text(&self.lower))
+    }
+
+    /// Is token `at` one of `words`?
+    pub(crate) fn is(&self, at: usize, words: &[&str]) -> bool {
+        let word = self.word(at);
+        !word.is_empty() && words.contains(&word)
+    }
+
+    /// Do the words of `phrase` stand at `at`? Then the end.
+    pub(crate) fn phrase_at<S: AsRef<str>>(&self, at: usize, phrase: &[S]) -> Option<usize> {
+        phrase
+            .iter()
+            .enumerate()
+            .all(|(i, word)| same_apart_from_apostrophe(self.word(at + i), word.as_ref()))
+            .then_some(at + phrase.len())
+    }
+
+    /// Do the words of `phrase` stand right before `at`, inside its sentence? Then the start.
+    pub(crate) fn phrase_before<S: AsRef<str>>(&self, at: usize, phrase: &[S]) -> Option<usize> {
+        let start = at.checked_sub(phrase.len())?;
+        (start >= self.sentence(at).start as usize)
+            .then(|| self.phrase_at(start, phrase).map(|_| start))
+            .flatten()
+    }
+
+    /// Is nothing but nothing between the two tokens ("$" and "400", "17" and "-")?
+    pub(crate) fn touch(&self, first: usize, second: usize) -> bool {
+        match (self.doc.tokens.get(first), self.doc.tokens.get(second)) {
+            (Some(a), Some(b)) => a.span.end() == b.span.start(),
+            _ => false,
+        }
+    }
+
+    /// The sentence of token `at`.
+    pub(crate) fn sentence(&self, at: usize) -> TokenRange {
+        self.doc.sentence_of(at)
+    }
+
+    /// Its part of speech.
+    pub(crate) fn upos(&self, at: usize) -> Upos {
+        self.doc.tokens.get(at).map_or(Upos::X, |token| token.upos)
+    }
+
+    /// Does token `at` begin with a capital letter?
+    pub(crate) fn is_capital(&self, at: usize) -> bool {
+        self.doc.token_text(at).starts_with(|c: char| c.is_uppercase())
+    }
+
+    /// Is token `at` made of punctuation marks alone?
+    pub(crate) fn is_mark(&self, at: usize) -> bool {
+        let word = self.word(at);
+        !word.is_empty() && !word.chars().any(char::is_alphanumeric)
+    }
+}
+
+/// Typeset text has the curly apostrophe where rule files have the straight one.
+fn same_apart_from_apostrophe(text: &str, word: &str) -> bool {
+    text == word || (text.contains('’') && text.replace('’', "'") == word)
+}

@@ -1,0 +1,99 @@
+//! What is done by saying it: from the content where it is an act of its own, else from the cue.
+
+use onrecord_model::{Act, Certainty, Document, Polarity, Relation, TokenRange, Upos};
+use onrecord_rules::{CueMatch, Rules};
+
+use super::Reading;
+
+/// How many words into the content an act of its own may begin ("There is no truth to ...").
+const OPENING: u32 = 14;
+
+pub(crate) fn read(
+    doc: &Document,
+    rules: &Rules,
+    cue: Option<TokenRange>,
+    found: Option<CueMatch<'_>>,
+    content: &[TokenRange],
+) -> Reading {
+    let of_cue = found.map_or(Act::Assert, |m| m.cue.act);
+    let negated_cue = cue.is_some_and(|range| negated(doc, range));
+    let act = match of_cue {
+        Act::Assert | Act::Other => content_act(doc, rules, content).unwrap_or(of_cue),
+        act => act,
+    };
+    let negative = act == Act::Deny
+        || negated_cue
+        || content.first().is_some_and(|range| negated(doc, *range));
+    Reading {
+        act,
+        certainty: certainty(doc, rules, cue, content),
+        polarity: if negative { Polarity::Negative } else { Polarity::Positive },
+    }
+}
+
+/// "We deny this report", "they were prepared to release": the first such phrase near the head of the content.
+fn content_act(doc: &Document, rules: &Rules, content: &[TokenRange]) -> Option<Act> {
+    let first = content.first()?;
+    let opening = TokenRange { start: first.start, end: first.end.min(first.start + OPENING) };
+    let acts = rules.speech.acts.iter();
+    let found = acts
+        .filter_map(|phrase| phrase.find(doc, opening).map(|range| (range.start, phrase.tells)));
+    found.min_by_key(|(start, _)| *start).map(|(_, act)| act)
+}
+
+/// The weakest hedge in the main clause of the content, or beside the cue.
+fn certainty(
+    doc: &Document,
+    rules: &Rules,
+    cue: Option<TokenRange>,
+    content: &[TokenRange],
+) -> Certainty {
+    let governs = |range: TokenRange| {
+        content.iter().any(|c| c.covers(range) && near_root(doc, *c, range.start as usize))
+            || cue.is_some_and(|c| c.covers(range))
+    };
+    let stretches = content.iter().copied().chain(cue);
+    let mut weakest = Certainty::Certain;
+    for stretch in stretches {
+        for hedge in &rules.speech.hedges {
+            if hedge.find(doc, stretch).is_some_and(governs) {
+                weakest = weakest.max(hedge.tells.0);
+            }
+        }
+    }
+    weakest
+}
+
+/// Does the token stand in the first sentence of `content`, at most two steps from that sentence's top?
+fn near_root(doc: &Document, content: TokenRange, token: usize) -> bool {
+    let same = doc.sentence_of(content.start as usize).contains(token);
+    let mut at = token;
+    for _ in 0..3 {
+        let Some(head) = doc.tokens.get(at).map(|t| t.head as usize) else { return false };
+        if head == at || !content.contains(head) {
+            return same;
+        }
+        at = head;
+    }
+    false
+}
+
+/// Is the top verb of `range` negated?
+fn negated(doc: &Document, range: TokenRange) -> bool {
+    let top = range.range().find(|&i| {
+        doc.tokens.get(i).is_some_and(|t| {
+            matches!(t.upos, Upos::Verb | Upos::Adj | Upos::Noun)
+                && (t.head as usize == i || !range.contains(t.head as usize))
+        })
+    });
+    top.is_some_and(|top| {
+        doc.children(top).any(|i| {
+            let relation = doc.tokens.get(i).map(|t| t.relation);
+            matches!(relation, Some(Relation::Advmod | Relation::Det | Relation::Aux))
+                && matches!(
+                    doc.token_text(i).to_lowercase().as_str(),
+                    "not" | "n't" | "n’t" | "never" | "no"
+                )
+        })
+    })
+}

@@ -1,0 +1,143 @@
+//! Statements: attributions with their source resolved, and what was done by saying them.
+//!
+//! One attribution of the reader gives one statement; silence ("did not respond") gives one without content. What stands
+//! around a statement (to whom, where, when, checked by whom, answering what) is read from its sentence.
+
+mod act;
+mod answers;
+mod chain;
+mod setting;
+mod silence;
+mod verification;
+
+use onrecord_model::{
+    Act, Attribution, Document, Id, Mode, Polarity, Statement, TimeExpression, TokenRange,
+};
+use onrecord_rules::{CueKind, Rules};
+
+pub use silence::not_said;
+
+/// A statement with the tokens it was read from, while others are still joined to it.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub(crate) statement: Statement,
+    pub(crate) source: Option<TokenRange>,
+    pub(crate) cue: Option<TokenRange>,
+    pub(crate) content: Vec<TokenRange>,
+    /// Sentence of the cue, or of the content where there is no cue.
+    pub(crate) sentence: u32,
+}
+
+/// Everything that somebody is given as having said, thought or shown, in text order.
+pub fn statements(doc: &Document, rules: &Rules, times: &[TimeExpression]) -> Vec<Statement> {
+    let mut drafts: Vec<Draft> =
+        doc.attributions.iter().filter_map(|a| draft(doc, rules, a)).collect();
+    silence::add(doc, rules, &mut drafts);
+    drafts.sort_by_key(|d| d.first_token());
+    for draft in &mut drafts {
+        setting::fill(doc, rules, times, draft);
+    }
+    chain::issuers(doc, &mut drafts);
+    verification::attach(doc, rules, &mut drafts);
+    setting::carry_on(doc, rules, &mut drafts);
+    for draft in &mut drafts {
+        draft.statement.id = id(doc, &draft.statement);
+    }
+    answers::join(doc, &mut drafts);
+    drafts.into_iter().map(|d| d.statement).collect()
+}
+
+fn draft(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Draft> {
+    let cue = cover(&attribution.cue);
+    let at = cue.or_else(|| attribution.content.first().copied())?;
+    let sentence = doc.tokens.get(at.start as usize)?.sentence;
+    let source = attribution.source.first().copied().filter(|r| !r.is_empty());
+    let cue_match = cue.and_then(|range| rules.cues.find(doc, range));
+    let read = act::read(doc, rules, cue, cue_match, &attribution.content);
+    let statement = Statement {
+        chain: source.map(|range| chain::links(doc, rules, range, cue)).unwrap_or_default(),
+        cue: attribution.cue.iter().map(|r| doc.words_of(*r)).collect(),
+        content: attribution.content.iter().map(|r| doc.words_of(*r)).collect(),
+        mode: mode(doc, &attribution.content),
+        act: read.act,
+        certainty: read.certainty,
+        polarity: read.polarity,
+        confidence: attribution.score,
+        made_by: made_by(doc, cue_match.map(|m| (m.cue.kind, m.cue.id.as_str()))),
+        ..Statement::default()
+    };
+    Some(Draft { statement, source, cue, content: attribution.content.clone(), sentence })
+}
+
+impl Draft {
+    pub(crate) fn first_token(&self) -> u32 {
+        let parts = self.source.iter().chain(self.cue.iter()).chain(self.content.iter());
+        parts.map(|r| r.start).min().unwrap_or(u32::MAX)
+    }
+
+    /// Does a token stand in the content?
+    pub(crate) fn says(&self, token: usize) -> bool {
+        self.content.iter().any(|r| r.contains(token))
+    }
+
+    /// Does it have the same speaker as `other`, as far as can be told?
+    pub(crate) fn same_speaker(&self, other: &Draft) -> bool {
+        match (self.statement.chain.last(), other.statement.chain.last()) {
+            (Some(a), Some(b)) => (a.entity.is_some() && a.entity == b.entity) || a.name == b.name,
+            _ => false,
+        }
+    }
+}
+
+/// Direct where every word stands in quotation marks, indirect where none does.
+fn mode(doc: &Document, content: &[TokenRange]) -> Option<Mode> {
+    let (mut inside, mut outside) = (0, 0);
+    for token in content.iter().flat_map(|r| r.range()) {
+        let is_word = doc.token_text(token).chars().any(char::is_alphanumeric);
+        if is_word && doc.tokens.get(token).is_some_and(|t| t.quoted) {
+            inside += 1;
+        } else if is_word {
+            outside += 1;
+        }
+    }
+    match (inside, outside) {
+        (0, 0) => None,
+        (_, 0) => Some(Mode::Direct),
+        (0, _) => Some(Mode::Indirect),
+        _ => Some(Mode::Mixed),
+    }
+}
+
+fn made_by(doc: &Document, cue: Option<(CueKind, &str)>) -> String {
+    match cue {
+        Some((_, id)) => format!("{} + cue:{id}", doc.reader),
+        None => doc.reader.clone(),
+    }
+}
+
+fn id(doc: &Document, statement: &Statement) -> Id {
+    let spans: Vec<String> = [&statement.cue, &statement.content]
+        .into_iter()
+        .flat_map(|words| words.iter().map(|w| format!("{}-{}", w.start, w.end)))
+        .collect();
+    let source = statement
+        .chain
+        .last()
+        .map_or_else(String::new, |l| format!("{}-{}", l.words.start, l.words.end));
+    Id::of("st", [doc.report.version.as_str(), source.as_str(), spans.join(" ").as_str()])
+}
+
+/// The stretch from the first to the last of `ranges`.
+pub(crate) fn cover(ranges: &[TokenRange]) -> Option<TokenRange> {
+    let start = ranges.iter().map(|r| r.start).min()?;
+    let end = ranges.iter().map(|r| r.end).max()?;
+    Some(TokenRange { start, end })
+}
+
+/// What is done by saying it, and how sure the words are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reading {
+    pub(crate) act: Act,
+    pub(crate) certainty: onrecord_model::Certainty,
+    pub(crate) polarity: Polarity,
+}

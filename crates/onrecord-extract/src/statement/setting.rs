@@ -1,0 +1,207 @@
+//! To whom, where and when it was said, in reply to what; and what goes on in the same mouth.
+
+use onrecord_model::{
+    Act, Document, MentionKind, Mode, Relation, TimeExpression, TokenRange, Upos, Words,
+};
+use onrecord_rules::Rules;
+
+use super::Draft;
+
+/// Reads addressee, venue, day and question off the sentence of the cue.
+pub(crate) fn fill(doc: &Document, rules: &Rules, times: &[TimeExpression], draft: &mut Draft) {
+    let Some(cue) = draft.cue else { return };
+    let sentence = doc.sentences.get(draft.sentence as usize).copied().unwrap_or_default();
+    draft.statement.to = addressee(doc, rules, draft, cue);
+    draft.statement.venue = venue(doc, rules, draft, sentence);
+    draft.statement.said_on = said_on(doc, times, draft, sentence);
+    if let Some(question) = question(doc, draft, sentence) {
+        let asked = doc.words_of(question);
+        if draft.statement.act == Act::Assert
+            && draft.statement.mode == Some(Mode::Direct)
+            && !replies(doc, draft, question)
+        {
+            draft.statement.act = Act::NonAnswer;
+        }
+        draft.statement.asked = Some(asked.text);
+    }
+}
+
+/// "told CBS News": the object of the cue that is not what was said.
+fn addressee(doc: &Document, rules: &Rules, draft: &Draft, cue: TokenRange) -> Option<String> {
+    let verb = cue.range().rev().find(|&i| {
+        doc.tokens.get(i).is_some_and(|t| {
+            t.upos == Upos::Verb && rules.people.addressing.contains(t.lemma.as_ref())
+        })
+    })?;
+    let object = doc.children(verb).find(|&i| {
+        i > verb
+            && !draft.says(i)
+            && doc.tokens.get(i).is_some_and(|t| {
+                matches!(t.relation, Relation::Iobj | Relation::Obj)
+                    && matches!(t.upos, Upos::Noun | Upos::Propn | Upos::Pron)
+            })
+    });
+    let next = || {
+        // Without a parse to go by: the name right behind the verb.
+        doc.mentions
+            .iter()
+            .find(|m| m.range.start as usize == verb + 1 && !draft.says(verb + 1))
+            .map(|m| m.range)
+    };
+    let range = object
+        .map(|i| doc.subtree(i))
+        .filter(|r| r.len() <= 12 && !draft.content.iter().any(|c| c.touches(*r)));
+    let range = range.or_else(next)?;
+    let place = doc.mentions.iter().find(|m| m.range == range).and_then(|m| m.entity);
+    let name = place.and_then(|e| doc.entities.get(e.0 as usize)).map(|e| e.name.clone());
+    Some(name.unwrap_or_else(|| doc.bare_words(range)))
+}
+
+/// "in a statement", "on the morning programme", "at a news conference": outside what was said.
+fn venue(doc: &Document, rules: &Rules, draft: &Draft, sentence: TokenRange) -> Option<String> {
+    let phrases = rules.speech.venues.iter().filter_map(|p| p.find(doc, sentence));
+    let fitting = |r: &TokenRange| !draft.content.iter().any(|c| c.touches(*r));
+    let range = phrases
+        .filter(fitting)
+        .min_by_key(|r| r.start)
+        .or_else(|| programme(doc, draft, sentence))?;
+    let start = range.start
+        + u32::from(doc.tokens.get(range.start as usize).is_some_and(|t| t.upos == Upos::Adp));
+    Some(doc.bare_words(TokenRange { start, end: range.end }))
+}
+
+/// "on" and the name of a broadcaster or programme.
+fn programme(doc: &Document, draft: &Draft, sentence: TokenRange) -> Option<TokenRange> {
+    let named = |m: &onrecord_model::Mention| {
+        matches!(m.kind, MentionKind::Organisation | MentionKind::Work | MentionKind::Product)
+    };
+    doc.mentions
+        .iter()
+        .filter(|m| sentence.covers(m.range) && named(m) && !draft.says(m.range.start as usize))
+        .find_map(|m| {
+            let before = (m.range.start as usize).checked_sub(1)?;
+            let on = doc.token_text(before).eq_ignore_ascii_case("on");
+            // The name of the programme, often in quotation marks, belongs to it.
+            let subtree = doc.subtree(doc.head_of(m.range));
+            let end = subtree.end.min(m.range.start + 10).max(m.range.end);
+            let end = draft
+                .content
+                .iter()
+                .filter(|c| c.start >= m.range.start)
+                .map(|c| c.start)
+                .min()
+                .map_or(end, |c| end.min(c));
+            let stop = (m.range.end..end)
+                .find(|&i| {
+                    doc.tokens
+                        .get(i as usize)
+                        .is_some_and(|t| t.upos == Upos::Verb || doc.token_text(i as usize) == ",")
+                })
+                .unwrap_or(end);
+            on.then(|| TokenRange { start: m.range.start, end: stop })
+        })
+}
+
+/// The day named beside the cue, outside what was said and what was asked.
+fn said_on(
+    doc: &Document,
+    times: &[TimeExpression],
+    draft: &Draft,
+    sentence: TokenRange,
+) -> Option<String> {
+    let cue = doc.words_of(draft.cue?);
+    let bounds = doc.words_of(sentence);
+    let content: Vec<&Words> = draft.statement.content.iter().collect();
+    let source = draft.statement.chain.last().map(|l| &l.words);
+    let outside = |t: &&TimeExpression| {
+        bounds.covers(&t.words)
+            && !content.iter().any(|c| c.touches(&t.words))
+            && !source.is_some_and(|s| s.touches(&t.words))
+            && t.value.as_deref().is_some_and(is_day_or_week)
+    };
+    let distance = |t: &&TimeExpression| {
+        if t.words.start >= cue.end {
+            t.words.start - cue.end
+        } else {
+            cue.start.saturating_sub(t.words.end)
+        }
+    };
+    let best = times.iter().filter(outside).min_by_key(distance)?;
+    best.value.as_deref().map(day)
+}
+
+/// A day, a week or a month; not a year, a stretch or a vague past.
+fn is_day_or_week(value: &str) -> bool {
+    value.len() >= 7
+        && value
+            .as_bytes()
+            .get(..5)
+            .is_some_and(|b| b.iter().take(4).all(u8::is_ascii_digit) && b.get(4) == Some(&b'-'))
+}
+
+/// `2031-03-04T18:00` and `2031-03-04TEV` to the day.
+fn day(value: &str) -> String {
+    value.split('T').next().unwrap_or(value).to_owned()
+}
+
+/// "asked whether the dam had failed, she said ...": the clause under the verb of asking.
+fn question(doc: &Document, draft: &Draft, sentence: TokenRange) -> Option<TokenRange> {
+    let ask = sentence
+        .range()
+        .find(|&i| doc.tokens.get(i).is_some_and(|t| &*t.lemma == "ask") && !draft.says(i))?;
+    if draft.content.iter().any(|c| c.start as usize <= ask) {
+        return None;
+    }
+    let marks = |i: &usize| {
+        matches!(
+            doc.token_text(*i).to_lowercase().as_str(),
+            "if" | "whether" | "about" | "why" | "how" | "when" | "what"
+        )
+    };
+    let start = (ask + 1..sentence.end as usize).take(4).find(marks)?;
+    let first_content = draft.content.iter().map(|c| c.start).min().unwrap_or(sentence.end);
+    let end = (start..sentence.end as usize)
+        .find(|&i| doc.token_text(i) == ",")
+        .unwrap_or(first_content as usize);
+    (end > start).then(|| TokenRange::new(start, end.min(first_content as usize)))
+}
+
+/// Does the reply take the question up: by yes or no, or by one of its content words?
+fn replies(doc: &Document, draft: &Draft, question: TokenRange) -> bool {
+    let asked: Vec<&str> = question
+        .range()
+        .filter_map(|i| doc.tokens.get(i))
+        .filter(|t| matches!(t.upos, Upos::Verb | Upos::Noun | Upos::Adj))
+        .map(|t| t.lemma.as_ref())
+        .collect();
+    draft.content.iter().flat_map(|r| r.range()).any(|i| {
+        let text = doc.token_text(i).to_lowercase();
+        matches!(
+            text.as_str(),
+            "yes" | "no" | "not" | "n't" | "n’t" | "never" | "absolutely" | "sure"
+        ) || doc.tokens.get(i).is_some_and(|t| asked.contains(&t.lemma.as_ref()))
+    })
+}
+
+/// Lays following sentences in the same mouth where they begin like a continuation ("This includes ...").
+pub(crate) fn carry_on(doc: &Document, rules: &Rules, drafts: &mut [Draft]) {
+    let spoken: Vec<TokenRange> =
+        drafts.iter().flat_map(|d| d.content.iter().chain(d.cue.iter()).copied()).collect();
+    let free = |sentence: TokenRange| !spoken.iter().any(|r| r.touches(sentence));
+    for draft in drafts.iter_mut() {
+        let Some(last) = draft.content.last().copied() else { continue };
+        let number =
+            doc.tokens.get(last.end.saturating_sub(1) as usize).map_or(0, |t| t.sentence as usize);
+        let paragraph = doc.tokens.get(last.start as usize).map(|t| t.paragraph);
+        let Some(next) = doc.sentences.get(number + 1).copied() else { continue };
+        let same_paragraph = doc.tokens.get(next.start as usize).map(|t| t.paragraph) == paragraph;
+        let continues = rules
+            .speech
+            .continuations
+            .iter()
+            .any(|p| p.pattern.match_at(doc, next.start as usize).is_some());
+        if same_paragraph && continues && free(next) && draft.statement.mode != Some(Mode::Direct) {
+            draft.statement.carries_on.push(doc.words_of(next));
+        }
+    }
+}

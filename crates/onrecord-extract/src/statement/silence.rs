@@ -1,0 +1,157 @@
+//! Silence: who was asked and said nothing, and what the report says was left out.
+
+use onrecord_model::{Act, Document, Id, NotSaid, Relation, Statement, TokenRange, Upos};
+use onrecord_rules::{Phrase, Rules, SilenceKind};
+
+use super::{Draft, chain};
+
+/// Adds a statement for every "did not respond", and turns the reader's own into that act.
+pub(crate) fn add(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
+    for (phrase, range) in places(doc, rules) {
+        let act = match phrase.tells {
+            SilenceKind::NoComment => Act::NoComment,
+            SilenceKind::Unreachable => Act::Unreachable,
+            SilenceKind::NotSaid => continue,
+        };
+        let tagged = drafts.iter_mut().find(|d| d.cue.is_some_and(|c| c.touches(range)));
+        if let Some(draft) = tagged {
+            draft.statement.act = act;
+            continue;
+        }
+        let in_content = drafts.iter_mut().find(|d| d.content.iter().any(|c| c.covers(range)));
+        if let Some(draft) = in_content {
+            // "saying it would not comment on ...": the content is the silence.
+            let opens = draft.content.first().is_some_and(|c| range.start <= c.start + 3);
+            if opens {
+                draft.statement.act = act;
+            }
+            continue;
+        }
+        drafts.push(silent(doc, rules, phrase, range, act));
+    }
+}
+
+/// What the report says was not said.
+pub fn not_said(doc: &Document, rules: &Rules) -> Vec<NotSaid> {
+    let mut out: Vec<NotSaid> = Vec::new();
+    for (phrase, range) in
+        places(doc, rules).into_iter().filter(|(p, _)| p.tells == SilenceKind::NotSaid)
+    {
+        let words = doc.words_of(range);
+        if out.iter().any(|n| n.words.touches(&words)) {
+            continue;
+        }
+        let verb =
+            range.range().rev().find(|&i| doc.tokens.get(i).is_some_and(|t| t.upos == Upos::Verb));
+        out.push(NotSaid {
+            id: Id::of("ns", [doc.report.version.as_str(), &words.start.to_string()]),
+            who: subject(doc, range).map(|r| resolved(doc, r)),
+            about: about(doc, range, verb),
+            words,
+            confidence: 0.8,
+            made_by: format!("rule:{}", phrase.id),
+        });
+    }
+    out
+}
+
+/// Every phrase of silence, the longest where two overlap, in text order.
+fn places<'r>(doc: &Document, rules: &'r Rules) -> Vec<(&'r Phrase<SilenceKind>, TokenRange)> {
+    let mut found: Vec<(&Phrase<SilenceKind>, TokenRange)> = Vec::new();
+    for sentence in &doc.sentences {
+        for phrase in &rules.speech.silence {
+            if let Some(range) = phrase.find(doc, *sentence) {
+                match found.iter_mut().find(|(_, other)| other.touches(range)) {
+                    Some(other) if other.1.len() < range.len() => *other = (phrase, range),
+                    Some(_) => {}
+                    None => found.push((phrase, range)),
+                }
+            }
+        }
+    }
+    found.sort_by_key(|(_, range)| range.start);
+    found
+}
+
+fn silent(
+    doc: &Document,
+    rules: &Rules,
+    phrase: &Phrase<SilenceKind>,
+    range: TokenRange,
+    act: Act,
+) -> Draft {
+    let source = subject(doc, range);
+    let statement = Statement {
+        chain: source.map(|r| chain::links(doc, rules, r, Some(range))).unwrap_or_default(),
+        cue: vec![doc.words_of(range)],
+        act,
+        confidence: 0.8,
+        made_by: format!("rule:{}", phrase.id),
+        ..Statement::default()
+    };
+    let sentence = doc.tokens.get(range.start as usize).map_or(0, |t| t.sentence);
+    Draft { statement, source, cue: Some(range), content: Vec::new(), sentence }
+}
+
+/// The subject of the phrase: by syntax, else the nouns right before it.
+pub(crate) fn subject(doc: &Document, range: TokenRange) -> Option<TokenRange> {
+    let subject = range.range().find_map(|i| {
+        let token = doc.tokens.get(i)?;
+        let verb = if token.upos == Upos::Aux { token.head as usize } else { i };
+        doc.child(verb, Relation::Nsubj).or_else(|| doc.child(verb, Relation::NsubjPass))
+    });
+    let by_syntax = subject
+        .map(|i| trimmed(doc, doc.subtree(i)))
+        .filter(|r| !r.touches(range) && r.len() <= 25);
+    by_syntax.or_else(|| before(doc, range))
+}
+
+fn before(doc: &Document, range: TokenRange) -> Option<TokenRange> {
+    let sentence = doc.sentence_of(range.start as usize);
+    let nominal = |i: usize| {
+        doc.tokens.get(i).is_some_and(|t| {
+            matches!(t.upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Det | Upos::Adj)
+        })
+    };
+    let mut start = range.start as usize;
+    while start > sentence.start as usize && nominal(start - 1) {
+        start -= 1;
+    }
+    (start < range.start as usize).then(|| TokenRange::new(start, range.start as usize))
+}
+
+/// Without a comma, a clause in commas, or a conjunction at the edges.
+fn trimmed(doc: &Document, range: TokenRange) -> TokenRange {
+    let comma = range.range().find(|&i| doc.token_text(i) == ",").unwrap_or(range.end as usize);
+    let end = if comma > range.start as usize { comma } else { range.end as usize };
+    let start = range
+        .range()
+        .find(|&i| doc.tokens.get(i).is_some_and(|t| !matches!(t.upos, Upos::Punct | Upos::Cconj)));
+    TokenRange::new(start.unwrap_or(range.start as usize), end)
+}
+
+fn resolved(doc: &Document, range: TokenRange) -> String {
+    let mention = doc.mentions.iter().find(|m| m.range.touches(range) && m.entity.is_some());
+    let entity = mention.and_then(|m| m.entity).and_then(|e| doc.entities.get(e.0 as usize));
+    entity.map_or_else(|| doc.bare_words(range), |e| e.name.clone())
+}
+
+/// What hangs on the verb behind it: the thing not specified.
+fn about(doc: &Document, range: TokenRange, verb: Option<usize>) -> Option<String> {
+    let verb = verb?;
+    let end = doc.sentence_of(verb).end;
+    let object = doc.children(verb).find(|&i| {
+        i >= range.end.saturating_sub(1) as usize
+            && doc.tokens.get(i).is_some_and(|t| {
+                matches!(
+                    t.relation,
+                    Relation::Obj | Relation::Ccomp | Relation::Obl | Relation::Advcl
+                )
+            })
+    })?;
+    let subtree = doc.subtree(object);
+    let stop =
+        subtree.range().rev().find(|&i| doc.tokens.get(i).is_some_and(|t| t.upos != Upos::Punct));
+    let stop = stop.map_or(subtree.end, |i| i as u32 + 1).min(end);
+    (stop > subtree.start).then(|| doc.bare_words(TokenRange { start: subtree.start, end: stop }))
+}

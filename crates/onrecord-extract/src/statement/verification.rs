@@ -1,0 +1,65 @@
+//! "could not be independently verified": attached to the statements it covers, with who checked.
+
+use onrecord_model::{Document, TokenRange, Upos, Verification};
+use onrecord_rules::Rules;
+
+use super::{Draft, silence};
+
+/// Attaches every remark on checking to the statements of its own sentence, else of the sentence before.
+pub(crate) fn attach(doc: &Document, rules: &Rules, drafts: &mut [Draft]) {
+    for (number, sentence) in doc.sentences.iter().enumerate() {
+        for phrase in &rules.speech.verification {
+            let Some(range) = phrase.find(doc, *sentence) else { continue };
+            let remark = Verification {
+                status: phrase.tells,
+                by: checker(doc, range),
+                words: doc.words_of(range),
+            };
+            for draft in covered(doc, drafts, number as u32, range) {
+                if let Some(draft) = drafts.get_mut(draft) {
+                    draft.statement.verification.get_or_insert_with(|| remark.clone());
+                }
+            }
+        }
+    }
+}
+
+/// Numbers of the statements that a remark covers.
+fn covered(doc: &Document, drafts: &[Draft], sentence: u32, range: TokenRange) -> Vec<usize> {
+    let with_content = |at: &usize| drafts.get(*at).is_some_and(|d| !d.content.is_empty());
+    let all: Vec<usize> = (0..drafts.len()).filter(with_content).collect();
+    let of = |number: u32| -> Vec<usize> {
+        let in_sentence = |at: &usize| {
+            drafts.get(*at).is_some_and(|d| {
+                d.content
+                    .iter()
+                    .any(|c| doc.tokens.get(c.start as usize).is_some_and(|t| t.sentence == number))
+                    && !d.content.iter().any(|c| c.covers(range))
+                    && !d.cue.is_some_and(|c| c.touches(range))
+            })
+        };
+        all.iter().copied().filter(in_sentence).collect()
+    };
+    let own = of(sentence);
+    if !own.is_empty() {
+        return own;
+    }
+    // The remark stands behind what it covers: the nearest sentence before that has a statement, within the last three.
+    (1..=3)
+        .filter_map(|back| sentence.checked_sub(back))
+        .map(of)
+        .find(|found| !found.is_empty())
+        .unwrap_or_default()
+}
+
+/// Who checked: the subject where it is a name ("the paper could not verify"), else the report itself.
+fn checker(doc: &Document, range: TokenRange) -> String {
+    let passive = range.range().any(|i| {
+        doc.token_text(i).eq_ignore_ascii_case("be")
+            || doc.token_text(i).eq_ignore_ascii_case("been")
+    });
+    let subject = silence::subject(doc, range).filter(|_| !passive);
+    let named =
+        subject.filter(|r| doc.tokens.get(doc.head_of(*r)).is_some_and(|t| t.upos == Upos::Propn));
+    named.map_or_else(|| "report".to_owned(), |r| doc.bare_words(r))
+}

@@ -1,0 +1,349 @@
+//! Finds where a row of words and slots stands in the text.
+
+use jiff::civil::Date;
+use onrecord_rules::{
+    Expression, Holiday, Numbers, PartOfDay, Season, Slot, TimeElement, TimeRules, TimeUnit,
+    TimeWord,
+};
+use rust_decimal::Decimal;
+
+use crate::figure::number::{Amount, number_at};
+use crate::figure::words::LowerWords;
+
+/// What the slots of a row were filled with.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Caught {
+    pub(super) number: Option<Decimal>,
+    pub(super) few: bool,
+    pub(super) unit: Option<TimeUnit>,
+    pub(super) plural: bool,
+    pub(super) month: Option<i8>,
+    pub(super) day: Option<i8>,
+    pub(super) year: Option<i16>,
+    pub(super) weekday: Option<i8>,
+    pub(super) part: Option<PartOfDay>,
+    pub(super) season: Option<Season>,
+    pub(super) holiday: Option<Holiday>,
+    pub(super) ordinal: Option<u32>,
+    /// First year of the decade; under 100 where the century is not told.
+    pub(super) decade: Option<i16>,
+    /// Minutes of the day.
+    pub(super) clock: Option<i16>,
+    pub(super) hour: Option<i16>,
+    pub(super) half: Option<i8>,
+    pub(super) date: Option<Date>,
+    /// The way a word such as "last" points.
+    pub(super) direction: Option<i32>,
+    /// The token of the slot that stands for a name of the calendar.
+    pub(super) named: bool,
+}
+
+/// Reads rows at tokens of one document.
+pub(super) struct Matcher<'a> {
+    pub(super) words: &'a LowerWords<'a>,
+    pub(super) rules: &'a TimeRules,
+    pub(super) numbers: &'a Numbers,
+}
+
+/// Words whose class a row may ask for, without the point of an abbreviation.
+fn bare(word: &str) -> &str {
+    word.strip_suffix('.').filter(|w| w.len() > 1 && !w.contains('.')).unwrap_or(word)
+}
+
+impl<'a> Matcher<'a> {
+    /// The longest row that begins at `at`, with its end and what filled it; `fits` may refuse a reading.
+    pub(super) fn longest(
+        &self,
+        at: usize,
+        end: usize,
+        fits: impl Fn(&Expression, usize, &Caught) -> bool,
+    ) -> Option<(&'a Expression, usize, Caught)> {
+        let mut best: Option<(&'a Expression, usize, Caught)> = None;
+        let mut try_rows = |rows: &[u32]| {
+            for &number in rows {
+                let Some(row) = self.rules.expression(number) else { continue };
+                let found = self.step(&row.elements, at, end, Caught::default());
+                let longer = |to: usize| best.as_ref().is_none_or(|b| to > b.1);
+                if let Some((to, caught)) = found.filter(|(to, c)| longer(*to) && fits(row, *to, c))
+                {
+                    best = Some((row, to, caught));
+                }
+            }
+        };
+        let word = self.words.word(at);
+        try_rows(self.rules.beginning_with_word(word));
+        if self.may_fill_slot(at) {
+            for (slot, rows) in self.rules.beginning_with_slot() {
+                if self.fill(*slot, at, end, Caught::default()).is_some() {
+                    try_rows(rows);
+                }
+            }
+        }
+        best
+    }
+
+    /// A quick no for most words of a text.
+    fn may_fill_slot(&self, at: usize) -> bool {
+        let word = self.words.word(at);
+        word.starts_with(|c: char| c.is_ascii_digit() || c == '\'' || c == '’')
+            || !self.rules.word(bare(word)).is_empty()
+            || self.numbers.word(word).is_some()
+            || self.numbers.ordinal(word).is_some()
+            || (self.words.is_capital(at) && self.holiday(at).is_some())
+            || matches!(word, "a" | "an" | "half")
+    }
+
+    fn step(
+        &self,
+        elements: &[TimeElement],
+        at: usize,
+        end: usize,
+        caught: Caught,
+    ) -> Option<(usize, Caught)> {
+        let Some((element, rest)) = elements.split_first() else { return Some((at, caught)) };
+        let mut best: Option<(usize, Caught)> = None;
+        let mut offer = |found: Option<(usize, Caught)>| {
+            if let Some((to, c)) = found.filter(|(to, _)| best.is_none_or(|(b, _)| *to > b)) {
+                best = Some((to, c));
+            }
+        };
+        if at < end {
+            let word = self.words.word(at);
+            if element.words.iter().any(|w| w == word || (word == "’s" && w == "'s")) {
+                let mut here = caught;
+                if let Some(&way) = self.rules.directions.get(word) {
+                    here.direction = Some(way);
+                }
+                offer(self.step(rest, at + 1, end, here));
+            }
+            for &slot in &element.slots {
+                if let Some((to, here)) = self.fill(slot, at, end, caught) {
+                    offer(self.step(rest, to, end, here));
+                }
+            }
+        }
+        if element.optional {
+            offer(self.step(rest, at, end, caught));
+        }
+        best
+    }
+
+    fn fill(&self, slot: Slot, at: usize, end: usize, mut c: Caught) -> Option<(usize, Caught)> {
+        let word = self.words.word(at);
+        let mut to = at + 1;
+        match slot {
+            Slot::Number | Slot::Few => {
+                let found = number_at(self.words, self.numbers, at, end)?;
+                to = found.end;
+                match (found.amount, slot) {
+                    (Amount::Exact(n), Slot::Number) => c.number = Some(n),
+                    (Amount::Vague, Slot::Few) => c.few = true,
+                    _ => return None,
+                }
+            }
+            Slot::Day => c.day = Some(self.day(word)?),
+            Slot::Ordinal => c.ordinal = Some(self.numbers.ordinal(word)?),
+            Slot::Year => c.year = Some(year(word)?),
+            Slot::Hour => c.hour = Some(small(word).filter(|h| *h <= 24)?),
+            Slot::Decade => c.decade = Some(self.decade(at)?),
+            Slot::Clock => c.clock = Some(clock(word)?),
+            Slot::Iso | Slot::Slashed => {
+                let (date, past) = self.written_date(slot, at)?;
+                (c.date, to) = (Some(date), past);
+            }
+            Slot::Holiday => {
+                let (holiday, past) = self.holiday(at)?;
+                (c.holiday, to, c.named) = (Some(holiday), past, true);
+            }
+            _ => self.lexical(slot, at, &mut c)?,
+        }
+        (to <= end).then_some((to, c))
+    }
+
+    /// Slots that one word of the vocabulary fills.
+    fn lexical(&self, slot: Slot, at: usize, c: &mut Caught) -> Option<()> {
+        let word = self.words.word(at);
+        let entries = self.rules.word(bare(word));
+        let find = |wanted: fn(&TimeWord) -> bool| entries.iter().find(|w| wanted(w)).copied();
+        let entry = match slot {
+            Slot::Month => find(|w| matches!(w, TimeWord::Month(_))),
+            Slot::Weekday => find(|w| matches!(w, TimeWord::Weekday(_))),
+            Slot::Weekdays => find(|w| matches!(w, TimeWord::Weekdays(_))),
+            Slot::Unit => find(|w| matches!(w, TimeWord::Unit(_))),
+            Slot::Units => find(|w| matches!(w, TimeWord::Units(_))),
+            Slot::Part => find(|w| matches!(w, TimeWord::Part(_))),
+            Slot::Season => find(|w| matches!(w, TimeWord::Season(_))),
+            Slot::Half => find(|w| matches!(w, TimeWord::Half(_))),
+            Slot::Zone => find(|w| matches!(w, TimeWord::Zone)),
+            _ => None,
+        }?;
+        match entry {
+            TimeWord::Month(n) if self.is_name(at) => (c.month, c.named) = (Some(n), true),
+            TimeWord::Weekday(n) | TimeWord::Weekdays(n) if self.is_name(at) => {
+                (c.weekday, c.named) = (Some(n), true);
+            }
+            TimeWord::Unit(u) => c.unit = Some(u),
+            TimeWord::Units(u) => (c.unit, c.plural) = (Some(u), true),
+            TimeWord::Part(p) => c.part = Some(p),
+            TimeWord::Season(s) => c.season = Some(s),
+            TimeWord::Half(h) => c.half = Some(h),
+            TimeWord::Zone => {}
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// Is the word written as a name of the calendar: capital, and pointed or before a number if it is short?
+    fn is_name(&self, at: usize) -> bool {
+        if !self.words.is_capital(at) {
+            return false;
+        }
+        let word = self.words.word(at);
+        let short = self.rules.short.contains(bare(word));
+        let next = self.words.word(at + 1);
+        !short || word.ends_with('.') || next == "." || next.starts_with(|c: char| c.is_ascii_digit())
+    }
+
+    fn day(&self, word: &str) -> Option<i8> {
+        let number = match small(word) {
+            Some(n) => n,
+            None => i16::try_from(self.numbers.ordinal(word)?).ok()?,
+        };
+        i8::try_from(number).ok().filter(|d| (1..=31).contains(d))
+    }
+
+    /// "1990s", "1980's", "'80s", "sixties".
+    fn decade(&self, at: usize) -> Option<i16> {
+        let word = self.words.word(at);
+        for entry in self.rules.word(word) {
+            if let TimeWord::Decade(digit) = entry {
+                return Some(i16::from(*digit) * 10);
+            }
+        }
+        let digits = word
+            .trim_start_matches(['\'', '’'])
+            .strip_suffix('s')
+            .map(|d| d.trim_end_matches(['\'', '’']))
+            .or_else(|| {
+                let apart = self.words.is(at + 1, &["s", "'s", "’s"]);
+                Some(word).filter(|_| apart && self.words.touch(at, at + 1))
+            })?;
+        let value: i16 = digits.parse().ok()?;
+        let fits = digits.len() == 4 && (1000..2100).contains(&value) || digits.len() == 2;
+        (fits && value % 10 == 0).then_some(value)
+    }
+
+    fn holiday(&self, at: usize) -> Option<(Holiday, usize)> {
+        if !self.words.is_capital(at) {
+            return None;
+        }
+        let list = self.rules.holidays();
+        list.iter().find_map(|(words, h)| self.apart(at, words).map(|end| (*h, end)))
+    }
+
+    /// A phrase whose possessive the tokeniser may have cut off ("year 's").
+    fn apart(&self, at: usize, phrase: &[String]) -> Option<usize> {
+        let mut next = at;
+        for word in phrase {
+            match word.strip_suffix("'s") {
+                Some(stem) if self.words.word(next) == stem => {
+                    self.words.is(next + 1, &["'s", "’s"]).then_some(())?;
+                    next += 2;
+                }
+                _ => next = self.words.phrase_at(next, std::slice::from_ref(word))?,
+            }
+        }
+        Some(next)
+    }
+
+    /// A date in digits, as one token or as several that touch.
+    fn written_date(&self, slot: Slot, at: usize) -> Option<(Date, usize)> {
+        let mark = if slot == Slot::Iso { "-" } else { "/" };
+        let word = self.words.word(at);
+        if word.contains(mark) {
+            return date_of(slot, word.split(mark)).map(|date| (date, at + 1));
+        }
+        let joined = (0..4).all(|i| self.words.touch(at + i, at + i + 1));
+        let marks = self.words.word(at + 1) == mark && self.words.word(at + 3) == mark;
+        if !joined || !marks {
+            return None;
+        }
+        let parts = [0, 2, 4].map(|i| self.words.word(at + i));
+        date_of(slot, parts.into_iter()).map(|date| (date, at + 5))
+    }
+}
+
+fn date_of<'w>(slot: Slot, mut parts: impl Iterator<Item = &'w str>) -> Option<Date> {
+    let texts = [parts.next()?, parts.next()?, parts.next()?];
+    if parts.next().is_some() {
+        return None;
+    }
+    let number = |text: &str| text.parse::<i16>().ok();
+    let [first, second, third] = [number(texts[0])?, number(texts[1])?, number(texts[2])?];
+    let (year, month, day) = match slot {
+        Slot::Iso if texts[0].len() == 4 => (first, second, third),
+        Slot::Slashed if texts[2].len() == 4 => (third, first, second),
+        Slot::Slashed if texts[2].len() == 2 => {
+            (if third < 50 { 2000 + third } else { 1900 + third }, first, second)
+        }
+        _ => return None,
+    };
+    // Twelve or less could be either in the middle; a day there cannot.
+    let (month, day) = if month > 12 { (day, month) } else { (month, day) };
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+fn small(word: &str) -> Option<i16> {
+    (word.len() <= 2).then(|| word.parse().ok()).flatten()
+}
+
+fn year(word: &str) -> Option<i16> {
+    (word.len() == 4).then(|| word.parse().ok()).flatten().filter(|y| (1000..2100).contains(y))
+}
+
+/// "9:30", "14.30" only with a colon; "9:30pm", "9pm".
+fn clock(word: &str) -> Option<i16> {
+    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let add = match word.get(digits.len()..)? {
+        "" => None,
+        "am" => Some(0),
+        "pm" => Some(12),
+        _ => return None,
+    };
+    let (hour, minute) = match digits.split_once(':') {
+        Some((hour, minute)) if minute.len() == 2 => (hour, minute.parse::<i16>().ok()?),
+        None if add.is_some() => (digits, 0),
+        _ => return None,
+    };
+    let hour: i16 = small(hour)?;
+    if hour > 24 || minute > 59 {
+        return None;
+    }
+    Some(minute + 60 * add.map_or(hour, |half| hour % 12 + half))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_clocks_and_years() {
+        assert_eq!(clock("9:30"), Some(570));
+        assert_eq!(clock("9:30pm"), Some(1290));
+        assert_eq!(clock("12pm"), Some(720));
+        assert_eq!(year("1998"), Some(1998));
+        let date = date_of(Slot::Slashed, "10/26/89".split('/'));
+        assert_eq!(date.map(|d| d.to_string()).as_deref(), Some("1989-10-26"));
+    }
+
+    #[test]
+    fn leaves_other_digits_alone() {
+        for word in ["930", "9:3", "25:00", "9x", "3-1"] {
+            assert_eq!(clock(word), None, "{word}");
+        }
+        for word in ["2,000", "0998", "2999", "98"] {
+            assert_eq!(year(word), None, "{word}");
+        }
+        assert_eq!(date_of(Slot::Slashed, "3/4".split('/')), None);
+    }
+}

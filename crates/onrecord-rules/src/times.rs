@@ -1,0 +1,547 @@
+//! Time expressions: the words of each slot, and rows of words and slots with what they mean.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Deserialize;
+
+use crate::{Folder, Proof, RuleError, RuleErrorKind};
+
+/// What a language knows of times.
+#[derive(Debug, Default)]
+pub struct TimeRules {
+    words: HashMap<String, Vec<TimeWord>>,
+    /// Holidays, by their words.
+    holidays: Vec<(Vec<String>, Holiday)>,
+    /// Words before or in a clause that looks ahead.
+    pub ahead: HashSet<String>,
+    /// Words that put a clause into the past.
+    pub past: HashSet<String>,
+    /// Forms that need a point or a number beside them ("sun").
+    pub short: HashSet<String>,
+    /// Which way a word points: -1 back, 0 here, 1 on.
+    pub directions: HashMap<String, i32>,
+    /// Words before four digits that make them a year.
+    pub before_year: HashSet<String>,
+    /// Words before an expression that modify it, the longest first.
+    pub modifiers: Vec<Modifier>,
+    expressions: Vec<Expression>,
+    by_word: HashMap<String, Vec<u32>>,
+    by_slot: Vec<(Slot, Vec<u32>)>,
+}
+
+/// What a word can be inside a time expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeWord {
+    /// 1 to 12.
+    Month(i8),
+    /// 1 (Monday) to 7.
+    Weekday(i8),
+    /// "Mondays".
+    Weekdays(i8),
+    /// "day".
+    Unit(TimeUnit),
+    /// "days".
+    Units(TimeUnit),
+    /// Part of the day.
+    Part(PartOfDay),
+    /// "noon", in minutes of the day.
+    PartClock(i16),
+    /// Season.
+    Season(Season),
+    /// "sixties", by its digit.
+    Decade(i8),
+    /// "a.m." 0, "p.m." 12.
+    Half(i8),
+    /// "GMT".
+    Zone,
+}
+
+macro_rules! letters {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $word)] $variant),+ }
+        impl $name {
+            /// As it stands in a TIMEX3 value.
+            pub fn as_str(self) -> &'static str { match self { $($name::$variant => $word),+ } }
+        }
+    };
+}
+
+letters! {
+    /// A unit of time.
+    TimeUnit {
+        /// Seconds.
+        Second = "S",
+        /// Minutes (`M` behind `T` in a value).
+        Minute = "M1",
+        /// Hours.
+        Hour = "H",
+        /// Days.
+        Day = "D",
+        /// Weeks.
+        Week = "W",
+        /// Two weeks.
+        Fortnight = "F",
+        /// Months.
+        Month = "M",
+        /// Quarters of a year.
+        Quarter = "Q",
+        /// Years.
+        Year = "Y",
+        /// Ten years.
+        Decade = "E",
+        /// A hundred years.
+        Century = "C",
+        /// A thousand years.
+        Millennium = "L",
+    }
+}
+
+letters! {
+    /// A part of the day.
+    PartOfDay {
+        /// Morning.
+        Morning = "MO",
+        /// Afternoon.
+        Afternoon = "AF",
+        /// Evening.
+        Evening = "EV",
+        /// Night.
+        Night = "NI",
+        /// Daytime.
+        Daytime = "DT",
+    }
+}
+
+letters! {
+    /// A season.
+    Season {
+        /// Spring.
+        Spring = "SP",
+        /// Summer.
+        Summer = "SU",
+        /// Autumn.
+        Autumn = "FA",
+        /// Winter.
+        Winter = "WI",
+    }
+}
+
+/// When a holiday falls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holiday {
+    /// On this day of this month.
+    Fixed {
+        /// Month.
+        month: i8,
+        /// Day.
+        day: i8,
+    },
+    /// On the so-manieth weekday of a month; -1 is the last.
+    Floating {
+        /// Month.
+        month: i8,
+        /// Which.
+        which: i8,
+        /// 1 (Monday) to 7.
+        weekday: i8,
+    },
+}
+
+/// Words before an expression that narrow or loosen it.
+#[derive(Clone, Debug)]
+pub struct Modifier {
+    /// Word by word.
+    pub words: Vec<String>,
+    /// TIMEX3 `mod`.
+    pub tag: String,
+    /// Goes with a stretch of time only.
+    pub stretch: bool,
+}
+
+/// A place in a row that is filled by a class of words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+#[allow(missing_docs, reason = "the names are those of the rule file, which explains them")]
+pub enum Slot {
+    Number,
+    Few,
+    Day,
+    Ordinal,
+    Month,
+    Year,
+    Weekday,
+    Weekdays,
+    Unit,
+    Units,
+    Part,
+    Season,
+    Holiday,
+    Decade,
+    Clock,
+    Hour,
+    Half,
+    Zone,
+    Iso,
+    Slashed,
+}
+
+const SLOTS: [(&str, Slot); 20] = [
+    ("NUMBER", Slot::Number),
+    ("FEW", Slot::Few),
+    ("DAY", Slot::Day),
+    ("ORDINAL", Slot::Ordinal),
+    ("MONTH", Slot::Month),
+    ("YEAR", Slot::Year),
+    ("WEEKDAY", Slot::Weekday),
+    ("WEEKDAYS", Slot::Weekdays),
+    ("UNIT", Slot::Unit),
+    ("UNITS", Slot::Units),
+    ("PART", Slot::Part),
+    ("SEASON", Slot::Season),
+    ("HOLIDAY", Slot::Holiday),
+    ("DECADE", Slot::Decade),
+    ("CLOCK", Slot::Clock),
+    ("HOUR", Slot::Hour),
+    ("HALF", Slot::Half),
+    ("ZONE", Slot::Zone),
+    ("ISO", Slot::Iso),
+    ("SLASHED", Slot::Slashed),
+];
+
+/// One place of a row.
+#[derive(Clone, Debug)]
+pub struct TimeElement {
+    /// Words that fit, lower case.
+    pub words: Vec<String>,
+    /// Slots that fit.
+    pub slots: Vec<Slot>,
+    /// May be missing.
+    pub optional: bool,
+}
+
+/// A row of words and slots with what it means.
+#[derive(Clone, Debug)]
+pub struct Expression {
+    /// Its name, which findings carry.
+    pub id: String,
+    /// The row.
+    pub elements: Vec<TimeElement>,
+    /// What it means.
+    pub means: Meaning,
+    /// By how many units from the anchor.
+    pub by: i32,
+    /// The unit, where the row names none.
+    pub unit: Option<TimeUnit>,
+    /// The part of the day, where the row names none.
+    pub part: Option<PartOfDay>,
+    /// A fixed value.
+    pub value: Option<String>,
+    /// A fixed TIMEX3 type.
+    pub kind: Option<String>,
+    /// Counts from the last date told, not from the day of the report.
+    pub narrative: bool,
+    /// Stands only beside a day.
+    pub beside_day: bool,
+    /// Words of which one must stand right before.
+    pub after: Vec<String>,
+    /// Examples.
+    pub proof: Proof,
+}
+
+/// What a row means; the extractor works the value out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "the names are those of the rule file")]
+pub enum Meaning {
+    Day,
+    Weekday,
+    Month,
+    Year,
+    YearBc,
+    Decade,
+    Century,
+    Quarter,
+    Half,
+    Season,
+    Holiday,
+    Weekend,
+    Shift,
+    Same,
+    BareUnit,
+    Clock,
+    Part,
+    Away,
+    YearEarlier,
+    Stretch,
+    StretchHalf,
+    StretchSix,
+    Set,
+    SetWeekday,
+    SetMonth,
+    Ref,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(rename = "about")]
+    _about: String,
+    vocabulary: Vocabulary,
+    modifier: Vec<ModifierEntry>,
+    expression: Vec<Entry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Vocabulary {
+    months: HashMap<String, i8>,
+    weekdays: HashMap<String, i8>,
+    weekdays_plural: HashMap<String, i8>,
+    units: HashMap<String, TimeUnit>,
+    units_plural: HashMap<String, TimeUnit>,
+    parts: HashMap<String, PartOfDay>,
+    part_clocks: HashMap<String, String>,
+    seasons: HashMap<String, Season>,
+    holidays: HashMap<String, String>,
+    decades: HashMap<String, i8>,
+    halves: HashMap<String, i8>,
+    zones: Vec<String>,
+    short: Vec<String>,
+    directions: HashMap<String, i32>,
+    ahead: Vec<String>,
+    past: Vec<String>,
+    before_year: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ModifierEntry {
+    words: String,
+    #[serde(rename = "mod")]
+    tag: String,
+    #[serde(default)]
+    stretch: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    id: String,
+    pattern: String,
+    means: Meaning,
+    #[serde(default)]
+    by: i32,
+    unit: Option<TimeUnit>,
+    part: Option<PartOfDay>,
+    value: Option<String>,
+    kind: Option<String>,
+    #[serde(default)]
+    narrative: bool,
+    #[serde(default)]
+    beside_day: bool,
+    after: Option<String>,
+    #[serde(default)]
+    yes: Vec<String>,
+    #[serde(default)]
+    no: Vec<String>,
+}
+
+const NAME: &str = "times.toml";
+
+impl TimeRules {
+    pub(crate) fn load(folder: &Folder) -> Result<TimeRules, RuleError> {
+        let file: File = folder.table(NAME)?;
+        let mut rules = TimeRules::default();
+        rules.add_vocabulary(folder, file.vocabulary)?;
+        rules.modifiers = file
+            .modifier
+            .into_iter()
+            .map(|m| Modifier {
+                words: m.words.split(' ').map(str::to_owned).collect(),
+                tag: m.tag,
+                stretch: m.stretch,
+            })
+            .collect();
+        rules.modifiers.sort_by_key(|m| std::cmp::Reverse(m.words.len()));
+        for entry in file.expression {
+            let proof = Proof { yes: entry.yes.clone(), no: entry.no.clone() };
+            proof.check(folder, NAME, &entry.id)?;
+            rules.add(expression(entry, proof));
+        }
+        Ok(rules)
+    }
+
+    fn add_vocabulary(&mut self, folder: &Folder, v: Vocabulary) -> Result<(), RuleError> {
+        let words = &mut self.words;
+        fn put<T>(
+            words: &mut HashMap<String, Vec<TimeWord>>,
+            map: HashMap<String, T>,
+            word: fn(T) -> TimeWord,
+        ) {
+            for (form, value) in map {
+                words.entry(form).or_default().push(word(value));
+            }
+        }
+        put(words, v.months, TimeWord::Month);
+        put(words, v.weekdays, TimeWord::Weekday);
+        put(words, v.weekdays_plural, TimeWord::Weekdays);
+        put(words, v.units, TimeWord::Unit);
+        put(words, v.units_plural, TimeWord::Units);
+        put(words, v.parts, TimeWord::Part);
+        put(words, v.seasons, TimeWord::Season);
+        put(words, v.decades, TimeWord::Decade);
+        put(words, v.halves, TimeWord::Half);
+        for zone in v.zones {
+            words.entry(zone).or_default().push(TimeWord::Zone);
+        }
+        let unknown = |text: &str, what| {
+            folder.error_at(NAME, text, RuleErrorKind::Unknown(text.to_owned(), what))
+        };
+        for (form, clock) in v.part_clocks {
+            let minutes = clock_minutes(&clock).ok_or_else(|| unknown(&clock, "clock time"))?;
+            words.entry(form).or_default().push(TimeWord::PartClock(minutes));
+        }
+        for (form, rule) in v.holidays {
+            let day = holiday(&rule).ok_or_else(|| unknown(&rule, "holiday"))?;
+            self.holidays.push((form.split(' ').map(str::to_owned).collect(), day));
+        }
+        self.holidays.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        self.short = v.short.into_iter().collect();
+        self.directions = v.directions;
+        self.ahead = v.ahead.into_iter().collect();
+        self.past = v.past.into_iter().collect();
+        self.before_year = v.before_year.into_iter().collect();
+        Ok(())
+    }
+
+    fn add(&mut self, expression: Expression) {
+        let number = self.expressions.len() as u32;
+        for element in &expression.elements {
+            for word in &element.words {
+                self.by_word.entry(word.clone()).or_default().push(number);
+            }
+            for &slot in &element.slots {
+                match self.by_slot.iter_mut().find(|(s, _)| *s == slot) {
+                    Some((_, list)) => list.push(number),
+                    None => self.by_slot.push((slot, vec![number])),
+                }
+            }
+            if !element.optional {
+                break;
+            }
+        }
+        self.expressions.push(expression);
+    }
+
+    /// What a lower-case word can be.
+    pub fn word(&self, lower: &str) -> &[TimeWord] {
+        self.words.get(lower).map_or(&[], Vec::as_slice)
+    }
+
+    /// Holidays by their words, the longest first.
+    pub fn holidays(&self) -> &[(Vec<String>, Holiday)] {
+        &self.holidays
+    }
+
+    /// Rows that can begin with a lower-case word.
+    pub fn beginning_with_word(&self, lower: &str) -> &[u32] {
+        self.by_word.get(lower).map_or(&[], Vec::as_slice)
+    }
+
+    /// Rows that can begin with a slot, slot by slot.
+    pub fn beginning_with_slot(&self) -> &[(Slot, Vec<u32>)] {
+        &self.by_slot
+    }
+
+    /// A row by its number.
+    pub fn expression(&self, number: u32) -> Option<&Expression> {
+        self.expressions.get(number as usize)
+    }
+
+    /// All rows, in the order of the file.
+    pub fn iter(&self) -> impl Iterator<Item = &Expression> {
+        self.expressions.iter()
+    }
+}
+
+fn expression(entry: Entry, proof: Proof) -> Expression {
+    Expression {
+        elements: entry.pattern.split_whitespace().map(element).collect(),
+        id: entry.id,
+        means: entry.means,
+        by: entry.by,
+        unit: entry.unit,
+        part: entry.part,
+        value: entry.value,
+        kind: entry.kind,
+        narrative: entry.narrative,
+        beside_day: entry.beside_day,
+        after: entry
+            .after
+            .map(|words| words.split('|').map(str::to_owned).collect())
+            .unwrap_or_default(),
+        proof,
+    }
+}
+
+fn element(written: &str) -> TimeElement {
+    let (written, optional) = match written.strip_suffix('?') {
+        Some(rest) if !rest.is_empty() => (rest, true),
+        _ => (written, false),
+    };
+    let mut element = TimeElement { words: Vec::new(), slots: Vec::new(), optional };
+    for option in written.split('|').filter(|option| !option.is_empty()) {
+        match SLOTS.iter().find(|(name, _)| *name == option) {
+            Some(&(_, slot)) => element.slots.push(slot),
+            None => element.words.push(option.to_owned()),
+        }
+    }
+    element
+}
+
+/// "12:00" as minutes of the day.
+fn clock_minutes(text: &str) -> Option<i16> {
+    let (hour, minute) = text.split_once(':')?;
+    Some(hour.parse::<i16>().ok()? * 60 + minute.parse::<i16>().ok()?)
+}
+
+/// "12-25" or "11/4/4".
+fn holiday(text: &str) -> Option<Holiday> {
+    if let Some((month, day)) = text.split_once('-').filter(|_| !text.contains('/')) {
+        return Some(Holiday::Fixed { month: month.parse().ok()?, day: day.parse().ok()? });
+    }
+    let mut parts = text.split('/').map(|part| part.parse::<i8>().ok());
+    Some(Holiday::Floating {
+        month: parts.next()??,
+        which: parts.next()??,
+        weekday: parts.next()??,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Rules;
+
+    #[test]
+    fn words_and_holidays_are_read() {
+        let times = &Rules::embedded().unwrap().times;
+        assert_eq!(times.word("sept"), [TimeWord::Month(9)]);
+        assert_eq!(holiday("12-25"), Some(Holiday::Fixed { month: 12, day: 25 }));
+        assert_eq!(holiday("05/-1/1"), Some(Holiday::Floating { month: 5, which: -1, weekday: 1 }));
+        assert_eq!(clock_minutes("12:30"), Some(750));
+    }
+
+    #[test]
+    fn other_words_are_left_alone() {
+        let times = &Rules::embedded().unwrap().times;
+        for word in ["maybe", "sundae", "daylight", ""] {
+            assert_eq!(times.word(word), [], "{word}");
+        }
+        for text in ["christmas", "12-", "11/4"] {
+            assert_eq!(holiday(text), None, "{text}");
+        }
+    }
+}
