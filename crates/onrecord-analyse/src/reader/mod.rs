@@ -1,0 +1,384 @@
+//! The trained reader: words in, labels out, in one pass of a small encoder.
+//!
+//! A [`Reader`] is loaded once from the files that `docs/reader-format.md` describes and shared between threads; each
+//! thread brings a [`Scratch`]. [`Reader::read`] is total: whatever the words are, it returns labels for all of them. The
+//! same words give the same labels, bit for bit, on every processor.
+//!
+//! What it leaves to others: cutting text into words and sentences, and making anything of the labels.
+
+mod attention;
+mod encoder;
+mod kernels;
+mod numeric;
+mod pieces;
+mod run;
+mod syntax;
+mod tags;
+mod tree;
+mod weights;
+mod windows;
+
+use std::borrow::Cow;
+
+pub use run::Scratch;
+pub use weights::WeightsError;
+
+use encoder::Encoder;
+use kernels::Level;
+use numeric::Affine;
+use pieces::Vocabulary;
+use syntax::Syntax;
+use tags::Transitions;
+use weights::Tensors;
+
+/// A word as the reader takes it.
+#[derive(Debug, Clone, Copy)]
+pub struct Word<'a> {
+    /// The word as it stands in the text.
+    pub text: &'a str,
+    /// Whether a paragraph begins with it.
+    pub opens_paragraph: bool,
+    /// Whether a sentence begins with it; the first word always begins one.
+    pub opens_sentence: bool,
+    /// Whether it stands inside double quotation marks, marks included.
+    pub quoted: bool,
+}
+
+/// What the reader says about each word; all lists are as long as the words.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Layers {
+    /// Attribution tag: place in [`Labels::attribution`].
+    pub attribution: Vec<u8>,
+    /// Scores (log odds, not normalised) of the attribution tags before the best sequence is sought; as many a word as
+    /// there are labels, words in order.
+    pub attribution_scores: Vec<f32>,
+    /// Entity tag: place in [`Labels::entities`].
+    pub entities: Vec<u8>,
+    /// Part of speech: place in [`Labels::upos`].
+    pub upos: Vec<u8>,
+    /// Syntactic head: a word; the sentence's root points at itself.
+    pub heads: Vec<u32>,
+    /// Relation to the head: place in [`Labels::relations`].
+    pub relations: Vec<u8>,
+}
+
+/// Names of the labels that [`Layers`] counts.
+#[derive(Debug, Clone)]
+pub struct Labels {
+    /// `O`, then `B-` and `I-` of source, cue and content.
+    pub attribution: Vec<String>,
+    /// `O`, then `B-` and `I-` of each kind of name.
+    pub entities: Vec<String>,
+    /// Universal parts of speech.
+    pub upos: Vec<String>,
+    /// Universal Dependencies' relations.
+    pub relations: Vec<String>,
+}
+
+/// A reader, ready to read.
+#[derive(Debug)]
+pub struct Reader {
+    name: String,
+    version: String,
+    labels: Labels,
+    vocabulary: Vocabulary,
+    tensors: Tensors,
+    encoder: Encoder,
+    /// Attribution, entities and upos in one map, in this order.
+    tagging: Affine,
+    attribution: Transitions,
+    entities: Transitions,
+    syntax: Syntax,
+    /// The relation by which a further part of an overlong sentence hangs from its first.
+    joined: Option<u8>,
+    level: Level,
+}
+
+impl Reader {
+    /// Loads a reader from its weights (`reader.safetensors`) and its vocabulary (`vocabulary.txt`).
+    ///
+    /// Borrowed weights are used in place; only the matrices are copied, into the order the processor wants them in.
+    pub fn load(
+        weights: impl Into<Cow<'static, [u8]>>,
+        vocabulary: &str,
+    ) -> Result<Self, WeightsError> {
+        Self::load_at(Level::best(), weights.into(), vocabulary)
+    }
+
+    fn load_at(
+        level: Level,
+        weights: Cow<'static, [u8]>,
+        vocabulary: &str,
+    ) -> Result<Self, WeightsError> {
+        let t = Tensors::open(weights)?;
+        let encoder = Encoder::read(&t)?;
+        let hidden = encoder.shape.hidden;
+        let labels = Labels {
+            attribution: t.labels("attribution_labels")?,
+            entities: t.labels("entity_labels")?,
+            upos: t.labels("upos_labels")?,
+            relations: t.labels("relation_labels")?,
+        };
+        let (mut weight, mut bias) = (Vec::new(), Vec::new());
+        for (name, labels) in [
+            ("attribution", &labels.attribution),
+            ("entities", &labels.entities),
+            ("upos", &labels.upos),
+        ] {
+            weight.extend(t.floats(&format!("heads.{name}.weight"), &[labels.len(), hidden])?);
+            bias.extend(t.floats(&format!("heads.{name}.bias"), &[labels.len()])?);
+        }
+        let steps = |name: &str, labels| {
+            Transitions::read(&t, &format!("heads.{name}.transitions"), labels)
+        };
+        Ok(Self {
+            name: t.text("name")?.to_owned(),
+            version: t.optional_text("version").unwrap_or_default().to_owned(),
+            vocabulary: Vocabulary::new(vocabulary, encoder.shape.pieces)?,
+            tagging: Affine::new(&weight, &bias, hidden),
+            attribution: steps("attribution", &labels.attribution)?,
+            entities: steps("entities", &labels.entities)?,
+            syntax: Syntax::read(&t, hidden, labels.relations.len())?,
+            joined: labels.relations.iter().position(|l| l == "parataxis").map(|i| i as u8),
+            tensors: t,
+            encoder,
+            labels,
+            level,
+        })
+    }
+
+    /// The reader's name, as its makers gave it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The reader's version, empty if it has none.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// What the numbers in [`Layers`] stand for.
+    pub fn labels(&self) -> &Labels {
+        &self.labels
+    }
+
+    /// Which of the processor's instructions it multiplies with: `avx512-vnni`, `avx2` or `plain`.
+    pub fn instructions(&self) -> &'static str {
+        self.level.name()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A fixed stream of numbers below `n`.
+    pub(super) struct Stream(u64);
+
+    impl Stream {
+        pub(super) fn below(&mut self, n: u32) -> u32 {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            ((self.0 >> 33) % u64::from(n)) as u32
+        }
+    }
+
+    const PIECES: &str =
+        "[PAD]\n[UNK]\n[CLS]\n[SEP]\nthe\nmayor\nsaid\n.\n,\n\"\n'\na\n##a\nb\n##b\n";
+
+    /// Files of a reader with weights drawn by lot: hidden 32, two layers.
+    pub(super) fn small_files() -> Vec<u8> {
+        let (h, inner, a, r, labels) = (32, 64, 16, 16, 5);
+        let tags = r#"["O","B-Source","I-Source","B-Cue","I-Cue","B-Content","I-Content"]"#;
+        let list = |n: usize| format!("{:?}", (0..n).map(|i| format!("l{i}")).collect::<Vec<_>>());
+        let metadata = [
+            ("name", "lots".to_owned()),
+            ("version", "1".to_owned()),
+            ("hidden", h.to_string()),
+            ("layers", "2".to_owned()),
+            ("attention_heads", "2".to_owned()),
+            ("intermediate", inner.to_string()),
+            ("norm_epsilon", "1e-12".to_owned()),
+            ("attribution_labels", tags.to_owned()),
+            ("entity_labels", r#"["O","B-person","I-person"]"#.to_owned()),
+            ("upos_labels", list(17)),
+            ("relation_labels", list(labels)),
+        ];
+        let mut lot = Stream(5);
+        let mut tensors: Vec<(String, &str, Vec<usize>, Vec<u8>)> = Vec::new();
+        let mut floats = |name: &str, shape: &[usize], by: f32, plus: f32| {
+            let count: usize = shape.iter().product();
+            let numbers = (0..count).map(|_| plus + by * (lot.below(2001) as f32 / 1000.0 - 1.0));
+            let bytes = numbers.flat_map(f32::to_le_bytes).collect();
+            (name.to_owned(), "F32", shape.to_vec(), bytes)
+        };
+        let mut bytes_lot = Stream(9);
+        let mut bytes = |name: &str, shape: [usize; 2]| {
+            let data = (0..shape[0] * shape[1]).map(|_| bytes_lot.below(255) as u8).collect();
+            (name.to_owned(), "I8", shape.to_vec(), data)
+        };
+        tensors.push(bytes("embeddings.word", [15, h]));
+        tensors.push(floats("embeddings.word.scale", &[15], 0.0, 0.001));
+        tensors.push(floats("embeddings.position", &[258, h], 0.05, 0.0));
+        tensors.push(floats("embeddings.feature", &[9, h], 0.1, 0.0));
+        let norms = [
+            "embeddings.norm",
+            "layers.0.norm1",
+            "layers.0.norm2",
+            "layers.1.norm1",
+            "layers.1.norm2",
+        ];
+        for name in norms {
+            tensors.push(floats(&format!("{name}.weight"), &[h], 0.2, 1.0));
+            tensors.push(floats(&format!("{name}.bias"), &[h], 0.1, 0.0));
+        }
+        for layer in 0..2 {
+            for (part, out, into) in
+                [("qkv", 3 * h, h), ("attended", h, h), ("up", inner, h), ("down", h, inner)]
+            {
+                let name = format!("layers.{layer}.{part}");
+                tensors.push(bytes(&name, [out, into]));
+                tensors.push(floats(&format!("{name}.scale"), &[out], 0.0005, 0.002));
+                tensors.push(floats(&format!("{name}.bias"), &[out], 0.1, 0.0));
+            }
+        }
+        for (name, out) in [
+            ("attribution.weight", 7),
+            ("entities.weight", 3),
+            ("upos.weight", 17),
+            ("arc.dependent", a),
+            ("arc.head", a),
+            ("relation.dependent", r),
+            ("relation.head", r),
+        ] {
+            tensors.push(floats(&format!("heads.{name}"), &[out, h], 0.3, 0.0));
+            let bias = match name.strip_suffix(".weight") {
+                Some(head) => format!("heads.{head}.bias"),
+                None => format!("heads.{name}.bias"),
+            };
+            tensors.push(floats(&bias, &[out], 0.1, 0.0));
+        }
+        tensors.push(floats("heads.attribution.transitions", &[7, 7], 0.5, 0.0));
+        tensors.push(floats("heads.entities.transitions", &[3, 3], 0.5, 0.0));
+        tensors.push(floats("heads.arc.bilinear", &[a + 1, a], 0.2, 0.0));
+        tensors.push(floats("heads.relation.bilinear", &[labels, r + 1, r + 1], 0.2, 0.0));
+        weights::tests::file(&metadata, &tensors)
+    }
+
+    fn small() -> Reader {
+        Reader::load(small_files(), PIECES).unwrap()
+    }
+
+    fn words<'a>(texts: &[&'a str], lot: &mut Stream) -> Vec<Word<'a>> {
+        texts
+            .iter()
+            .map(|text| Word {
+                text,
+                opens_paragraph: lot.below(40) == 0,
+                opens_sentence: lot.below(12) == 0,
+                quoted: lot.below(3) == 0,
+            })
+            .collect()
+    }
+
+    /// What every answer must be: as long as the words, labels that exist, heads in the document without a cycle.
+    fn check(reader: &Reader, words: &[Word<'_>], layers: &Layers) {
+        let n = words.len();
+        let labels = reader.labels();
+        assert_eq!(layers.attribution_scores.len(), n * labels.attribution.len());
+        for (layer, labels) in [
+            (&layers.attribution, &labels.attribution),
+            (&layers.entities, &labels.entities),
+            (&layers.upos, &labels.upos),
+            (&layers.relations, &labels.relations),
+        ] {
+            assert_eq!(layer.len(), n);
+            assert!(layer.iter().all(|x| usize::from(*x) < labels.len()));
+        }
+        assert_eq!(layers.heads.len(), n);
+        let sentence: Vec<usize> = words
+            .iter()
+            .scan(0, |s, w| {
+                *s += usize::from(w.opens_sentence || w.opens_paragraph);
+                Some(*s)
+            })
+            .collect();
+        for i in 0..n {
+            let mut node = i;
+            for _ in 0..=n {
+                assert_eq!(sentence[node], sentence[i]);
+                node = layers.heads[node] as usize;
+            }
+            assert_eq!(layers.heads[node] as usize, node, "word {i} does not reach a root");
+        }
+    }
+
+    #[test]
+    fn any_words_get_labels() {
+        let reader = small();
+        let mut scratch = Scratch::default();
+        let texts = ["the", "mayor", "said", ".", "\"", "aabb", "Zoë", "", "\u{301}", "混", "🙂"];
+        let mut lot = Stream(1);
+        for n in [0, 1, 2, 3, 17, 200, 1_500] {
+            let some: Vec<&str> = (0..n).map(|_| texts[lot.below(11) as usize]).collect();
+            let words = words(&some, &mut lot);
+            let mut words = words;
+            if let Some(first) = words.first_mut() {
+                first.opens_sentence = true;
+            }
+            let layers = reader.read(&words, &mut scratch);
+            check(&reader, &words, &layers);
+        }
+    }
+
+    #[test]
+    fn one_endless_sentence_and_one_endless_word() {
+        let reader = small();
+        let mut scratch = Scratch::default();
+        let word =
+            |text| Word { text, opens_paragraph: false, opens_sentence: false, quoted: true };
+        let layers = reader.read(&vec![word("said"); 50_000], &mut scratch);
+        assert_eq!(layers.heads.len(), 50_000);
+        let roots = layers.heads.iter().enumerate().filter(|(i, h)| *i == **h as usize);
+        assert_eq!(roots.count(), 1);
+        let long = "ab".repeat(500_000);
+        let layers = reader.read(&[word(&long)], &mut scratch);
+        assert_eq!(layers.heads, [0]);
+    }
+
+    #[test]
+    fn the_same_words_give_the_same_layers_at_every_level_and_in_any_scratch() {
+        let mut lot = Stream(3);
+        let texts: Vec<&str> = (0..900)
+            .map(|_| ["the", "mayor", "said", "ab", ",", "."][lot.below(6) as usize])
+            .collect();
+        let words = words(&texts, &mut lot);
+        let mut seen: Option<Layers> = None;
+        for level in Level::all() {
+            let reader = Reader::load_at(level, Cow::Owned(small_files()), PIECES).unwrap();
+            let mut scratch = Scratch::default();
+            for _ in 0..2 {
+                let layers = reader.read(&words, &mut scratch);
+                assert!(*seen.get_or_insert_with(|| layers.clone()) == layers, "{}", level.name());
+            }
+        }
+    }
+
+    #[test]
+    fn a_damaged_file_is_refused_with_a_reason() {
+        let whole = small_files();
+        let length = u64::from_le_bytes(*whole.first_chunk::<8>().unwrap()) as usize;
+        let mut lot = Stream(4);
+        for _ in 0..300 {
+            let mut bytes = whole.clone();
+            let bit = lot.below((length as u32 + 8) * 8) as usize;
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            if let Err(error) = Reader::load(bytes, PIECES) {
+                assert!(!error.to_string().is_empty());
+            }
+        }
+        let said = Reader::load(whole[..whole.len() - 1].to_vec(), PIECES).unwrap_err().to_string();
+        assert!(said.starts_with("the weights end after"), "{said}");
+        let said = Reader::load(whole, "[CLS]\n").unwrap_err().to_string();
+        assert_eq!(said, "the vocabulary has 1 pieces; the weights have 15");
+    }
+}
