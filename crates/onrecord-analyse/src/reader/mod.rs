@@ -8,6 +8,8 @@
 
 mod attention;
 mod encoder;
+#[cfg(test)]
+mod fixture;
 mod kernels;
 mod numeric;
 mod pieces;
@@ -160,6 +162,11 @@ impl Reader {
     /// What the numbers in [`Layers`] stand for.
     pub fn labels(&self) -> &Labels {
         &self.labels
+    }
+
+    #[cfg(test)]
+    fn hidden(&self) -> usize {
+        self.encoder.shape.hidden
     }
 
     /// Which of the processor's instructions it multiplies with: `avx512-vnni`, `avx2` or `plain`.

@@ -28,6 +28,19 @@ pub struct Scratch {
     pending: Pending,
 }
 
+#[cfg(test)]
+impl Scratch {
+    /// Pieces and features of the last batch.
+    pub(super) fn rows(&self) -> (&[u32], &[u8]) {
+        (&self.batch.ids, &self.batch.features)
+    }
+
+    /// Vectors that came out of the last batch.
+    pub(super) fn vectors(&self) -> &[f32] {
+        &self.space.vectors
+    }
+}
+
 /// A document's words as pieces.
 #[derive(Debug, Default)]
 struct Pieces {
