@@ -1,0 +1,125 @@
+//! Extracts: a report's words as they stand, cut only between words, and shown only with what is safe to print.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// `text` in at most `width` columns, cut between words; `…` stands only where something was cut off, and a quotation
+/// that is cut open is closed again.
+pub(super) fn cut(text: &str, width: usize) -> String {
+    let text = text.trim();
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let (mut end, mut seen) = (0, 0);
+    for (at, character) in text.char_indices() {
+        if character.is_whitespace() {
+            end = at;
+        }
+        seen += character.width().unwrap_or(0);
+        if seen + 2 > width {
+            break;
+        }
+    }
+    let kept = text.get(..end).unwrap_or_default().trim_end_matches([' ', ',', ';', ':', '—', '–']);
+    if kept.is_empty() {
+        return cut_inside_a_word(text, width);
+    }
+    format!("{kept}…{}", closing(kept))
+}
+
+/// A single word that is too long: an address, a hash.
+fn cut_inside_a_word(text: &str, width: usize) -> String {
+    let mut kept = String::new();
+    for character in text.chars() {
+        if kept.width() + character.width().unwrap_or(0) + 1 > width {
+            break;
+        }
+        kept.push(character);
+    }
+    kept + "…"
+}
+
+/// The mark that closes the quotation which `text` leaves open.
+fn closing(text: &str) -> &'static str {
+    let mut open = Vec::new();
+    for character in text.chars() {
+        match character {
+            '“' => open.push("”"),
+            '«' => open.push("»"),
+            '„' => open.push("“"),
+            '”' | '»' => drop(open.pop()),
+            '"' if open.last() == Some(&"\"") => drop(open.pop()),
+            '"' => open.push("\""),
+            _ => {}
+        }
+    }
+    open.last().copied().unwrap_or_default()
+}
+
+/// `text` on one line and without anything that could move the cursor, recolour the terminal or turn the reading order:
+/// white space becomes one space, a control or direction character becomes `�`.
+pub(super) fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_whitespace() {
+            if !out.ends_with(' ') {
+                out.push(' ');
+            }
+        } else if is_unsafe(character) {
+            out.push('\u{FFFD}');
+        } else {
+            out.push(character);
+        }
+    }
+    out
+}
+
+/// Does it act on a terminal or on the order of reading, instead of being read?
+pub(super) fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+}
+
+/// What two tellings of the same words have in common: letters and digits, in lower case, quotation marks and spacing aside.
+pub(super) fn key(text: &str) -> String {
+    let mut key = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_alphanumeric() {
+            key.extend(character.to_lowercase());
+        } else if !matches!(character, '\'' | '’') && !key.is_empty() && !key.ends_with(' ') {
+            key.push(' ');
+        }
+    }
+    key.truncate(key.trim_end().len());
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cuts_between_words_and_closes_quotations() {
+        assert_eq!(cut("short enough", 20), "short enough");
+        assert_eq!(cut("“We have counted eleven dead”", 20), "“We have counted…”");
+        assert_eq!(cut("one two, three", 10), "one two…");
+        assert_eq!(cut("https://a.example/very/long", 10), "https://a…");
+    }
+
+    #[test]
+    fn a_cut_never_exceeds_the_width() {
+        let text = "“Der Damm 洪水 ist gebrochen”, sagte sie, und “niemand weiß warum”";
+        for width in 12..70 {
+            assert!(cut(text, width).width() <= width, "{width}: {}", cut(text, width));
+        }
+    }
+
+    #[test]
+    fn neutralises_escape_sequences_and_direction_marks() {
+        assert_eq!(printable("a\u{1b}[31mred\u{202e}x\r\n\tb"), "a�[31mred�x b");
+    }
+
+    #[test]
+    fn keys_see_through_quotation_marks() {
+        assert_eq!(key("“It’s over,” he said"), key("\"It's  over\" he said."));
+    }
+}
