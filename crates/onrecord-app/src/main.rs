@@ -1,2 +1,27 @@
-//! To be written.
-fn main() {}
+//! The program `onrecord`: it reads news reports on a crisis and keeps the record of who said what.
+//!
+//! Here are the skins only: what a command takes, what it prints, how it ends. What it says comes from the library.
+#![forbid(unsafe_code)]
+
+mod cli;
+mod commands;
+mod inputs;
+mod json;
+mod loader;
+mod looks;
+mod outcome;
+mod plain;
+mod progress;
+mod record;
+mod session;
+mod stream;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    outcome::exit_code(cli::Cli::parse().run(&mut out))
+}

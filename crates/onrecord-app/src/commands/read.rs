@@ -1,0 +1,166 @@
+//! `onrecord read`
+
+use std::fs::File;
+use std::io::{BufReader, Write};
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use onrecord::model::Voice;
+use onrecord::{Reading, wire};
+
+use crate::commands::describe;
+use crate::inputs::{self, complaint};
+use crate::loader::{self, Given};
+use crate::looks::{HEADING, Looks};
+use crate::outcome::Outcome;
+use crate::plain::plain;
+use crate::session::Session;
+use crate::stream;
+use crate::table::{Column, Table};
+
+/// Read reports and show what is found in them; nothing is stored.
+#[derive(Debug, clap::Args)]
+#[command(after_help = inputs::FOLDERS)]
+pub(crate) struct Read {
+    /// Files, folders, or - for standard input.
+    #[arg(required_unless_present = "jsonl", value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Many reports, one JSON object a line (- for standard input): one line of the wire format out for each line in,
+    /// in the same order. A line that cannot be read is named on standard error, and the others go on.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "published", "outlet", "title", "url"])]
+    jsonl: Option<PathBuf>,
+    /// How many threads read at once; all processors unless said.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    #[command(flatten)]
+    given: Given,
+}
+
+impl Read {
+    /// Runs the command.
+    pub(crate) fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Outcome> {
+        if let Some(threads) = self.threads {
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(threads.into())
+                .build_global()
+                .context("cannot start the threads")?;
+        }
+        let failed = match &self.jsonl {
+            Some(path) => self.lines(path, session)?,
+            None => self.files(session)?,
+        };
+        Ok(if failed > 0 { Outcome::SomeFailed } else { Outcome::Done })
+    }
+
+    fn lines(&self, path: &PathBuf, session: &mut Session<'_>) -> anyhow::Result<usize> {
+        if path.as_os_str() == "-" {
+            let engine = session.engine()?;
+            let mut input = std::io::stdin().lock();
+            return stream::stream(&mut input, "-", &engine, session.out, &Session::complain);
+        }
+        let file = File::open(path).map_err(|cause| anyhow::anyhow!(complaint(path, &cause)))?;
+        if file.metadata().is_ok_and(|what| what.is_dir()) {
+            bail!("{}: a folder where a file of JSON Lines is wanted", path.display());
+        }
+        let engine = session.engine()?;
+        let name = path.display().to_string();
+        stream::stream(&mut BufReader::new(file), &name, &engine, session.out, &Session::complain)
+    }
+
+    fn files(&self, session: &mut Session<'_>) -> anyhow::Result<usize> {
+        let engine = session.engine()?;
+        let found = inputs::find(&self.paths);
+        for line in &found.complaints {
+            Session::complain(line);
+        }
+        let (json, looks) = (session.json, session.looks);
+        let out = &mut *session.out;
+        let failed =
+            loader::load(&found.inputs, &self.given, &engine, &Session::complain, &mut |batch| {
+                for loaded in &batch {
+                    if json {
+                        let line = wire::to_line(engine.name(), &loaded.reading);
+                        writeln!(out, "{}", crate::plain::plain_json(&line))?;
+                    } else {
+                        show(&loaded.reading, looks, out)?;
+                    }
+                }
+                Ok(())
+            })?;
+        Ok(failed + found.complaints.len())
+    }
+}
+
+/// A report's findings for people.
+fn show(reading: &Reading, looks: Looks, out: &mut dyn Write) -> anyhow::Result<()> {
+    let report = &reading.report;
+    let title = report.title.as_deref().unwrap_or(&report.id);
+    writeln!(out, "{}", looks.paint(HEADING, &plain(title)))?;
+    let published = report.published.as_ref().map(|published| published.at.as_str());
+    let facts = [report.outlet.as_deref(), published, report.url.as_deref()];
+    let facts: Vec<String> = facts.into_iter().flatten().map(plain).collect();
+    if !facts.is_empty() {
+        writeln!(out, "{}", facts.join(" · "))?;
+    }
+    statements(reading, looks, out)?;
+    figures(reading, looks, out)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+fn statements(reading: &Reading, looks: Looks, out: &mut dyn Write) -> anyhow::Result<()> {
+    let mut table = Table::new(&[
+        Column::whole("ID").faint(),
+        Column::giving("WHO", 14),
+        Column::whole("ACT"),
+        Column::giving("WORDS", 20),
+    ]);
+    for statement in &reading.findings.statements {
+        table.row([
+            statement.id.short().to_owned(),
+            describe::who(statement),
+            statement.act.to_string(),
+            describe::what(statement),
+        ]);
+    }
+    if !reading.findings.statements.is_empty() {
+        writeln!(out)?;
+        table.write(looks, out)?;
+    }
+    Ok(())
+}
+
+fn figures(reading: &Reading, looks: Looks, out: &mut dyn Write) -> anyhow::Result<()> {
+    let mut table = Table::new(&[
+        Column::whole("ID").faint(),
+        Column::giving("MEASURE", 7),
+        Column::whole("VALUE").right(),
+        Column::giving("OF", 10),
+        Column::whole("AS OF"),
+        Column::giving("WHO", 12),
+        Column::giving("WORDS", 12),
+    ]);
+    for figure in &reading.findings.figures {
+        table.row([
+            figure.id.short().to_owned(),
+            figure.measure.clone(),
+            describe::value(figure),
+            describe::counted(figure),
+            describe::when(figure),
+            voice(reading, &figure.voice),
+            figure.words.text.clone(),
+        ]);
+    }
+    if !reading.findings.figures.is_empty() {
+        writeln!(out)?;
+        table.write(looks, out)?;
+    }
+    Ok(())
+}
+
+fn voice(reading: &Reading, voice: &Voice) -> String {
+    let mut statements = reading.findings.statements.iter();
+    let said = voice.statement().and_then(|id| statements.find(|statement| statement.id == *id));
+    let who = said.map(describe::who).unwrap_or_default();
+    if who.is_empty() { describe::REPORT.to_owned() } else { who }
+}

@@ -1,0 +1,130 @@
+//! From inputs to reports with their findings, a batch at a time, so that memory does not grow with the input.
+
+use onrecord::model::Report;
+use onrecord::read::{self, Hint};
+use onrecord::{Engine, Reading};
+use rayon::prelude::*;
+
+use crate::inputs::Input;
+use crate::progress::Progress;
+
+/// A batch is worked on when it holds so many reports,
+const BATCH_REPORTS: usize = 64;
+/// or so many bytes of text.
+const BATCH_BYTES: usize = 8 << 20;
+/// Bytes of a file of several reports are kept with each of them only up to this, all copies together.
+const SHARED_BYTES: usize = 32 << 20;
+
+/// A report with what was found in it and the bytes it came in.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    /// Report and findings.
+    pub(crate) reading: Reading,
+    /// The bytes; empty where they are not to be kept.
+    pub(crate) raw: Vec<u8>,
+    /// What the user calls the input.
+    pub(crate) input: String,
+}
+
+/// What the user says of the inputs: fills what they leave open.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct Given {
+    /// When they were published, where they do not say so themselves (2031-03-04, or with a time and zone).
+    #[arg(long, value_name = "TIME")]
+    published: Option<String>,
+    /// Who publishes them, where they do not say so themselves.
+    #[arg(long, value_name = "NAME")]
+    outlet: Option<String>,
+    /// The headline, where there is none.
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+    /// The address, where there is none.
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+}
+
+impl Given {
+    fn hint(&self, name: String) -> Hint {
+        Hint {
+            name,
+            published: self.published.clone(),
+            outlet: self.outlet.clone(),
+            title: self.title.clone(),
+            url: self.url.clone(),
+        }
+    }
+}
+
+/// Reads all `inputs` and hands each batch to `take`, in order; gives how many inputs or parts of them could not be used.
+/// Each of those is named to `complain`, and the others go on.
+pub(crate) fn load(
+    inputs: &[Input],
+    given: &Given,
+    engine: &Engine,
+    complain: &dyn Fn(&str),
+    take: &mut dyn FnMut(Vec<Loaded>) -> anyhow::Result<()>,
+) -> anyhow::Result<usize> {
+    let mut failed = 0;
+    let mut progress = Progress::new(inputs.len(), "files");
+    let mut waiting: Vec<(Report, Vec<u8>, String)> = Vec::new();
+    let mut bytes_waiting = 0;
+    let mut files_waiting = 0;
+    for (at, input) in inputs.iter().enumerate() {
+        let hint = given.hint(input.name());
+        let read = input.bytes().and_then(|bytes| match read::read(&bytes, &hint) {
+            Ok(reading) => Ok((reading, bytes)),
+            Err(error) => Err(with_causes(&error)),
+        });
+        files_waiting += 1;
+        match read {
+            Err(line) => {
+                failed += 1;
+                progress.aside(|| complain(&line));
+            }
+            Ok((reading, bytes)) => {
+                for error in &reading.failed {
+                    failed += 1;
+                    progress.aside(|| complain(&with_causes(error)));
+                }
+                let copies = reading.reports.len();
+                let kept = copies <= 1 || bytes.len().saturating_mul(copies) <= SHARED_BYTES;
+                for report in reading.reports {
+                    for notice in &report.notices {
+                        progress.aside(|| complain(&format!("{}: note: {notice}", hint.name)));
+                    }
+                    let raw = if kept { bytes.clone() } else { Vec::new() };
+                    bytes_waiting += report.text.len() + raw.len();
+                    waiting.push((report, raw, hint.name.clone()));
+                }
+            }
+        }
+        let last = at + 1 == inputs.len();
+        if last || waiting.len() >= BATCH_REPORTS || bytes_waiting >= BATCH_BYTES {
+            take(analysed(engine, std::mem::take(&mut waiting)))?;
+            progress.advance(std::mem::take(&mut files_waiting));
+            bytes_waiting = 0;
+        }
+    }
+    Ok(failed)
+}
+
+fn analysed(engine: &Engine, batch: Vec<(Report, Vec<u8>, String)>) -> Vec<Loaded> {
+    batch
+        .into_par_iter()
+        .map(|(report, raw, input)| {
+            let findings = engine.findings(&report);
+            Loaded { reading: Reading { report, findings }, raw, input }
+        })
+        .collect()
+}
+
+/// An error and what caused it, on one line.
+pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        line.push_str(&format!(" ({inner})"));
+        cause = inner.source();
+    }
+    line
+}
