@@ -1,0 +1,169 @@
+//! The dateline at the head of a text: place, perhaps country and day, perhaps the agency. It stays in the text.
+
+use crate::dates;
+
+/// What stands at the head of a text before it begins.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Head {
+    /// Place, country, day, as printed.
+    pub dateline: Option<String>,
+    /// The agency in brackets or between slashes, as printed.
+    pub credit: Option<String>,
+}
+
+/// Longest head looked at, in bytes: a dateline is short.
+const LONGEST: usize = 120;
+
+/// What ends a dateline; spaced hyphen, dash or double hyphen.
+const ENDS: [&str; 6] = [" -- ", " - ", " – ", "— ", "—", "– "];
+
+/// Capitals before a dash that name no place.
+const NOT_PLACES: &str = include_str!("../data/not_datelines.txt");
+
+/// Reads `CITY, Country, March 4 (Agency) - Text`, `CITY (AGENCY) — Text`, `CITY — Text` and `CITY, 4 March. /AGENCY/. Text`.
+///
+/// A place not in capitals counts only where a day stands with it ("Geneva, 4 March –"), since "Mr Smith (Labour) –" has
+/// the same shape.
+pub(crate) fn read(text: &str) -> Head {
+    let line = text.trim_start().lines().next().unwrap_or_default();
+    let line = line.get(..line.floor_char_boundary(LONGEST)).unwrap_or(line);
+    slashed(line).or_else(|| dashed(line)).unwrap_or_default()
+}
+
+fn dashed(line: &str) -> Option<Head> {
+    let (at, end) = ENDS.iter().filter_map(|end| Some((line.find(end)?, *end))).min()?;
+    let (mut place, after) = (line.get(..at)?.trim_end(), line.get(at + end.len()..)?);
+    let mut credit = None;
+    if let Some((before, bracket)) = place.strip_suffix(')').and_then(|p| p.rsplit_once('('))
+        && !is_day(bracket)
+    {
+        place = before.trim_end();
+        credit = agency(bracket);
+        credit.as_ref()?;
+    }
+    begins_a_text(after).then(|| head(place, credit)).flatten()
+}
+
+fn slashed(line: &str) -> Option<Head> {
+    let (place, rest) = line.split_once('/')?;
+    let (name, after) = rest.split_once('/')?;
+    let place = place.strip_suffix(' ')?.trim_end_matches(['.', ',']);
+    let credit = agency(name);
+    credit.as_ref()?;
+    begins_a_text(after.trim_start_matches(['.', '-', '–', '—', ' ']))
+        .then(|| head(place, credit))?
+}
+
+fn head(place: &str, credit: Option<String>) -> Option<Head> {
+    let mut parts = place.split(',').map(|part| part.trim().trim_end_matches('.'));
+    let city = parts.next()?;
+    let (city, day) = match city.split_once('(') {
+        Some((city, day)) if is_day(day.trim_end_matches(')')) => (city.trim_end(), true),
+        _ => (city, false),
+    };
+    let rest: Vec<&str> = parts.collect();
+    if rest.len() > 3 || !rest.iter().all(|part| is_day(part) || is_named(part)) {
+        return None;
+    }
+    let day = day || rest.iter().any(|part| is_day(part));
+    let is_place = is_in_capitals(city) && !is_no_place(city) || day && is_named(city);
+    if !is_place {
+        return None;
+    }
+    Some(Head { dateline: Some(place.trim_end_matches(['.', ',']).to_owned()), credit })
+}
+
+/// An agency's name: letters, short.
+fn agency(name: &str) -> Option<String> {
+    let name = name.trim();
+    let fits = name.chars().all(|c| c.is_alphanumeric() || " .&-/'’".contains(c));
+    (fits && name.len() <= 40 && name.chars().any(char::is_uppercase)).then(|| name.to_owned())
+}
+
+fn begins_a_text(after: &str) -> bool {
+    let first = after.trim_start().chars().next();
+    first.is_some_and(|c| c.is_uppercase() || c.is_numeric() || "\"'“‘«„$€£".contains(c))
+}
+
+/// A day of a month ("March 4", "4 March 2031", "Sept. 3") or a bare year.
+fn is_day(part: &str) -> bool {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let number = |word: &str| word.parse::<u16>().is_ok();
+    let months = words.iter().filter(|word| dates::month(word).is_some()).count();
+    match words[..] {
+        [year] => year.len() == 4 && number(year),
+        _ => {
+            months == 1
+                && words.len() <= 3
+                && words.iter().all(|w| number(w) || dates::month(w).is_some())
+        }
+    }
+}
+
+/// Up to five words, of which the first is capitalised, and no digits.
+fn is_named(part: &str) -> bool {
+    let letters = part.chars().all(|c| c.is_alphabetic() || " .-'’/".contains(c));
+    letters
+        && part.chars().next().is_some_and(char::is_uppercase)
+        && (1..=5).contains(&part.split_whitespace().count())
+}
+
+fn is_in_capitals(city: &str) -> bool {
+    is_named(city)
+        && city.chars().filter(|c| c.is_uppercase()).count() >= 2
+        && !city.chars().any(char::is_lowercase)
+}
+
+fn is_no_place(city: &str) -> bool {
+    NOT_PLACES.lines().any(|word| word.eq_ignore_ascii_case(city))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads() {
+        for (text, dateline, credit) in [
+            (
+                "TALMERE, March 3 (Northern Wire) - Gunmen",
+                "TALMERE, March 3",
+                Some("Northern Wire"),
+            ),
+            ("CORRUN, Orvenia, March 6 (NW) - The", "CORRUN, Orvenia, March 6", Some("NW")),
+            ("PORT LISLE (AP) — “We", "PORT LISLE", Some("AP")),
+            ("LOWER ANSTED — The surveyors", "LOWER ANSTED", None),
+            ("PELL BRIDGE – The barrier", "PELL BRIDGE", None),
+            ("CORRUN, Orvenia — Rain", "CORRUN, Orvenia", None),
+            ("TALMERE, 5 March. /OTA/. The", "TALMERE, 5 March", Some("OTA")),
+            ("KARESH, March 4 (Xin) -- Rain", "KARESH, March 4", Some("Xin")),
+            ("GENEVA (4 March 2031) – The", "GENEVA (4 March 2031)", None),
+            ("Geneva, 4 March 2031 – The", "Geneva, 4 March 2031", None),
+            ("\n\nST. URSEL — Snow", "ST. URSEL", None),
+        ] {
+            let head = read(text);
+            assert_eq!(head.dateline.as_deref(), Some(dateline), "{text}");
+            assert_eq!(head.credit.as_deref(), credit, "{text}");
+        }
+    }
+
+    #[test]
+    fn leaves_alone() {
+        for text in [
+            "",
+            "Rain fell - and fell.",
+            "BREAKING — The dam",
+            "NATO – whose members meet – said",
+            "Mr Smith (Labour) – The member for Corrun",
+            "COVID-19 - The outbreak",
+            "A - B",
+            "“TALMERE” — The word",
+            "The price/earnings ratio / yield",
+            "TALMERE, which fell on Monday — The",
+            "ALL WHO READ THIS LONG LINE OF CAPITALS — Beware",
+            "CORRUN (she said, and wept) — The",
+        ] {
+            assert_eq!(read(text), Head::default(), "{text}");
+        }
+    }
+}
