@@ -1,12 +1,13 @@
-//! Attention of one window, in bytes: queries, keys and values are rounded to a byte each, head by head.
+//! Attention of one window, in bytes: queries are rounded by row, keys and values by column, head by head.
 //!
 //! Scores are exact sums of byte products, scaled; the softmax gives each key a weight of 0 to 255 against the heaviest,
 //! and the values are summed with these weights, again exactly. Blocks of queries keep all of it in the first cache.
 
+use std::ops::Range;
+
+use super::kernels::lanes::{Lanes, ROUNDER, for_each_level};
 use super::kernels::{LANES, Level, Packed, Sink, product};
-use super::numeric::{
-    for_each_level, larger, largest, magnitude, power_of_two, quantise_row, rounded, scales,
-};
+use super::numeric::{quantise_row, scales, weight};
 
 /// Queries that are worked on together.
 const BLOCK: usize = 24;
@@ -32,7 +33,10 @@ pub(crate) struct Task<'a> {
 pub(crate) struct Attention {
     query: Vec<u8>,
     query_scale: Vec<f32>,
+    /// One query before it is rounded.
+    raw: Vec<f32>,
     keys: Packed,
+    /// Scale of each column of the keys; the queries are multiplied with it before they are rounded.
     key_scale: Vec<[f32; LANES]>,
     values: Packed,
     value_scale: Vec<[f32; LANES]>,
@@ -53,7 +57,8 @@ impl Attention {
         let strips = rows.div_ceil(LANES);
         for head in 0..task.heads {
             self.keys.reset(strips, size / 4);
-            self.key_scale.resize(strips, [0.0; LANES]);
+            self.key_scale.resize(size / LANES, [0.0; LANES]);
+            self.raw.resize(size, 0.0);
             self.values.reset(size / LANES, strips * LANES / 4);
             self.value_scale.resize(size / LANES, [0.0; LANES]);
             self.query.resize(asking * size, 0);
@@ -62,89 +67,74 @@ impl Attention {
             let mut from = 0;
             while from < asking {
                 let to = asking.min(from + BLOCK);
-                self.block(level, rows, from..to, size, &mut |row, column, numbers| {
-                    let at = row * h + head * size + column;
-                    out[at..at + LANES].copy_from_slice(numbers);
-                });
+                let out = &mut out[from * h + head * size..];
+                self.block(level, rows, from..to, task, out);
                 from = to;
             }
         }
     }
 
-    #[inline]
-    fn block<F: FnMut(usize, usize, &[f32; LANES])>(
+    /// Attention of a block of queries; `out` begins with the first one's numbers of this head.
+    fn block(
         &mut self,
         level: Level,
         rows: usize,
-        asking: std::ops::Range<usize>,
-        size: usize,
-        put: &mut F,
+        asking: Range<usize>,
+        task: &Task<'_>,
+        out: &mut [f32],
     ) {
-        let width = rows.next_multiple_of(LANES);
+        let (size, width) = (task.hidden / task.heads, rows.next_multiple_of(LANES));
         let count = asking.len();
         self.scores.resize(BLOCK * width, 0.0);
         self.weights.resize(BLOCK * width, 0);
         self.totals.resize(BLOCK, 0.0);
-        let mut sink = Scores {
-            query_scale: &self.query_scale[asking.clone()],
-            key_scale: &self.key_scale,
-            scores: &mut self.scores,
-            width,
-        };
         let query = &self.query[asking.start * size..asking.end * size];
+        let mut sink = Scores { scores: &mut self.scores, width };
         product(level, query, count, &self.keys, &mut sink);
         let parts = Parts {
             rows,
             width,
+            scales: &self.query_scale[asking],
             scores: &mut self.scores[..count * width],
             weights: &mut self.weights,
             totals: &mut self.totals,
         };
         softmax(level, parts);
-        let mut sink = Mixed {
-            first: asking.start,
-            totals: &self.totals,
-            value_scale: &self.value_scale,
-            put,
-        };
+        let mut sink =
+            Mixed { totals: &self.totals, scale: &self.value_scale, out, width: task.hidden };
         product(level, &self.weights, count, &self.values, &mut sink);
     }
 }
 
 struct Scores<'a> {
-    query_scale: &'a [f32],
-    key_scale: &'a [[f32; LANES]],
     scores: &'a mut [f32],
     width: usize,
 }
 
 impl Sink for Scores<'_> {
     #[inline(always)]
-    fn put(&mut self, row: usize, strip: usize, sums: &[i32; LANES]) {
-        let (query, key) = (self.query_scale[row], &self.key_scale[strip]);
-        let out = &mut self.scores[row * self.width + strip * LANES..][..LANES];
-        for i in 0..LANES {
-            out[i] = sums[i] as f32 * (query * key[i]);
+    fn put<L: Lanes>(&mut self, l: L, row: usize, strip: usize, sums: &[i32; LANES]) {
+        let at = row * self.width + strip * LANES;
+        if let Some(to) = self.scores[at..].first_chunk_mut::<LANES>() {
+            l.store(l.whole(sums), to);
         }
     }
 }
 
-struct Mixed<'a, F> {
-    first: usize,
+struct Mixed<'a> {
     totals: &'a [f32],
-    value_scale: &'a [[f32; LANES]],
-    put: &'a mut F,
+    scale: &'a [[f32; LANES]],
+    out: &'a mut [f32],
+    width: usize,
 }
 
-impl<F: FnMut(usize, usize, &[f32; LANES])> Sink for Mixed<'_, F> {
+impl Sink for Mixed<'_> {
     #[inline(always)]
-    fn put(&mut self, row: usize, strip: usize, sums: &[i32; LANES]) {
-        let (factor, scale) = (self.totals[row], &self.value_scale[strip]);
-        let mut out = [0f32; LANES];
-        for i in 0..LANES {
-            out[i] = sums[i] as f32 * (factor * scale[i]);
-        }
-        (self.put)(self.first + row, strip * LANES, &out);
+    fn put<L: Lanes>(&mut self, l: L, row: usize, strip: usize, sums: &[i32; LANES]) {
+        let at = row * self.width + strip * LANES;
+        let Some(to) = self.out[at..].first_chunk_mut::<LANES>() else { return };
+        let scale = l.mul(l.splat(self.totals[row]), l.load(&self.scale[strip]));
+        l.store(l.mul(l.whole(sums), scale), to);
     }
 }
 
@@ -154,112 +144,131 @@ for_each_level! {
 }
 
 #[inline(always)]
-fn prepare_head(task: &Task<'_>, head: usize, space: &mut Attention) {
+fn prepare_head<L: Lanes>(l: L, task: &Task<'_>, head: usize, space: &mut Attention) {
     let (h, size) = (task.hidden, task.hidden / task.heads);
-    let root = LOG2_E / (size as f32).sqrt();
     let from = head * size;
+    for strip in 0..size / LANES {
+        pack_keys(l, task, from + strip * LANES, strip, space);
+        pack_values(l, task, h + from + strip * LANES, strip, space);
+    }
+    space.keys.start_from_sums();
+    let root = LOG2_E / (size as f32).sqrt();
     let queries = task.query.chunks_exact(h).zip(space.query.chunks_exact_mut(size));
     for ((row, out), scale) in queries.zip(&mut space.query_scale) {
-        *scale = quantise_row(&row[from..from + size], out) * root;
-    }
-    pack_keys(task, from, size, space);
-    for strip in 0..size / LANES {
-        pack_values(task, h + from + strip * LANES, strip, space);
+        let row = row[from..from + size].as_chunks::<LANES>().0;
+        let raw = space.raw.as_chunks_mut::<LANES>().0.iter_mut();
+        for ((raw, x), by) in raw.zip(row).zip(&space.key_scale) {
+            l.store(l.mul(l.load(x), l.load(by)), raw);
+        }
+        *scale = quantise_row(l, &space.raw, out) * root;
     }
 }
 
+/// Scales of sixteen columns, and what to multiply each with to reach -127..=127.
 #[inline(always)]
-fn pack_keys(task: &Task<'_>, from: usize, size: usize, space: &mut Attention) {
-    let groups = size / 4;
-    let (lines, starts) = space.keys.lines_mut();
-    for (n, row) in task.key_value.chunks_exact(2 * task.hidden).enumerate() {
-        let row = &row[from..from + size];
-        let (strip, lane) = (n / LANES, n % LANES);
-        let (scale, inverse) = scales(magnitude(row));
-        space.key_scale[strip][lane] = scale;
-        let mut total = 0i32;
-        let lines = &mut lines[strip * groups..(strip + 1) * groups];
-        for (line, four) in lines.iter_mut().zip(row.as_chunks::<4>().0) {
-            let mut packed = 0u32;
-            for (i, x) in four.iter().enumerate() {
-                let n = rounded(x * inverse);
-                total = total.wrapping_add(n.cast_signed());
-                packed |= (n & 0xFF) << (8 * i);
-            }
-            line.0[lane] = packed;
+fn column_scales<L: Lanes>(l: L, task: &Task<'_>, column: usize) -> ([f32; LANES], [f32; LANES]) {
+    let mut most = l.splat(0.0);
+    for row in task.key_value.chunks_exact(2 * task.hidden) {
+        if let Some(part) = row[column..].first_chunk::<LANES>() {
+            most = l.max(l.abs(l.load(part)), most);
         }
-        starts[strip][lane] = total.wrapping_mul(-128);
+    }
+    let (mut scale, mut inverse) = ([0f32; LANES], [0f32; LANES]);
+    l.store(most, &mut scale);
+    for (s, i) in scale.iter_mut().zip(&mut inverse) {
+        (*s, *i) = scales(*s);
+    }
+    (scale, inverse)
+}
+
+/// Packs sixteen columns of the keys: row `n` goes to lane `n % 16` of its strip, four columns to a line.
+#[inline(always)]
+fn pack_keys<L: Lanes>(l: L, task: &Task<'_>, column: usize, strip: usize, space: &mut Attention) {
+    let (scale, inverse) = column_scales(l, task, column);
+    space.key_scale[strip] = scale;
+    let (inverse, rounder) = (l.load(&inverse), l.splat(ROUNDER));
+    let groups = space.keys.depth() / 4;
+    let (lines, _) = space.keys.lines_mut();
+    for (n, row) in task.key_value.chunks_exact(2 * task.hidden).enumerate() {
+        let Some(part) = row[column..].first_chunk::<LANES>() else { continue };
+        let bytes = l.bytes(l.add(l.mul(l.load(part), inverse), rounder));
+        let at = n / LANES * groups + strip * (LANES / 4);
+        let lines = &mut lines[at..at + LANES / 4];
+        for (line, four) in lines.iter_mut().zip(bytes.as_chunks::<4>().0) {
+            line.0[n % LANES] = u32::from_le_bytes(*four);
+        }
     }
 }
 
 /// Packs sixteen columns of the values, four rows to a line.
 #[inline(always)]
-fn pack_values(task: &Task<'_>, column: usize, strip: usize, space: &mut Attention) {
-    let width = 2 * task.hidden;
-    let mut most = [0f32; LANES];
-    for row in task.key_value.chunks_exact(width) {
-        let Some(part) = row[column..].first_chunk::<LANES>() else { continue };
-        for i in 0..LANES {
-            most[i] = larger(part[i].abs(), most[i]);
-        }
-    }
-    let mut inverse = [0f32; LANES];
-    for i in 0..LANES {
-        (space.value_scale[strip][i], inverse[i]) = scales(most[i]);
-    }
+fn pack_values<L: Lanes>(
+    l: L,
+    task: &Task<'_>,
+    column: usize,
+    strip: usize,
+    space: &mut Attention,
+) {
+    let (scale, inverse) = column_scales(l, task, column);
+    space.value_scale[strip] = scale;
+    let (inverse, rounder) = (l.load(&inverse), l.splat(ROUNDER));
     let groups = space.values.depth() / 4;
     let (lines, starts) = space.values.lines_mut();
     starts[strip] = [0; LANES];
-    let mut rows = task.key_value.chunks_exact(width);
-    for line in &mut lines[strip * groups..(strip + 1) * groups] {
-        line.0 = [0; LANES];
-        for shift in 0..4 {
-            let Some(row) = rows.next() else { break };
-            let Some(part) = row[column..].first_chunk::<LANES>() else { break };
-            for i in 0..LANES {
-                line.0[i] |= (rounded(part[i] * inverse[i]) & 0xFF) << (8 * shift);
+    let width = 2 * task.hidden;
+    let lines = &mut lines[strip * groups..(strip + 1) * groups];
+    for (line, rows) in lines.iter_mut().zip(task.key_value.chunks(4 * width)) {
+        let mut four = [rounder; 4];
+        for (x, row) in four.iter_mut().zip(rows.chunks_exact(width)) {
+            if let Some(part) = row[column..].first_chunk::<LANES>() {
+                *x = l.add(l.mul(l.load(part), inverse), rounder);
             }
         }
+        line.0 = l.four_bytes(four);
+    }
+    let filled = task.key_value.len().div_ceil(4 * width);
+    for line in &mut lines[filled..] {
+        line.0 = [0; LANES];
     }
 }
 
 struct Parts<'a> {
     rows: usize,
     width: usize,
+    scales: &'a [f32],
     scores: &'a mut [f32],
     weights: &'a mut [u8],
     totals: &'a mut [f32],
 }
 
 for_each_level! {
-    /// Turns scores (in powers of two) into weights of 0 to 255 and one over their total.
+    /// Turns scores (times a row's scale: powers of two) into weights of 0 to 255 and one over their total.
     fn softmax(parts: Parts<'_>) = softmax_rows;
 }
 
 #[inline(always)]
-fn softmax_rows(parts: Parts<'_>) {
+fn softmax_rows<L: Lanes>(l: L, parts: Parts<'_>) {
     let weights = parts.weights.chunks_exact_mut(parts.width);
     let rows = parts.scores.chunks_exact_mut(parts.width).zip(weights);
-    for ((scores, weights), total) in rows.zip(parts.totals) {
-        scores[parts.rows..].fill(-1e30);
-        let mut lanes = [-1e30f32; LANES];
-        for s in scores.as_chunks::<LANES>().0 {
-            for i in 0..LANES {
-                lanes[i] = larger(s[i], lanes[i]);
-            }
+    let rounder = l.splat(ROUNDER);
+    for (((scores, weights), scale), total) in rows.zip(parts.scales).zip(parts.totals) {
+        scores[parts.rows..].fill(f32::MIN);
+        let scores = scores.as_chunks::<LANES>().0;
+        let mut most = l.splat(f32::MIN);
+        for s in scores {
+            most = l.max(l.load(s), most);
         }
-        let most = largest(lanes);
-        let mut sums = [0u32; LANES];
-        let out = weights.as_chunks_mut::<LANES>().0;
-        for (s, w) in scores.as_chunks::<LANES>().0.iter().zip(out) {
-            for i in 0..LANES {
-                let n = rounded(power_of_two(s[i] - most) * 255.0) & 0xFF;
-                sums[i] += n;
-                w[i] = n as u8;
-            }
+        // Above zero even where the query is nothing, or the filling would count as a key.
+        let scale = l.splat(if *scale > 1e-30 { *scale } else { 1e-30 });
+        let most = l.splat(l.largest(most));
+        let mut sum = l.splat(0.0);
+        for (s, w) in scores.iter().zip(weights.as_chunks_mut::<LANES>().0) {
+            let exact = weight(l, l.mul(l.sub(l.load(s), most), scale));
+            let round = l.add(exact, rounder);
+            sum = l.add(sum, l.sub(round, rounder));
+            *w = l.bytes(round);
         }
-        let all: u32 = sums.iter().sum();
-        *total = 1.0 / (all.max(1) as f32);
+        *total = 1.0 / l.sum(sum);
     }
 }
 

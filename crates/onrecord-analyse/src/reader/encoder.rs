@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::attention::{Attention, Task};
+use super::kernels::lanes::{Lanes, for_each_level};
 use super::kernels::{LANES, Level, Packed, Sink, product};
 use super::numeric::{Norm, gelu, normalise, normalise_row, quantise};
 use super::weights::{Tensors, WeightsError};
@@ -57,24 +58,21 @@ impl Linear8 {
         self.bias.len() * LANES
     }
 
-    /// Multiplies quantised rows and hands on 16 numbers at a time: `put(row, column, numbers)`.
+    /// Multiplies a range of quantised rows; `out` has [`Linear8::width`] numbers for each, and `then` says what becomes
+    /// of what it holds.
     #[inline]
-    pub(crate) fn apply<F>(&self, level: Level, rows: &Quantised, range: Range<usize>, put: F)
-    where
-        F: FnMut(usize, usize, &[f32; LANES]),
-    {
-        let width = self.matrix.depth();
-        let bytes = &rows.bytes[range.start * width..range.end * width];
-        let mut sink = Scaled { map: self, scales: &rows.scales[range.clone()], put };
+    pub(crate) fn apply<T: Then>(
+        &self,
+        level: Level,
+        rows: &Quantised,
+        range: Range<usize>,
+        then: T,
+        out: &mut [f32],
+    ) {
+        let depth = self.matrix.depth();
+        let bytes = &rows.bytes[range.start * depth..range.end * depth];
+        let mut sink = Scaled { map: self, scales: &rows.scales[range.clone()], out, then };
         product(level, bytes, range.len(), &self.matrix, &mut sink);
-    }
-
-    /// Multiplies all rows into `out`, [`Linear8::width`] numbers a row.
-    pub(crate) fn write(&self, level: Level, rows: &Quantised, count: usize, out: &mut [f32]) {
-        let width = self.width();
-        self.apply(level, rows, 0..count, |row, column, numbers| {
-            out[row * width + column..][..LANES].copy_from_slice(numbers);
-        });
     }
 }
 
@@ -88,21 +86,64 @@ fn lines(numbers: &[f32]) -> Vec<[f32; LANES]> {
     numbers.chunks(LANES).map(fill).collect()
 }
 
-struct Scaled<'a, F> {
-    map: &'a Linear8,
-    scales: &'a [f32],
-    put: F,
+/// What is done with sixteen numbers of a product.
+pub(crate) trait Then {
+    /// `to` holds what was there before.
+    fn then<L: Lanes>(&self, lanes: L, numbers: L::F, to: &mut [f32; LANES]);
 }
 
-impl<F: FnMut(usize, usize, &[f32; LANES])> Sink for Scaled<'_, F> {
+/// They are written.
+pub(crate) struct Write;
+/// What is above zero is written, else zero.
+pub(crate) struct WriteRelu;
+/// Their [`gelu`] is written.
+struct WriteGelu;
+/// They are added.
+struct Add;
+
+impl Then for Write {
     #[inline(always)]
-    fn put(&mut self, row: usize, strip: usize, sums: &[i32; LANES]) {
-        let (scale, by, bias) = (self.scales[row], &self.map.scale[strip], &self.map.bias[strip]);
-        let mut out = [0f32; LANES];
-        for i in 0..LANES {
-            out[i] = sums[i] as f32 * (scale * by[i]) + bias[i];
-        }
-        (self.put)(row, strip * LANES, &out);
+    fn then<L: Lanes>(&self, l: L, numbers: L::F, to: &mut [f32; LANES]) {
+        l.store(numbers, to);
+    }
+}
+
+impl Then for WriteRelu {
+    #[inline(always)]
+    fn then<L: Lanes>(&self, l: L, numbers: L::F, to: &mut [f32; LANES]) {
+        l.store(l.max(numbers, l.splat(0.0)), to);
+    }
+}
+
+impl Then for WriteGelu {
+    #[inline(always)]
+    fn then<L: Lanes>(&self, l: L, numbers: L::F, to: &mut [f32; LANES]) {
+        l.store(gelu(l, numbers), to);
+    }
+}
+
+impl Then for Add {
+    #[inline(always)]
+    fn then<L: Lanes>(&self, l: L, numbers: L::F, to: &mut [f32; LANES]) {
+        l.store(l.add(l.load(to), numbers), to);
+    }
+}
+
+struct Scaled<'a, T> {
+    map: &'a Linear8,
+    scales: &'a [f32],
+    out: &'a mut [f32],
+    then: T,
+}
+
+impl<T: Then> Sink for Scaled<'_, T> {
+    #[inline(always)]
+    fn put<L: Lanes>(&mut self, l: L, row: usize, strip: usize, sums: &[i32; LANES]) {
+        let at = row * self.map.width() + strip * LANES;
+        let Some(to) = self.out[at..].first_chunk_mut::<LANES>() else { return };
+        let scale = l.mul(l.splat(self.scales[row]), l.load(&self.map.scale[strip]));
+        let numbers = l.add(l.mul(l.whole(sums), scale), l.load(&self.map.bias[strip]));
+        self.then.then(l, numbers, to);
     }
 }
 
@@ -116,9 +157,22 @@ pub(crate) struct Quantised {
 impl Quantised {
     /// Quantises rows of `width` floats.
     pub(crate) fn fill(&mut self, level: Level, rows: &[f32], width: usize) {
-        self.bytes.resize(rows.len(), 0);
-        self.scales.resize(rows.len() / width.max(1), 0.0);
+        self.make_room(rows.len(), width);
         quantise(level, rows, width, &mut self.bytes, &mut self.scales);
+    }
+
+    fn make_room(&mut self, numbers: usize, width: usize) {
+        self.bytes.resize(numbers, 0);
+        self.scales.resize(numbers / width.max(1), 0.0);
+    }
+
+    /// Keeps the wanted rows, which are in order.
+    fn keep(&mut self, wanted: &[usize], width: usize) {
+        for (to, from) in wanted.iter().enumerate() {
+            self.bytes.copy_within(from * width..(from + 1) * width, to * width);
+            self.scales[to] = self.scales[*from];
+        }
+        self.make_room(wanted.len() * width, width);
     }
 }
 
@@ -243,17 +297,15 @@ impl Encoder {
 
     /// Encodes a batch; afterwards `space.vectors` holds the wanted rows, `[wanted, hidden]`.
     pub(crate) fn run(&self, level: Level, t: &Tensors, batch: &Batch, space: &mut Workspace) {
-        self.embed(level, t, batch, space);
+        self.embed(t, level, batch, space);
         for (n, layer) in self.layers.iter().enumerate() {
             self.attend(level, layer, batch, n + 1 == self.layers.len(), space);
             self.forward(level, layer, space);
         }
-        if self.layers.is_empty() {
-            keep_rows(&mut space.vectors, &batch.wanted, self.shape.hidden);
-        }
     }
 
-    fn embed(&self, level: Level, t: &Tensors, batch: &Batch, space: &mut Workspace) {
+    /// Fills `space.vectors` and `space.bytes`.
+    fn embed(&self, t: &Tensors, level: Level, batch: &Batch, space: &mut Workspace) {
         let h = self.shape.hidden;
         let table = t.at(self.word.clone());
         space.vectors.resize(batch.ids.len() * h, 0.0);
@@ -272,6 +324,7 @@ impl Encoder {
                 embed_row(level, &sources, &mut space.vectors[row * h..(row + 1) * h]);
             }
         }
+        space.bytes.fill(level, &space.vectors, h);
     }
 
     /// Attention and its norm. In the last layer only wanted rows ask, and only they remain.
@@ -285,18 +338,17 @@ impl Encoder {
     ) {
         let h = self.shape.hidden;
         let rows = space.vectors.len() / h;
-        space.bytes.fill(level, &space.vectors, h);
         space.key_value.resize(rows * 2 * h, 0.0);
-        layer.key_value.write(level, &space.bytes, rows, &mut space.key_value);
+        layer.key_value.apply(level, &space.bytes, 0..rows, Write, &mut space.key_value);
         let (asking, count) = if last {
             keep_rows(&mut space.vectors, &batch.wanted, h);
-            space.bytes.fill(level, &space.vectors, h);
+            space.bytes.keep(&batch.wanted, h);
             (&batch.wanted_of, batch.wanted.len())
         } else {
             (&batch.windows, rows)
         };
         space.query.resize(count * h, 0.0);
-        layer.query.write(level, &space.bytes, count, &mut space.query);
+        layer.query.apply(level, &space.bytes, 0..count, Write, &mut space.query);
         space.context.resize(count * h, 0.0);
         for (asking, window) in asking.iter().zip(&batch.windows) {
             let task = Task {
@@ -308,45 +360,29 @@ impl Encoder {
             let out = &mut space.context[asking.start * h..asking.end * h];
             space.attention.run(level, &task, out);
         }
-        space.bytes.fill(level, &space.context, h);
-        let vectors = &mut space.vectors;
-        layer.attended.apply(level, &space.bytes, 0..count, |row, column, numbers| {
-            add(&mut vectors[row * h + column..][..LANES], numbers);
-        });
-        normalise(level, &layer.norm1, vectors);
+        let (bytes, vectors) = (&mut space.bytes, &mut space.vectors);
+        bytes.fill(level, &space.context, h);
+        layer.attended.apply(level, bytes, 0..count, Add, vectors);
+        normalise(level, &layer.norm1, vectors, &mut bytes.bytes, &mut bytes.scales);
     }
 
     /// The feed-forward part and its norm, some rows at a time.
     fn forward(&self, level: Level, layer: &Layer, space: &mut Workspace) {
         let (h, inner) = (self.shape.hidden, self.shape.inner);
-        space.bytes.fill(level, &space.vectors, h);
         let rows = space.vectors.len() / h;
         let mut from = 0;
         while from < rows {
             let to = rows.min(from + FORWARD_ROWS);
-            let between = &mut space.inner;
-            between.resize((to - from) * inner, 0.0);
-            layer.up.apply(level, &space.bytes, from..to, |row, column, numbers| {
-                let out = &mut between[row * inner + column..][..LANES];
-                for (o, x) in out.iter_mut().zip(numbers) {
-                    *o = gelu(*x);
-                }
-            });
-            space.inner_bytes.fill(level, between, inner);
+            space.inner.resize((to - from) * inner, 0.0);
+            layer.up.apply(level, &space.bytes, from..to, WriteGelu, &mut space.inner);
+            space.inner_bytes.fill(level, &space.inner, inner);
             let vectors = &mut space.vectors[from * h..to * h];
-            layer.down.apply(level, &space.inner_bytes, 0..to - from, |row, column, numbers| {
-                add(&mut vectors[row * h + column..][..LANES], numbers);
-            });
-            normalise(level, &layer.norm2, vectors);
+            layer.down.apply(level, &space.inner_bytes, 0..to - from, Add, vectors);
+            let bytes = &mut space.bytes;
+            let (out, scales) = (&mut bytes.bytes[from * h..to * h], &mut bytes.scales[from..to]);
+            normalise(level, &layer.norm2, vectors, out, scales);
             from = to;
         }
-    }
-}
-
-#[inline(always)]
-fn add(to: &mut [f32], numbers: &[f32; LANES]) {
-    for (x, n) in to.iter_mut().zip(numbers) {
-        *x += n;
     }
 }
 
@@ -366,19 +402,23 @@ struct Sources<'a> {
     feature: &'a [f32],
 }
 
-super::numeric::for_each_level! {
+for_each_level! {
     /// Adds up a piece's embedding: word and position, the norm, then the feature.
     fn embed_row(sources: &Sources<'_>, out: &mut [f32]) = embed_one;
 }
 
 #[inline(always)]
-fn embed_one(sources: &Sources<'_>, out: &mut [f32]) {
-    for ((o, w), p) in out.iter_mut().zip(sources.word).zip(sources.position) {
-        *o = f32::from(w.cast_signed()) * sources.scale + p;
+fn embed_one<L: Lanes>(l: L, sources: &Sources<'_>, out: &mut [f32]) {
+    let scale = l.splat(sources.scale);
+    let words = sources.word.as_chunks::<LANES>().0.iter();
+    let parts = words.zip(sources.position.as_chunks::<LANES>().0);
+    for (o, (w, p)) in out.as_chunks_mut::<LANES>().0.iter_mut().zip(parts) {
+        l.store(l.add(l.mul(l.signed(w), scale), l.load(p)), o);
     }
-    normalise_row(sources.norm, out);
-    for (o, f) in out.iter_mut().zip(sources.feature) {
-        *o += f;
+    normalise_row(l, sources.norm, out);
+    let features = sources.feature.as_chunks::<LANES>().0;
+    for (o, f) in out.as_chunks_mut::<LANES>().0.iter_mut().zip(features) {
+        l.store(l.add(l.load(o), l.load(f)), o);
     }
 }
 

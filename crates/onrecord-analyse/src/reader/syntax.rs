@@ -1,9 +1,10 @@
 //! Heads and relations of the words of a sentence: biaffine scores, the best tree, the best label of each arc
 //! (Dozat and Manning 2017).
 
-use super::encoder::{Linear8, Quantised};
+use super::encoder::{Linear8, Quantised, Write, WriteRelu};
+use super::kernels::lanes::{Lanes, for_each_level};
 use super::kernels::{LANES, Level};
-use super::numeric::{Affine, affine, dot, for_each_level};
+use super::numeric::{Affine, affine, dot};
 use super::tags::largest;
 use super::tree::best_tree;
 use super::weights::{Tensors, WeightsError};
@@ -104,13 +105,7 @@ impl Syntax {
         let (rows, width, from) = (vectors.len() / hidden, self.width(), out.len());
         space.bytes.fill(level, vectors, hidden);
         out.resize(from + rows * width, 0.0);
-        let new = &mut out[from..];
-        self.project.apply(level, &space.bytes, 0..rows, |row, column, numbers| {
-            let out = &mut new[row * width + column..][..LANES];
-            for (o, x) in out.iter_mut().zip(numbers) {
-                *o = if *x > 0.0 { *x } else { 0.0 };
-            }
-        });
+        self.project.apply(level, &space.bytes, 0..rows, WriteRelu, &mut out[from..]);
     }
 
     /// Head (0 the root, else place plus one) and relation of each word of a sentence.
@@ -172,10 +167,11 @@ impl Syntax {
         }
         space.bytes.fill(level, &space.dependents, r);
         let (through, alone) = (self.relation.width(), self.relation_alone.width());
+        let rows = 0..range.len();
         space.through.resize(range.len() * through, 0.0);
         space.alone.resize(range.len() * alone, 0.0);
-        self.relation.write(level, &space.bytes, range.len(), &mut space.through);
-        self.relation_alone.write(level, &space.bytes, range.len(), &mut space.alone);
+        self.relation.apply(level, &space.bytes, rows.clone(), Write, &mut space.through);
+        self.relation_alone.apply(level, &space.bytes, rows, Write, &mut space.alone);
         space.labels.resize(labels, 0.0);
         for (row, word) in range.enumerate() {
             let (rows, at) = match heads[word] {
@@ -230,13 +226,13 @@ for_each_level! {
 }
 
 #[inline(always)]
-fn arc_scores_of(arcs: &Arcs<'_>, out: &mut [f32]) {
+fn arc_scores_of<L: Lanes>(l: L, arcs: &Arcs<'_>, out: &mut [f32]) {
     let a = arcs.size;
     let count = arcs.dependents.len() / a;
     for (d, out) in arcs.dependents.chunks_exact(a).zip(out.chunks_exact_mut(count + 1)) {
-        out[0] = dot(d, arcs.root);
+        out[0] = dot(l, d, arcs.root);
         for (o, row) in out[1..].iter_mut().zip(arcs.words.chunks_exact(arcs.width)) {
-            *o = dot(d, &row[a..2 * a]);
+            *o = dot(l, d, &row[a..2 * a]);
         }
     }
 }
@@ -253,9 +249,9 @@ for_each_level! {
 }
 
 #[inline(always)]
-fn label_scores_of(pair: &Pair<'_>, out: &mut [f32]) {
+fn label_scores_of<L: Lanes>(l: L, pair: &Pair<'_>, out: &mut [f32]) {
     let through = pair.through.chunks_exact(pair.head.len());
     for ((o, t), alone) in out.iter_mut().zip(through).zip(pair.alone) {
-        *o = dot(t, pair.head) + alone;
+        *o = dot(l, t, pair.head) + alone;
     }
 }

@@ -1,11 +1,14 @@
 //! Products of bytes: rows of unsigned activations times a matrix of signed weights, exact in 32 bits.
 //!
 //! Three kernels give the same integers: AVX-512 VNNI, AVX2, and plain Rust. Which one runs is decided once, from what
-//! the processor reports. This folder and the dispatch in [`super::numeric`] are the only places with `unsafe`.
+//! the processor reports. This folder is the only place with `unsafe`.
 
+pub(crate) mod lanes;
 mod plain;
 #[cfg(target_arch = "x86_64")]
 mod x86;
+
+use lanes::Lanes;
 
 /// Columns that lie side by side in a [`Packed`] matrix.
 pub(crate) const LANES: usize = 16;
@@ -116,6 +119,23 @@ impl Packed {
         (&mut self.lines, &mut self.start)
     }
 
+    /// Sets the starting sums from what the lines hold, for activations around 128.
+    #[inline(always)]
+    pub(crate) fn start_from_sums(&mut self) {
+        for (start, lines) in self.start.iter_mut().zip(self.lines.chunks_exact(self.groups.max(1)))
+        {
+            let mut sums = [0i32; LANES];
+            for line in lines {
+                for (sum, bytes) in sums.iter_mut().zip(line.0) {
+                    let word = bytes.cast_signed();
+                    *sum +=
+                        (word >> 24) + (word << 8 >> 24) + (word << 16 >> 24) + (word << 24 >> 24);
+                }
+            }
+            *start = sums.map(|sum| -OFFSET * sum);
+        }
+    }
+
     /// How many strips of 16 columns.
     pub(crate) fn strips(&self) -> usize {
         self.start.len()
@@ -129,8 +149,8 @@ impl Packed {
 
 /// What becomes of the sums: called once for each row and strip.
 pub(crate) trait Sink {
-    /// `sums` are the 16 columns from `strip * 16` on in `row`.
-    fn put(&mut self, row: usize, strip: usize, sums: &[i32; LANES]);
+    /// `sums` are the 16 columns from `strip * 16` on in `row`; `lanes` are the best to go on with.
+    fn put<L: Lanes>(&mut self, lanes: L, row: usize, strip: usize, sums: &[i32; LANES]);
 }
 
 /// Multiplies `rows` rows of activations (each `matrix.depth()` bytes, one behind the other) with the matrix.
@@ -162,7 +182,7 @@ mod tests {
     }
 
     impl Sink for Keep {
-        fn put(&mut self, row: usize, strip: usize, sums: &[i32; LANES]) {
+        fn put<L: Lanes>(&mut self, _: L, row: usize, strip: usize, sums: &[i32; LANES]) {
             let at = (row * self.strips + strip) * LANES;
             self.sums[at..at + LANES].copy_from_slice(sums);
         }

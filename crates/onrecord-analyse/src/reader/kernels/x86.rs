@@ -10,6 +10,7 @@ use std::arch::x86_64::{
     _mm512_setzero_si512, _mm512_storeu_si512,
 };
 
+use super::lanes::{Avx2, Avx512};
 use super::{Kind, LANES, Line, Packed, Sink};
 
 /// Rows in a full tile. With four strips: 24 sums, four weights and an activation of the 32 registers.
@@ -103,9 +104,11 @@ unsafe fn tile512<const M: usize, const N: usize, S: Sink>(
             }
         }
     }
+    // SAFETY: this function is compiled for these instructions.
+    let lanes = unsafe { Avx512::new() };
     for (m, row_sums) in sums.iter().enumerate() {
         for (n, s) in row_sums.iter().enumerate() {
-            sink.put(row + m, strip + n, &numbers512(*s));
+            sink.put(lanes, row + m, strip + n, &numbers512(*s));
         }
     }
 }
@@ -175,8 +178,10 @@ unsafe fn tile2<const M: usize, S: Sink>(
             }
         }
     }
+    // SAFETY: this function is compiled for these instructions.
+    let lanes = unsafe { Avx2::new() };
     for (m, s) in sums.iter().enumerate() {
-        sink.put(row + m, strip, &numbers2(s, &matrix.start[strip]));
+        sink.put(lanes, row + m, strip, &numbers2(s, &matrix.start[strip]));
     }
 }
 
