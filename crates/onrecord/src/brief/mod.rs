@@ -15,6 +15,7 @@
 //! findings that were asked for; each section (`people`, `positions`, `disputed`, ...) turns findings into [`Line`]s and
 //! folds what is told twice into one; a renderer lays out sections without looking at findings again.
 
+mod amounts;
 mod changed;
 mod conflicts;
 mod copies;

@@ -150,7 +150,7 @@ fn markdown_is_not_taken_over_by_what_a_report_says() {
     assert!(page.contains("\\<b\\>\\[x\\](y)\\</b\\> \\*p\\*"), "{page}");
 }
 
-/// Prints the brief for whoever works on its looks: `cargo test -- --nocapture --ignored looks`.
+/// Prints the brief, and writes its page to the temporary folder, for whoever works on its looks: `cargo test -- --nocapture --ignored looks`.
 #[test]
 #[ignore = "for the eye"]
 #[allow(clippy::print_stdout, reason = "that is what it is for")]
@@ -159,4 +159,5 @@ fn looks() {
         println!("{}", text(&brief(), width, false));
     }
     println!("{}", markdown(&brief()));
+    std::fs::write(std::env::temp_dir().join("brief.html"), html(&brief(), &crisis())).unwrap();
 }

@@ -181,7 +181,7 @@ impl Printer<'_> {
         let beside = self.wording.beside(line).join(", ");
         let who = match kind {
             SectionKind::Positions if !line.label.starts_with("talks") => {
-                self.behind_the_party(line)
+                self.wording.behind_the_party(line)
             }
             SectionKind::Speakers => return (self.wording.voice(line), String::new()),
             _ => self.wording.who(line),
@@ -207,28 +207,6 @@ impl Printer<'_> {
             _ => words + &who,
         };
         (both, String::new())
-    }
-
-    /// In a party's own group its name is the heading: only who tells it for them, to whom and where, is left to say.
-    fn behind_the_party(&self, line: &Line) -> String {
-        let mut parts: Vec<String> = Vec::new();
-        if let Some(speaker) = line.says.first() {
-            let (_, through) = speaker.chain.split_last().unwrap_or((&EMPTY, &[]));
-            let through: Vec<String> = through.iter().map(wording::named).collect();
-            if !through.is_empty() {
-                parts.push(format!("{} ←", through.join(" ← ")));
-            }
-            let beyond = wording::beyond(speaker);
-            if !beyond.is_empty() {
-                parts.push(beyond.trim_start_matches([',', ' ']).to_owned());
-            }
-        }
-        if self.wording.outlets {
-            let outlet = line.evidence.first().and_then(|e| e.outlet.as_deref());
-            parts.extend(outlet.map(extract::printable));
-        }
-        parts.extend(wording::also(line));
-        parts.join(" · ")
     }
 
     fn layout(&self, section: &Section) -> Layout {
@@ -286,16 +264,6 @@ impl Printer<'_> {
         lines.iter().map(|line| format!("{}\n", Style::Dim.paint(line, self.colour))).collect()
     }
 }
-
-static EMPTY: super::Named = super::Named {
-    name: String::new(),
-    kind: onrecord_model::SourceKind::Unknown,
-    standing: onrecord_model::Standing::NAMED,
-    count: None,
-    knows: None,
-    reason: None,
-    may_be: Vec::new(),
-};
 
 /// How many groups of a section, and how many lines of a group, a page or two have room for.
 fn limits(kind: SectionKind) -> (usize, usize) {

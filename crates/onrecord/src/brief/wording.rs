@@ -1,5 +1,7 @@
 //! The joints between values: what every renderer prints in the same way. Nothing else in a brief is worded by the program.
 
+use onrecord_model::Link;
+
 use super::{Brief, Header, Line, Named, Speaker, When, dates, extract};
 
 /// How one renderer prints the pieces of a line.
@@ -11,13 +13,15 @@ pub(super) struct Wording<'a> {
     pub(super) voices: usize,
     /// Is the outlet named after the voice?
     pub(super) outlets: bool,
+    /// Does every report get a link of its own, so that none need be counted?
+    pub(super) links: bool,
 }
 
 impl<'a> Wording<'a> {
     /// For the reports of `brief`.
     pub(super) fn of(brief: &'a Brief, voices: usize, outlets: bool) -> Wording<'a> {
         let year = brief.header.until.as_deref().and_then(dates::year);
-        Wording { year, voices, outlets }
+        Wording { year, voices, outlets, links: false }
     }
 
     /// A day in short.
@@ -51,8 +55,8 @@ impl<'a> Wording<'a> {
         parts.into_iter().map(|part| extract::printable(&part)).collect()
     }
 
-    /// Who says it, through whom; then in how many more reports it stands.
-    pub(super) fn who(&self, line: &Line) -> String {
+    /// Who says it, through whom.
+    pub(super) fn voices(&self, line: &Line) -> String {
         let shown: Vec<String> =
             line.says.iter().take(self.voices).map(|speaker| self.speaker(speaker)).collect();
         let mut who = shown.join("; ");
@@ -60,6 +64,12 @@ impl<'a> Wording<'a> {
         if more > 0 {
             who.push_str(&format!("; {more} more"));
         }
+        who
+    }
+
+    /// Who says it, through whom; then in how many more reports it stands.
+    pub(super) fn who(&self, line: &Line) -> String {
+        let mut who = self.voices(line);
         if self.outlets
             && line.says.iter().any(|speaker| !speaker.chain.is_empty())
             && let Some(outlet) = line.evidence.first().and_then(|e| e.outlet.as_deref())
@@ -74,6 +84,28 @@ impl<'a> Wording<'a> {
             who.push_str(&also);
         }
         who
+    }
+
+    /// In a party's own group its name is the heading: only who tells it for them, to whom and where, is left to say.
+    pub(super) fn behind_the_party(&self, line: &Line) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        if let Some(speaker) = line.says.first() {
+            let through = speaker.chain.split_last().map_or(&[][..], |(_, through)| through);
+            let through: Vec<String> = through.iter().map(named).collect();
+            if !through.is_empty() {
+                parts.push(format!("{} ←", through.join(" ← ")));
+            }
+            let beyond = beyond(speaker);
+            if !beyond.is_empty() {
+                parts.push(beyond.trim_start_matches([',', ' ']).to_owned());
+            }
+        }
+        if self.outlets {
+            let outlet = line.evidence.first().and_then(|evidence| evidence.outlet.as_deref());
+            parts.extend(outlet.map(extract::printable));
+        }
+        parts.extend(also(line).filter(|_| !self.links));
+        parts.join(" · ")
     }
 
     /// A voice with how openly it speaks and in how many reports.
@@ -105,6 +137,13 @@ impl<'a> Wording<'a> {
 pub(super) fn named(named: &Named) -> String {
     let mark = if named.standing.is_unnamed() { "*" } else { "" };
     format!("{}{mark}", extract::printable(named.name.trim()))
+}
+
+/// The same for a link that is not yet a line's.
+pub(super) fn named_link(link: &Link) -> String {
+    let mark = if link.standing.is_unnamed() { "*" } else { "" };
+    let name = if link.name.trim().is_empty() { &link.words.text } else { &link.name };
+    format!("{}{mark}", extract::printable(name.trim()))
 }
 
 /// To whom and where it was said.

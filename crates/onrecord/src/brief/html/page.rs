@@ -1,0 +1,242 @@
+//! What the template needs, worked out beforehand.
+
+use askama::Template;
+
+use super::super::wording::{self, Wording};
+use super::super::{Brief, Group, Line, Mark, ReportEntry, Section, SectionKind, extract};
+use super::chart::{self, Chart};
+use super::marks::{self, Paragraph};
+use super::{anchor, visible};
+use crate::Reading;
+
+/// Longer extracts than this are cut; their words stand in full below.
+const LONGEST: usize = 420;
+
+/// Lines of a group that stand open; the rest can be unfolded.
+const OPEN_LINES: usize = 8;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "brief.html")]
+pub(super) struct Page {
+    title: String,
+    counters: Vec<String>,
+    outlets: String,
+    sections: Vec<SectionView>,
+    charts: Vec<Chart>,
+    chart_size: String,
+    reports: Vec<ReportView>,
+    legend: Vec<(&'static str, &'static str)>,
+}
+
+struct SectionView {
+    id: &'static str,
+    heading: &'static str,
+    note: String,
+    is_table: bool,
+    groups: Vec<GroupView>,
+}
+
+struct GroupView {
+    heading: String,
+    open: Vec<LineView>,
+    folded: Vec<LineView>,
+}
+
+struct LineView {
+    class: &'static str,
+    label: String,
+    marks: Vec<(&'static str, &'static str)>,
+    /// In a column of its own, where a section has one.
+    value: String,
+    /// Else among the words.
+    number: String,
+    words: String,
+    beside: String,
+    who: String,
+    id: String,
+    places: Vec<PlaceView>,
+}
+
+struct PlaceView {
+    href: String,
+    text: String,
+}
+
+struct ReportView {
+    id: String,
+    title: String,
+    outlet: String,
+    published: String,
+    url: Option<String>,
+    byline: String,
+    note: String,
+    paragraphs: Vec<Paragraph>,
+}
+
+impl Page {
+    pub(super) fn of(brief: &Brief, readings: &[Reading]) -> Page {
+        let wording = Wording { links: true, ..Wording::of(brief, 6, false) };
+        let reports =
+            brief.reports.iter().filter_map(|entry| report(brief, entry, readings, &wording));
+        Page {
+            title: capital(&wording::title(&brief.header)),
+            counters: wording::counters(&brief.header),
+            outlets: visible(&brief.header.outlets.join(" · ")),
+            sections: brief.sections.iter().map(|s| section(s, &wording)).collect(),
+            charts: chart::all(&brief.series, &wording),
+            chart_size: chart::size(),
+            reports: reports.collect(),
+            legend: Mark::ALL.iter().map(|mark| (mark.symbol(), mark.meaning())).collect(),
+        }
+    }
+}
+
+fn section(section: &Section, wording: &Wording<'_>) -> SectionView {
+    let figures = matches!(section.kind, SectionKind::People | SectionKind::OtherFigures);
+    SectionView {
+        id: section_id(section.kind),
+        heading: section.kind.heading(),
+        note: section.note.as_deref().map(|day| wording.day(day)).unwrap_or_default(),
+        is_table: figures || section.kind == SectionKind::Speakers,
+        groups: section.groups.iter().map(|g| group(section.kind, g, wording)).collect(),
+    }
+}
+
+/// The fragment that leads to a section.
+fn section_id(kind: SectionKind) -> &'static str {
+    match kind {
+        SectionKind::People => "people",
+        SectionKind::OtherFigures => "other-figures",
+        SectionKind::Places => "places",
+        SectionKind::Positions => "positions",
+        SectionKind::Planned => "planned",
+        SectionKind::Disputed => "disputed",
+        SectionKind::NotSaid => "not-said",
+        SectionKind::Changed => "changed",
+        SectionKind::Speakers => "speakers",
+    }
+}
+
+fn group(kind: SectionKind, group: &Group, wording: &Wording<'_>) -> GroupView {
+    let unnamed = group.lines.iter().all(|line| line.marks.contains(&Mark::Unnamed));
+    let star = if unnamed && kind == SectionKind::Positions { "*" } else { "" };
+    let mut open: Vec<LineView> = group.lines.iter().map(|l| line(kind, l, wording)).collect();
+    let folded = if open.len() > OPEN_LINES + 2 { open.split_off(OPEN_LINES) } else { Vec::new() };
+    GroupView { heading: format!("{}{star}", visible(&group.heading)), open, folded }
+}
+
+fn line(kind: SectionKind, line: &Line, wording: &Wording<'_>) -> LineView {
+    let figures = matches!(kind, SectionKind::People | SectionKind::OtherFigures);
+    let label = match (figures, line.depth) {
+        (true, 0) => "",
+        (true, _) => "of them",
+        _ if kind == SectionKind::Speakers => "",
+        _ => line.label.as_str(),
+    };
+    let class = match (kind, line.depth) {
+        (SectionKind::Disputed, 0) => "claim",
+        (_, 0) => "line",
+        _ => "line inner",
+    };
+    let in_column = figures || kind == SectionKind::Speakers;
+    let value = visible(line.value.as_deref().unwrap_or_default());
+    let words = line.extract.as_ref().map(|words| extract::printable(&words.text));
+    let who = match kind {
+        SectionKind::Speakers => wording.voice(line),
+        SectionKind::Positions if !line.label.starts_with("talks") => {
+            wording.behind_the_party(line)
+        }
+        _ => wording.voices(line),
+    };
+    LineView {
+        class,
+        label: visible(label),
+        marks: line
+            .marks
+            .iter()
+            .filter(|m| **m != Mark::Unnamed)
+            .map(|m| (m.symbol(), m.meaning()))
+            .collect(),
+        value: if in_column { value.clone() } else { String::new() },
+        number: if in_column { String::new() } else { value },
+        words: extract::cut(&words.unwrap_or_default(), LONGEST),
+        beside: wording.beside(line).join(", "),
+        who,
+        id: line.id().map(|id| visible(id.short())).unwrap_or_default(),
+        places: places(kind, line, wording),
+    }
+}
+
+/// A link to the words in each report.
+fn places(kind: SectionKind, line: &Line, wording: &Wording<'_>) -> Vec<PlaceView> {
+    let most = if kind == SectionKind::Speakers { 4 } else { 12 };
+    let mut seen: Vec<&str> = Vec::new();
+    let mut places = Vec::new();
+    for evidence in &line.evidence {
+        if seen.contains(&evidence.report.as_str()) {
+            continue;
+        }
+        seen.push(&evidence.report);
+        let marked = evidence.words.start < evidence.words.end
+            && evidence.finding.as_str().contains('_')
+            && !matches!(line.label.as_str(), "added" | "withdrawn");
+        let day = evidence.day.as_deref().map(|day| wording.day(day)).unwrap_or_default();
+        let outlet = evidence.outlet.as_deref().map(extract::printable).unwrap_or_default();
+        places.push(PlaceView {
+            href: anchor(if marked { evidence.finding.as_str() } else { &evidence.report }),
+            text: [outlet, day]
+                .iter()
+                .filter(|part| !part.is_empty())
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(", "),
+        });
+    }
+    let more = places.len().saturating_sub(most);
+    places.truncate(most);
+    if more > 0
+        && let Some(last) = places.last_mut()
+    {
+        last.text.push_str(&format!(" … {more} more"));
+    }
+    places
+}
+
+fn report(
+    brief: &Brief,
+    entry: &ReportEntry,
+    readings: &[Reading],
+    wording: &Wording<'_>,
+) -> Option<ReportView> {
+    let reading = readings.iter().find(|reading| reading.report.version == entry.version)?;
+    let title_of = |version: &str| {
+        let other = brief.reports.iter().find(|report| report.version == version);
+        other.and_then(|report| report.outlet.clone()).unwrap_or_default()
+    };
+    let copy = entry.copy_of.as_deref().map(|origin| format!("repeats {}", title_of(origin)));
+    let replaced = entry.replaced_by.as_ref().map(|_| "replaced by a later version".to_owned());
+    let note: Vec<String> = copy.into_iter().chain(replaced).collect();
+    // Only addresses of the web: what is clicked in a mailed page must not run anything.
+    let is_web = |url: &String| url.starts_with("https://") || url.starts_with("http://");
+    Some(ReportView {
+        id: anchor(&entry.version),
+        title: visible(
+            entry.title.as_deref().or(entry.url.as_deref()).unwrap_or(&reading.report.id),
+        ),
+        outlet: visible(entry.outlet.as_deref().unwrap_or_default()),
+        published: entry.published.as_deref().map(|at| wording.day(at)).unwrap_or_default(),
+        url: entry.url.clone().filter(is_web),
+        byline: visible(reading.report.byline.as_deref().unwrap_or_default()),
+        note: visible(&note.join(", ")),
+        paragraphs: marks::paragraphs(reading),
+    })
+}
+
+fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => String::new(),
+    }
+}
