@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::encoder::room;
 use super::kernels::lanes::{Lanes, ROUNDER, for_each_level};
 use super::kernels::{LANES, Level, Packed, Sink, product};
 use super::numeric::{quantise_row, scales, weight};
@@ -61,8 +62,8 @@ impl Attention {
             self.raw.resize(size, 0.0);
             self.values.reset(size / LANES, strips * LANES / 4);
             self.value_scale.resize(size / LANES, [0.0; LANES]);
-            self.query.resize(asking * size, 0);
-            self.query_scale.resize(asking, 0.0);
+            room(&mut self.query, asking * size);
+            room(&mut self.query_scale, asking);
             prepare(level, task, head, self);
             let mut from = 0;
             while from < asking {
@@ -85,24 +86,17 @@ impl Attention {
     ) {
         let (size, width) = (task.hidden / task.heads, rows.next_multiple_of(LANES));
         let count = asking.len();
-        self.scores.resize(BLOCK * width, 0.0);
-        self.weights.resize(BLOCK * width, 0);
-        self.totals.resize(BLOCK, 0.0);
+        let scores = room(&mut self.scores, count * width);
+        let weights = room(&mut self.weights, count * width);
+        let totals = room(&mut self.totals, count);
         let query = &self.query[asking.start * size..asking.end * size];
-        let mut sink = Scores { scores: &mut self.scores, width };
+        let mut sink = Scores { scores, width };
         product(level, query, count, &self.keys, &mut sink);
-        let parts = Parts {
-            rows,
-            width,
-            scales: &self.query_scale[asking],
-            scores: &mut self.scores[..count * width],
-            weights: &mut self.weights,
-            totals: &mut self.totals,
-        };
+        let parts =
+            Parts { rows, width, scales: &self.query_scale[asking], scores, weights, totals };
         softmax(level, parts);
-        let mut sink =
-            Mixed { totals: &self.totals, scale: &self.value_scale, out, width: task.hidden };
-        product(level, &self.weights, count, &self.values, &mut sink);
+        let mut sink = Mixed { totals, scale: &self.value_scale, out, width: task.hidden };
+        product(level, weights, count, &self.values, &mut sink);
     }
 }
 

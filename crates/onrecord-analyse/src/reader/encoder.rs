@@ -86,6 +86,14 @@ fn lines(numbers: &[f32]) -> Vec<[f32; LANES]> {
     numbers.chunks(LANES).map(fill).collect()
 }
 
+/// The first `count` places of a list that grows when it must and never shrinks; they hold what they held.
+pub(crate) fn room<T: Clone + Default>(list: &mut Vec<T>, count: usize) -> &mut [T] {
+    if list.len() < count {
+        list.resize(count, T::default());
+    }
+    &mut list[..count]
+}
+
 /// What is done with sixteen numbers of a product.
 pub(crate) trait Then {
     /// `to` holds what was there before.
@@ -157,13 +165,8 @@ pub(crate) struct Quantised {
 impl Quantised {
     /// Quantises rows of `width` floats.
     pub(crate) fn fill(&mut self, level: Level, rows: &[f32], width: usize) {
-        self.make_room(rows.len(), width);
-        quantise(level, rows, width, &mut self.bytes, &mut self.scales);
-    }
-
-    fn make_room(&mut self, numbers: usize, width: usize) {
-        self.bytes.resize(numbers, 0);
-        self.scales.resize(numbers / width.max(1), 0.0);
+        let scales = room(&mut self.scales, rows.len() / width.max(1));
+        quantise(level, rows, width, room(&mut self.bytes, rows.len()), scales);
     }
 
     /// Keeps the wanted rows, which are in order.
@@ -172,7 +175,6 @@ impl Quantised {
             self.bytes.copy_within(from * width..(from + 1) * width, to * width);
             self.scales[to] = self.scales[*from];
         }
-        self.make_room(wanted.len() * width, width);
     }
 }
 
@@ -268,8 +270,9 @@ impl Batch {
 /// Room that the encoder works in; grows to the largest batch and is used again.
 #[derive(Debug, Default)]
 pub(crate) struct Workspace {
-    /// Vectors of all rows, and in the end of the wanted rows: `[rows, hidden]`.
-    pub(crate) vectors: Vec<f32>,
+    /// Vectors of all rows, and in the end of the wanted rows: `[rows, hidden]`, and room behind them.
+    vectors: Vec<f32>,
+    rows: usize,
     bytes: Quantised,
     inner_bytes: Quantised,
     query: Vec<f32>,
@@ -277,6 +280,13 @@ pub(crate) struct Workspace {
     context: Vec<f32>,
     inner: Vec<f32>,
     attention: Attention,
+}
+
+impl Workspace {
+    /// The vectors of the rows that were wanted, `[wanted, hidden]`.
+    pub(crate) fn vectors(&self, hidden: usize) -> &[f32] {
+        &self.vectors[..self.rows * hidden]
+    }
 }
 
 impl Encoder {
@@ -295,7 +305,7 @@ impl Encoder {
         })
     }
 
-    /// Encodes a batch; afterwards `space.vectors` holds the wanted rows, `[wanted, hidden]`.
+    /// Encodes a batch; afterwards [`Workspace::vectors`] are those of the wanted rows.
     pub(crate) fn run(&self, level: Level, t: &Tensors, batch: &Batch, space: &mut Workspace) {
         self.embed(t, level, batch, space);
         for (n, layer) in self.layers.iter().enumerate() {
@@ -308,7 +318,8 @@ impl Encoder {
     fn embed(&self, t: &Tensors, level: Level, batch: &Batch, space: &mut Workspace) {
         let h = self.shape.hidden;
         let table = t.at(self.word.clone());
-        space.vectors.resize(batch.ids.len() * h, 0.0);
+        space.rows = batch.ids.len();
+        let vectors = room(&mut space.vectors, space.rows * h);
         for window in &batch.windows {
             for (place, row) in window.clone().enumerate() {
                 let id = (batch.ids[row] as usize).min(self.shape.pieces - 1);
@@ -321,10 +332,10 @@ impl Encoder {
                     norm: &self.norm,
                     feature: &self.feature[feature..feature + h],
                 };
-                embed_row(level, &sources, &mut space.vectors[row * h..(row + 1) * h]);
+                embed_row(level, &sources, &mut vectors[row * h..(row + 1) * h]);
             }
         }
-        space.bytes.fill(level, &space.vectors, h);
+        space.bytes.fill(level, vectors, h);
     }
 
     /// Attention and its norm. In the last layer only wanted rows ask, and only they remain.
@@ -337,31 +348,32 @@ impl Encoder {
         space: &mut Workspace,
     ) {
         let h = self.shape.hidden;
-        let rows = space.vectors.len() / h;
-        space.key_value.resize(rows * 2 * h, 0.0);
-        layer.key_value.apply(level, &space.bytes, 0..rows, Write, &mut space.key_value);
+        let rows = space.rows;
+        let key_value = room(&mut space.key_value, rows * 2 * h);
+        layer.key_value.apply(level, &space.bytes, 0..rows, Write, key_value);
         let (asking, count) = if last {
             keep_rows(&mut space.vectors, &batch.wanted, h);
             space.bytes.keep(&batch.wanted, h);
+            space.rows = batch.wanted.len();
             (&batch.wanted_of, batch.wanted.len())
         } else {
             (&batch.windows, rows)
         };
-        space.query.resize(count * h, 0.0);
-        layer.query.apply(level, &space.bytes, 0..count, Write, &mut space.query);
-        space.context.resize(count * h, 0.0);
+        let query = room(&mut space.query, count * h);
+        layer.query.apply(level, &space.bytes, 0..count, Write, query);
+        let context = room(&mut space.context, count * h);
         for (asking, window) in asking.iter().zip(&batch.windows) {
             let task = Task {
-                query: &space.query[asking.start * h..asking.end * h],
-                key_value: &space.key_value[window.start * 2 * h..window.end * 2 * h],
+                query: &query[asking.start * h..asking.end * h],
+                key_value: &key_value[window.start * 2 * h..window.end * 2 * h],
                 hidden: h,
                 heads: self.shape.heads,
             };
-            let out = &mut space.context[asking.start * h..asking.end * h];
+            let out = &mut context[asking.start * h..asking.end * h];
             space.attention.run(level, &task, out);
         }
-        let (bytes, vectors) = (&mut space.bytes, &mut space.vectors);
-        bytes.fill(level, &space.context, h);
+        let (bytes, vectors) = (&mut space.bytes, &mut space.vectors[..count * h]);
+        bytes.fill(level, context, h);
         layer.attended.apply(level, bytes, 0..count, Add, vectors);
         normalise(level, &layer.norm1, vectors, &mut bytes.bytes, &mut bytes.scales);
     }
@@ -369,13 +381,13 @@ impl Encoder {
     /// The feed-forward part and its norm, some rows at a time.
     fn forward(&self, level: Level, layer: &Layer, space: &mut Workspace) {
         let (h, inner) = (self.shape.hidden, self.shape.inner);
-        let rows = space.vectors.len() / h;
+        let rows = space.rows;
         let mut from = 0;
         while from < rows {
             let to = rows.min(from + FORWARD_ROWS);
-            space.inner.resize((to - from) * inner, 0.0);
-            layer.up.apply(level, &space.bytes, from..to, WriteGelu, &mut space.inner);
-            space.inner_bytes.fill(level, &space.inner, inner);
+            let between = room(&mut space.inner, (to - from) * inner);
+            layer.up.apply(level, &space.bytes, from..to, WriteGelu, between);
+            space.inner_bytes.fill(level, between, inner);
             let vectors = &mut space.vectors[from * h..to * h];
             layer.down.apply(level, &space.inner_bytes, 0..to - from, Add, vectors);
             let bytes = &mut space.bytes;
@@ -386,12 +398,11 @@ impl Encoder {
     }
 }
 
-/// Moves the wanted rows to the front (they are in order) and drops the others.
-fn keep_rows(vectors: &mut Vec<f32>, wanted: &[usize], width: usize) {
+/// Moves the wanted rows, which are in order, to the front.
+fn keep_rows(vectors: &mut [f32], wanted: &[usize], width: usize) {
     for (to, from) in wanted.iter().enumerate() {
         vectors.copy_within(from * width..(from + 1) * width, to * width);
     }
-    vectors.truncate(wanted.len() * width);
 }
 
 struct Sources<'a> {

@@ -71,7 +71,9 @@ fn compare(reader: &Reader, text: &Value, measures: &mut Measures) {
     );
     let labels = reader.labels();
     let (mut product, mut ours, mut theirs) = (0.0, 0.0, 0.0);
-    for (i, vector) in scratch.vectors().chunks_exact(reader.hidden()).skip(1).enumerate() {
+    for (i, vector) in
+        scratch.vectors(reader.hidden()).chunks_exact(reader.hidden()).skip(1).enumerate()
+    {
         for (a, b) in vector.iter().zip(numbers(&text["vectors"][i])) {
             product += f64::from(*a) * b;
             ours += f64::from(*a) * f64::from(*a);

@@ -1,6 +1,6 @@
 //! Reading a document: pieces, windows, batches through the encoder, then tags and trees as their words come out.
 
-use super::encoder::{Batch, Workspace};
+use super::encoder::{Batch, Workspace, room};
 use super::numeric::affine;
 use super::pieces::{Memory, case};
 use super::syntax::{LONGEST_PARSED, Sentence, SyntaxSpace};
@@ -36,8 +36,8 @@ impl Scratch {
     }
 
     /// Vectors that came out of the last batch.
-    pub(super) fn vectors(&self) -> &[f32] {
-        &self.space.vectors
+    pub(super) fn vectors(&self, hidden: usize) -> &[f32] {
+        self.space.vectors(hidden)
     }
 }
 
@@ -146,10 +146,10 @@ impl Reader {
     fn tag(&self, windows: &[Window], scratch: &mut Scratch, layers: &mut Layers) {
         let (attributions, entities) = (self.labels.attribution.len(), self.labels.entities.len());
         let width = self.tagging.width();
-        let vectors = &scratch.space.vectors;
-        scratch.tagged.resize(vectors.len() / self.encoder.shape.hidden * width, 0.0);
-        affine(self.level, &self.tagging, vectors, &mut scratch.tagged);
-        let mut rows = scratch.tagged.chunks_exact(width);
+        let vectors = scratch.space.vectors(self.encoder.shape.hidden);
+        let tagged = room(&mut scratch.tagged, scratch.batch.wanted.len() * width);
+        affine(self.level, &self.tagging, vectors, tagged);
+        let mut rows = tagged.chunks_exact(width);
         for window in windows {
             rows.next(); // [CLS]
             for scores in rows.by_ref().take(window.keeps.len()) {
@@ -166,16 +166,10 @@ impl Reader {
     /// Parses every sentence whose words have all come out.
     fn parse(&self, windows: &[Window], scratch: &mut Scratch, layers: &mut Layers) {
         let width = self.syntax.width();
-        let vectors = &scratch.space.vectors;
-        scratch.projected.clear();
-        self.syntax.project(
-            self.level,
-            vectors,
-            self.encoder.shape.hidden,
-            &mut scratch.syntax,
-            &mut scratch.projected,
-        );
-        scratch.pending.take(windows, &scratch.projected, width);
+        let vectors = scratch.space.vectors(self.encoder.shape.hidden);
+        let projected = room(&mut scratch.projected, scratch.batch.wanted.len() * width);
+        self.syntax.project(self.level, vectors, &mut scratch.syntax, projected);
+        scratch.pending.take(windows, projected, width);
         let mut at = 0;
         while let Some(length) = scratch.pending.complete(at, &scratch.pieces.starts) {
             let pending = &scratch.pending;

@@ -1,7 +1,7 @@
 //! Heads and relations of the words of a sentence: biaffine scores, the best tree, the best label of each arc
 //! (Dozat and Manning 2017).
 
-use super::encoder::{Linear8, Quantised, Write, WriteRelu};
+use super::encoder::{Linear8, Quantised, Write, WriteRelu, room};
 use super::kernels::lanes::{Lanes, for_each_level};
 use super::kernels::{LANES, Level};
 use super::numeric::{Affine, affine, dot};
@@ -93,19 +93,17 @@ impl Syntax {
         2 * (self.arc_size + self.relation_size)
     }
 
-    /// Projects vectors `[rows, hidden]` and appends the rows to `out`.
+    /// Projects vectors `[rows, hidden]` to rows of `out`.
     pub(crate) fn project(
         &self,
         level: Level,
         vectors: &[f32],
-        hidden: usize,
         space: &mut SyntaxSpace,
-        out: &mut Vec<f32>,
+        out: &mut [f32],
     ) {
-        let (rows, width, from) = (vectors.len() / hidden, self.width(), out.len());
-        space.bytes.fill(level, vectors, hidden);
-        out.resize(from + rows * width, 0.0);
-        self.project.apply(level, &space.bytes, 0..rows, WriteRelu, &mut out[from..]);
+        let rows = out.len() / self.width();
+        space.bytes.fill(level, vectors, vectors.len() / rows.max(1));
+        self.project.apply(level, &space.bytes, 0..rows, WriteRelu, out);
     }
 
     /// Head (0 the root, else place plus one) and relation of each word of a sentence.
@@ -135,18 +133,18 @@ impl Syntax {
         for row in sentence.words.chunks_exact(self.width()) {
             space.dependents.extend_from_slice(&row[..a]);
         }
-        space.arc.resize(words * a, 0.0);
-        affine(level, &self.arc, &space.dependents, &mut space.arc);
-        space.scores.resize(words * (words + 1), 0.0);
+        let arc = room(&mut space.arc, words * a);
+        affine(level, &self.arc, &space.dependents, arc);
+        let scores = room(&mut space.scores, words * (words + 1));
         let root = sentence.root_of.first().map_or(0, |r| *r as usize);
         let arcs = Arcs {
-            dependents: &space.arc,
+            dependents: arc,
             size: a,
             root: &sentence.roots[root * self.width() + a..][..a],
             words: sentence.words,
             width: self.width(),
         };
-        arc_scores(level, &arcs, &mut space.scores);
+        arc_scores(level, &arcs, scores);
     }
 
     /// Appends the best relation of each word of a range.
@@ -168,11 +166,11 @@ impl Syntax {
         space.bytes.fill(level, &space.dependents, r);
         let (through, alone) = (self.relation.width(), self.relation_alone.width());
         let rows = 0..range.len();
-        space.through.resize(range.len() * through, 0.0);
-        space.alone.resize(range.len() * alone, 0.0);
-        self.relation.apply(level, &space.bytes, rows.clone(), Write, &mut space.through);
-        self.relation_alone.apply(level, &space.bytes, rows, Write, &mut space.alone);
-        space.labels.resize(labels, 0.0);
+        let pairs = room(&mut space.through, range.len() * through);
+        self.relation.apply(level, &space.bytes, rows.clone(), Write, pairs);
+        let constants = room(&mut space.alone, range.len() * alone);
+        self.relation_alone.apply(level, &space.bytes, rows, Write, constants);
+        let scores = room(&mut space.labels, labels);
         for (row, word) in range.enumerate() {
             let (rows, at) = match heads[word] {
                 0 => (sentence.roots, sentence.root_of[word] as usize),
@@ -180,11 +178,11 @@ impl Syntax {
             };
             let pair = Pair {
                 head: &rows[at * width + first + r..][..r],
-                through: &space.through[row * through..][..labels * r],
-                alone: &space.alone[row * alone..][..labels],
+                through: &pairs[row * through..][..labels * r],
+                alone: &constants[row * alone..][..labels],
             };
-            label_scores(level, &pair, &mut space.labels);
-            out.push(largest(&space.labels) as u8);
+            label_scores(level, &pair, scores);
+            out.push(largest(scores) as u8);
         }
     }
 }

@@ -53,8 +53,8 @@ pub(crate) trait Lanes: Copy {
         for i in 0..8 {
             eight[i] = lanes[i] + lanes[i + 8];
         }
-        let four = [0, 1, 2, 3].map(|i| eight[i] + eight[i + 4]);
-        (four[0] + four[2]) + (four[1] + four[3])
+        let four = |i: usize| eight[i] + eight[i + 4];
+        (four(0) + four(2)) + (four(1) + four(3))
     }
 
     /// The largest of the sixteen.
@@ -67,8 +67,8 @@ pub(crate) trait Lanes: Copy {
         for i in 0..8 {
             eight[i] = larger(lanes[i], lanes[i + 8]);
         }
-        let four = [0, 1, 2, 3].map(|i| larger(eight[i], eight[i + 4]));
-        larger(larger(four[0], four[2]), larger(four[1], four[3]))
+        let four = |i: usize| larger(eight[i], eight[i + 4]);
+        larger(larger(four(0), four(2)), larger(four(1), four(3)))
     }
 }
 
