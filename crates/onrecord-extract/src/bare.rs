@@ -1,6 +1,8 @@
 //! Documents for tests: words and sentences by simple rules, no reader.
 
-use onrecord_model::{CharIndex, Document, Layer, Published, Report, Span, Token, TokenRange, Upos};
+use onrecord_model::{
+    CharIndex, Document, Layer, Published, Report, Span, Token, TokenRange, Upos,
+};
 use onrecord_rules::Rules;
 use regex::Regex;
 
@@ -59,7 +61,9 @@ fn part(word: &str) -> Upos {
         "in" | "on" | "of" | "to" | "at" | "by" | "for" | "from" | "with" | "since" | "near"
         | "including" | "after" | "among" | "during" | "under" | "over" => Upos::Adp,
         "and" | "or" | "but" => Upos::Cconj,
-        "is" | "are" | "was" | "were" | "be" | "been" | "has" | "have" | "had" | "will" => Upos::Aux,
+        "is" | "are" | "was" | "were" | "be" | "been" | "has" | "have" | "had" | "will" => {
+            Upos::Aux
+        }
         "he" | "she" | "it" | "they" | "them" | "who" | "whom" | "which" => Upos::Pron,
         _ if word.starts_with(|c: char| c.is_ascii_digit()) => Upos::Num,
         _ if !word.chars().any(char::is_alphanumeric) => Upos::Punct,

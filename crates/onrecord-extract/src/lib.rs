@@ -4,15 +4,21 @@
 //! order. What a language knows comes with the [`Rules`]; no word list stands in this package.
 #![forbid(unsafe_code)]
 
+#[cfg(test)]
+mod bare;
 mod entity;
+mod figure;
 mod statement;
+mod time;
+
+pub use time::{Times, times};
 
 use onrecord_model::{Document, Findings, Notice};
 use onrecord_rules::Rules;
 
 /// Reads everything that `doc` puts on record.
 pub fn extract(doc: &Document, rules: &Rules) -> Findings {
-    let times = Vec::new();
+    let times = time::times(doc, rules);
     let statements = statement::statements(doc, rules, &times);
     Findings {
         figures: Vec::new(),

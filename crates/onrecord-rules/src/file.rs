@@ -30,6 +30,8 @@ embedded!(
     "cues/document.toml",
     "people.toml",
     "speech.toml",
+    "numbers.toml",
+    "times.toml",
     "continuations.toml",
 );
 

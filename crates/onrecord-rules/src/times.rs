@@ -22,6 +22,8 @@ pub struct TimeRules {
     pub directions: HashMap<String, i32>,
     /// Words before four digits that make them a year.
     pub before_year: HashSet<String>,
+    /// Words before four digits that make them a year even where a noun follows ("the 1998 floods").
+    pub before_year_adjective: HashSet<String>,
     /// Words before an expression that modify it, the longest first.
     pub modifiers: Vec<Modifier>,
     expressions: Vec<Expression>,
@@ -313,6 +315,7 @@ struct Vocabulary {
     ahead: Vec<String>,
     past: Vec<String>,
     before_year: Vec<String>,
+    before_year_adjective: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -412,6 +415,7 @@ impl TimeRules {
         self.directions = v.directions;
         self.ahead = v.ahead.into_iter().collect();
         self.past = v.past.into_iter().collect();
+        self.before_year_adjective = v.before_year_adjective.into_iter().collect();
         self.before_year = v.before_year.into_iter().collect();
         Ok(())
     }

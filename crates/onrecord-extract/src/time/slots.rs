@@ -111,6 +111,13 @@ impl<'a> Matcher<'a> {
             let word = self.words.word(at);
             if element.words.iter().any(|w| w == word || (word == "’s" && w == "'s")) {
                 let mut here = caught;
+                for entry in self.rules.word(word) {
+                    match entry {
+                        TimeWord::PartClock(minutes) => here.clock = Some(*minutes),
+                        TimeWord::Part(part) => here.part = Some(*part),
+                        _ => {}
+                    }
+                }
                 if let Some(&way) = self.rules.directions.get(word) {
                     here.direction = Some(way);
                 }
@@ -201,7 +208,10 @@ impl<'a> Matcher<'a> {
         let word = self.words.word(at);
         let short = self.rules.short.contains(bare(word));
         let next = self.words.word(at + 1);
-        !short || word.ends_with('.') || next == "." || next.starts_with(|c: char| c.is_ascii_digit())
+        !short
+            || word.ends_with('.')
+            || next == "."
+            || next.starts_with(|c: char| c.is_ascii_digit())
     }
 
     fn day(&self, word: &str) -> Option<i8> {

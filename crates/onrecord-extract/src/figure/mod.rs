@@ -1,0 +1,4 @@
+//! Figures: how many, of whom, as of when.
+
+pub(crate) mod number;
+pub(crate) mod words;

@@ -1,0 +1,235 @@
+//! Times: where a report says when, with the value it can be given and no more exact than that.
+//!
+//! Rows of words and slots come from `times.toml`; here they are matched, the longest first, given a value against the
+//! day of publication or the last date told, and put together ("9 a.m." and "Tuesday"). Relative times of a report
+//! without a date keep `value: None`.
+
+mod join;
+mod slots;
+mod tense;
+mod value;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use onrecord_model::{Document, Id, TimeExpression, TimeType, TokenRange, Upos};
+use onrecord_rules::{Expression, Meaning, Rules};
+
+use crate::figure::words::LowerWords;
+use slots::{Caught, Matcher};
+use value::{Anchors, Valued};
+
+/// Every time expression of a document, in text order.
+pub fn times(doc: &Document, rules: &Rules) -> Vec<TimeExpression> {
+    read(doc, rules).into_iter().map(|found| found.expression(doc)).collect()
+}
+
+/// A time expression at its tokens.
+#[derive(Clone, Debug)]
+pub(crate) struct FoundTime {
+    pub(crate) range: TokenRange,
+    pub(crate) kind: TimeType,
+    pub(crate) value: Option<String>,
+    pub(crate) modifier: Option<String>,
+    anchor: Option<Date>,
+    date: Option<Date>,
+    means: Meaning,
+    rule: String,
+    beside_day: bool,
+}
+
+impl FoundTime {
+    fn expression(self, doc: &Document) -> TimeExpression {
+        let words = doc.words_of(self.range);
+        let start = words.start.to_string();
+        let id = Id::of("ti", [doc.report.version.as_str(), &start, &words.text]);
+        let confidence = if self.value.is_some() { 0.9 } else { 0.6 };
+        TimeExpression {
+            id,
+            words,
+            kind: self.kind,
+            value: self.value,
+            modifier: self.modifier,
+            anchor: self.anchor.map(|date| date.to_string()),
+            confidence,
+            made_by: format!("times#{}", self.rule),
+        }
+    }
+}
+
+/// The times of a document by their tokens, for extractors that ask when something was.
+#[derive(Clone, Debug, Default)]
+pub struct Times<'a> {
+    found: Vec<(TokenRange, &'a TimeExpression)>,
+}
+
+impl<'a> Times<'a> {
+    /// Lays expressions back on the tokens they were read from.
+    pub fn new(doc: &Document, times: &'a [TimeExpression]) -> Times<'a> {
+        let by_start: BTreeMap<u32, &TimeExpression> =
+            times.iter().map(|time| (time.words.start, time)).collect();
+        let mut found = Vec::with_capacity(times.len());
+        let mut next = by_start.into_values().peekable();
+        for (at, token) in doc.tokens.iter().enumerate() {
+            let Some(time) = next.peek().copied() else { break };
+            if doc.chars.chars_before(&doc.report.text, token.span.start()) < time.words.start {
+                continue;
+            }
+            next.next();
+            let mut end = at;
+            let stop = token.span.start() + time.words.text.len();
+            while doc.tokens.get(end).is_some_and(|t| t.span.start() < stop) {
+                end += 1;
+            }
+            found.push((TokenRange::new(at, end), time));
+        }
+        Times { found }
+    }
+
+    /// All of them with their tokens, in text order.
+    pub fn iter(&self) -> impl Iterator<Item = (TokenRange, &'a TimeExpression)> + '_ {
+        self.found.iter().copied()
+    }
+
+    /// The expression that covers a token.
+    pub fn covering(&self, token: usize) -> Option<(TokenRange, &'a TimeExpression)> {
+        let at = self.found.partition_point(|(range, _)| range.end as usize <= token);
+        self.found.get(at).copied().filter(|(range, _)| range.contains(token))
+    }
+
+    /// The expressions inside a stretch of tokens.
+    pub fn within(
+        &self,
+        range: TokenRange,
+    ) -> impl Iterator<Item = (TokenRange, &'a TimeExpression)> + '_ {
+        let from = self.found.partition_point(|(found, _)| found.start < range.start);
+        self.found.iter().skip(from).take_while(move |(found, _)| range.covers(*found)).copied()
+    }
+
+    /// The date or time of day nearest to `token` inside `range`: what tells when its clause happened.
+    pub fn day_of(&self, range: TokenRange, token: usize) -> Option<&'a TimeExpression> {
+        let away = |found: TokenRange| {
+            let (start, end) = (found.start as usize, found.end as usize);
+            if token < start { start - token } else { (token + 1).saturating_sub(end) }
+        };
+        self.within(range)
+            .filter(|(_, time)| matches!(time.kind, TimeType::Date | TimeType::Time))
+            .filter(|(_, time)| time.value.as_deref().is_some_and(is_calendar))
+            .min_by_key(|(found, _)| away(*found))
+            .map(|(_, time)| time)
+    }
+}
+
+/// Does a value lie on the calendar (not `PAST_REF`)?
+fn is_calendar(value: &str) -> bool {
+    value.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Matches, values and joins the times of a document.
+fn read(doc: &Document, rules: &Rules) -> Vec<FoundTime> {
+    let words = LowerWords::new(doc);
+    let matcher = Matcher { words: &words, rules: &rules.times, numbers: &rules.numbers };
+    let mut anchors = Anchors { published: published(doc), told: None };
+    let mut found = Vec::new();
+    for sentence in &doc.sentences {
+        let (mut at, end) = (sentence.start as usize, sentence.end as usize);
+        while at < end {
+            match one(&matcher, rules, anchors, at, end) {
+                Some(time) => {
+                    if let Some(date) = time.date.filter(|_| time.means != Meaning::Decade) {
+                        anchors.told = Some(date);
+                    }
+                    at = time.range.end as usize;
+                    found.push(time);
+                }
+                None => at += 1,
+            }
+        }
+    }
+    join::join(&words, &rules.times, found)
+}
+
+fn one(
+    matcher: &Matcher<'_>,
+    rules: &Rules,
+    anchors: Anchors,
+    at: usize,
+    end: usize,
+) -> Option<FoundTime> {
+    let fits = |row: &Expression, to: usize, caught: &Caught| {
+        fits(matcher, rules, row, TokenRange::new(at, to), caught)
+    };
+    let (row, to, caught) = matcher.longest(at, end, fits)?;
+    let range = TokenRange::new(at, to);
+    let tense = tense::tense(matcher.words, &rules.times, range);
+    let Valued { kind, value, date, anchor, modifier } =
+        value::value(row, &caught, anchors, tense)?;
+    Some(FoundTime {
+        range,
+        kind,
+        value,
+        modifier: modifier.map(str::to_owned),
+        anchor,
+        date,
+        means: row.means,
+        rule: row.id.clone(),
+        beside_day: row.beside_day,
+    })
+}
+
+/// Refuses readings that the words around them forbid.
+fn fits(
+    matcher: &Matcher<'_>,
+    rules: &Rules,
+    row: &Expression,
+    range: TokenRange,
+    caught: &Caught,
+) -> bool {
+    let words = matcher.words;
+    let (start, end) = (range.start as usize, range.end as usize);
+    let sentence = words.sentence(start);
+    let before = if start > sentence.start as usize { words.word(start - 1) } else { "" };
+    let next = if end < sentence.end as usize { words.word(end) } else { "" };
+    let governed = rules.times.before_year.contains(before);
+    if !row.after.is_empty() && !row.after.iter().any(|word| word == before) {
+        return false;
+    }
+    match row.means {
+        Meaning::Year if range.len() == 1 => is_year(words, rules, start, before),
+        Meaning::Month if range.len() == 1 => {
+            !matches!(words.upos(start), Upos::Verb | Upos::Aux) && !before.is_empty()
+                || caught.month.is_some_and(|m| m != 5 && m != 3)
+        }
+        Meaning::Season if range.len() == 1 => governed && words.upos(start) != Upos::Verb,
+        Meaning::BareUnit => governed,
+        Meaning::Stretch if next == "-" && words.touch(end - 1, end) => false,
+        Meaning::Stretch if range.len() == 1 => {
+            !matches!(before, "'s" | "’s" | "-") && words.upos(start) != Upos::Verb
+        }
+        Meaning::Shift | Meaning::Same | Meaning::Set => words.upos(end - 1) != Upos::Verb,
+        _ => true,
+    }
+}
+
+/// Are the four digits at `at` a year, and not an amount or a name?
+fn is_year(words: &LowerWords<'_>, rules: &Rules, at: usize, before: &str) -> bool {
+    if before.ends_with(|c: char| "$£€¥#".contains(c)) {
+        return false;
+    }
+    let next = at + 1;
+    let counts = words.sentence(at).contains(next) && words.upos(next) == Upos::Noun;
+    let rules = &rules.times;
+    if counts {
+        rules.before_year_adjective.contains(before)
+    } else {
+        before.is_empty() || rules.before_year.contains(before) || words.is_mark(next)
+    }
+}
+
+/// The day of publication, in its own zone.
+fn published(doc: &Document) -> Option<Date> {
+    doc.report.published.as_ref()?.day().parse().ok()
+}
+
+#[cfg(test)]
+mod tests;
