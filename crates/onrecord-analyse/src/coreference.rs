@@ -20,6 +20,8 @@ pub(crate) fn resolve(doc: &mut Document, rules: &Rules) {
     let mut mentions = std::mem::take(&mut doc.mentions);
     mentions.extend(described_sources(doc, rules, &mentions));
     mentions.sort_by_key(|m| (m.range.start, m.range.end));
+    let mut speakers: Vec<(Option<TokenRange>, Option<EntityIdx>)> =
+        doc.attributions.iter().map(|a| (a.source.first().copied(), None)).collect();
     for number in 0..mentions.len() {
         let Some(mention) = mentions.get(number) else { continue };
         if !(is_name(mention.kind)
@@ -36,8 +38,26 @@ pub(crate) fn resolve(doc: &mut Document, rules: &Rules) {
             }
         }
     }
+    for attribution in &mut speakers {
+        attribution.1 = attribution.0.and_then(|range| speaker(doc, rules, &mentions, range));
+    }
+    for (attribution, (_, speaker)) in doc.attributions.iter_mut().zip(speakers) {
+        attribution.speaker = speaker;
+    }
     doc.mentions = mentions;
     doc.entities = chains.entities;
+}
+
+/// Whom a source names: the mention of its very words, else the name in it.
+fn speaker(
+    doc: &Document,
+    rules: &Rules,
+    mentions: &[Mention],
+    range: TokenRange,
+) -> Option<EntityIdx> {
+    let whole = mentions.iter().find(|m| m.range == range && m.entity.is_some());
+    let named = || name_in(doc, rules, mentions, range).and_then(|i| mentions.get(i));
+    whole.or_else(named).and_then(|m| m.entity)
 }
 
 /// Source spans whose head is no name.
@@ -45,7 +65,7 @@ fn described_sources(doc: &Document, rules: &Rules, mentions: &[Mention]) -> Vec
     let mut out: Vec<Mention> = Vec::new();
     for &range in doc.attributions.iter().flat_map(|a| &a.source) {
         let known = out.iter().any(|m| m.range == range);
-        if known || range.is_empty() || name_in(doc, mentions, range).is_some() {
+        if known || range.is_empty() || name_in(doc, rules, mentions, range).is_some() {
             continue;
         }
         let is_pronoun = range.len() == 1 && pronoun(rules, doc.token_text(range.start as usize));
@@ -117,7 +137,7 @@ impl Chains<'_> {
 
     fn described_kind(&self, doc: &Document, range: TokenRange) -> EntityKind {
         let people = &self.rules.people;
-        let head = head_lemma(doc, range);
+        let head = head_lemma(doc, self.rules, range);
         match people.roles.get(&head).map(|role| role.kind) {
             Some(SourceKind::Group) => EntityKind::Group,
             Some(_) => EntityKind::Role,
@@ -132,7 +152,7 @@ impl Chains<'_> {
     fn note(&mut self, doc: &Document, mention: &Mention, entity: usize) {
         let name = bare_name(doc, self.rules, mention.range);
         let gender = gender(doc, self.rules, mention);
-        let head = head_lemma(doc, mention.range);
+        let head = head_lemma(doc, self.rules, mention.range);
         let several = is_several(doc, mention.range);
         let sentence = doc.tokens.get(mention.range.start as usize).map_or(0, |t| t.sentence);
         let as_source =
@@ -223,7 +243,7 @@ impl Chains<'_> {
         mentions: &[Mention],
         mention: &Mention,
     ) -> Option<(usize, CorefReason)> {
-        let head = head_lemma(doc, mention.range);
+        let head = head_lemma(doc, self.rules, mention.range);
         let first = doc.token_text(mention.range.start as usize).to_lowercase();
         let words = doc.text_of(mention.range);
         let same = |e: &NamedEntity| {
@@ -371,8 +391,10 @@ fn bare_name(doc: &Document, rules: &Rules, range: TokenRange) -> String {
     doc.text_of(TokenRange::new(start, end)).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn head_lemma(doc: &Document, range: TokenRange) -> String {
-    doc.tokens.get(doc.head_of(range)).map_or_else(String::new, |t| t.lemma.to_lowercase())
+fn head_lemma(doc: &Document, rules: &Rules, range: TokenRange) -> String {
+    doc.tokens
+        .get(rules.people.head_of(doc, range))
+        .map_or_else(String::new, |t| t.lemma.to_lowercase())
 }
 
 /// Words that say more than the head: adjectives, nouns and names of a description.

@@ -1,6 +1,6 @@
 //! Names as tagged, and the sources that are described rather than named.
 
-use onrecord_model::{CorefReason, Document, Mention, MentionKind, Relation, TokenRange};
+use onrecord_model::{CorefReason, Document, Mention, MentionKind, Relation, TokenRange, Upos};
 use onrecord_rules::Rules;
 
 /// The mention kind of an entity label such as `person`.
@@ -53,20 +53,26 @@ pub(crate) fn tagged<'a>(count: usize, label: impl Fn(usize) -> &'a str) -> Vec<
 
 /// The mention that names what the noun phrase `range` is about: the one its head stands in, or a name that hangs on the
 /// head as a title's bearer or an apposition ("deputy minister Ada Okoro", "Ada Okoro, the spokesperson").
-pub(crate) fn name_in(doc: &Document, mentions: &[Mention], range: TokenRange) -> Option<usize> {
-    let head = doc.head_of(range);
-    let inside = |m: &Mention| range.covers(m.range) && is_name(m.kind);
+pub(crate) fn name_in(
+    doc: &Document,
+    rules: &Rules,
+    mentions: &[Mention],
+    range: TokenRange,
+) -> Option<usize> {
+    let head = rules.people.head_of(doc, range);
+    let inside = |m: &Mention| range.touches(m.range) && is_name(m.kind);
     let holds_head = mentions.iter().position(|m| inside(m) && m.range.contains(head));
-    let person_first = |m: &Mention| {
-        m.kind == MentionKind::Person && inside(m) && hangs_as_name(doc, m.range, head)
-    };
-    let head_is_person =
-        holds_head.is_some_and(|i| mentions.get(i).is_some_and(|m| m.kind == MentionKind::Person));
-    if head_is_person { holds_head } else { mentions.iter().position(person_first).or(holds_head) }
+    let is_person = |i: usize| mentions.get(i).is_some_and(|m| m.kind == MentionKind::Person);
+    if holds_head.is_some_and(is_person) {
+        return holds_head;
+    }
+    let bears =
+        |m: &Mention| m.kind == MentionKind::Person && inside(m) && bears_title(doc, m.range, head);
+    mentions.iter().position(bears).or(holds_head)
 }
 
-fn hangs_as_name(doc: &Document, name: TokenRange, head: usize) -> bool {
-    let top = doc.head_of(name);
+/// Does the name belong to the role at `head`?
+fn bears_title(doc: &Document, name: TokenRange, head: usize) -> bool {
     let by_name = |relation| {
         matches!(
             relation,
@@ -77,12 +83,23 @@ fn hangs_as_name(doc: &Document, name: TokenRange, head: usize) -> bool {
                 | Relation::List
         )
     };
+    let top = doc.head_of(name);
     let Some(token) = doc.tokens.get(top) else { return false };
     let hangs = token.head as usize == head && by_name(token.relation);
     let carries =
         doc.tokens.get(head).is_some_and(|t| t.head as usize == top && by_name(t.relation));
-    // Titles stand right before the name whatever the parse says.
-    hangs || carries || (head + 1 == name.start as usize)
+    hangs || carries || stands_before(doc, head, name.start as usize)
+}
+
+/// Titles stand right before the name whatever the parse says: "minister Okoro", "secretary of state Ada Okoro".
+fn stands_before(doc: &Document, head: usize, name: usize) -> bool {
+    let bare_noun = |i: usize| {
+        doc.tokens.get(i).is_some_and(|t| {
+            matches!(t.upos, Upos::Noun | Upos::Propn) && doc.token_text(i) != "'s"
+        })
+    };
+    head + 1 == name
+        || (doc.token_text(head + 1) == "of" && head + 2 < name && (head + 2..name).all(bare_noun))
 }
 
 /// Is this the kind of mention that can name somebody or something?

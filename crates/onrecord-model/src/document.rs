@@ -120,6 +120,8 @@ pub struct Attribution {
     pub cue: Vec<TokenRange>,
     /// What.
     pub content: Vec<TokenRange>,
+    /// Whom the source names, once resolved.
+    pub speaker: Option<EntityIdx>,
     /// The reader's probability, 0 to 1.
     pub score: f32,
 }

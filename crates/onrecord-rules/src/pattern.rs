@@ -8,6 +8,8 @@
 //! | `immediately?` | the word, or nothing |
 //! | `<NOUN>`, `<NOUN\|PROPN>` | a word of that part of speech |
 //! | `..4` | up to four words of any kind, as few as will do |
+//!
+//! Quotation marks inside a phrase are passed over.
 
 use onrecord_model::{Document, TokenRange, Upos};
 
@@ -88,6 +90,10 @@ impl Pattern {
                 (at..=(at + most).min(end)).find_map(|next| self.step(doc, element + 1, next, end))
             }
             Some(Element::One { options, optional }) => {
+                // A quotation mark inside a phrase parts nothing: would "continue to".
+                if element > 0 && at < end && is_quotation_mark(doc.token_text(at)) {
+                    return self.step(doc, element, at + 1, end);
+                }
                 let here = (at < end && options.iter().any(|test| test.holds(doc, at)))
                     .then(|| self.step(doc, element + 1, at + 1, end))
                     .flatten();
@@ -115,6 +121,10 @@ fn same_word(text: &str, word: &str) -> bool {
     text.eq_ignore_ascii_case(word)
         || (text.contains('’') && text.replace('’', "'").eq_ignore_ascii_case(word))
         || (!text.is_ascii() && text.to_lowercase() == word)
+}
+
+fn is_quotation_mark(word: &str) -> bool {
+    matches!(word, "\"" | "“" | "”" | "«" | "»")
 }
 
 fn element(written: &str) -> Result<Element, PatternError> {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use onrecord_model::SourceKind;
+use onrecord_model::{Document, SourceKind, TokenRange, Upos};
 use serde::Deserialize;
 
 use crate::{Folder, RuleError};
@@ -24,6 +24,8 @@ pub struct People {
     pub metonyms: HashMap<String, Metonym>,
     /// Verbs whose object is whom one speaks to ("tell"), by dictionary form.
     pub addressing: HashSet<String>,
+    /// Verbs by which one voice passes another's words on ("quote"), by dictionary form.
+    pub relaying: HashSet<String>,
     /// Small numbers in words, for "two sources".
     pub counts: HashMap<String, u32>,
     /// Personal pronouns that stand for one person, for several, for a thing.
@@ -81,6 +83,7 @@ struct File {
     _about: String,
     titles: Vec<String>,
     addressing: Vec<String>,
+    relaying: Vec<String>,
     bodies: Vec<String>,
     documents: Vec<String>,
     outlets: Vec<String>,
@@ -95,6 +98,29 @@ struct File {
 }
 
 impl People {
+    /// The head of a noun phrase that names a source: the role or body that closes its first part ("Northern, coastal and
+    /// island officials"), whatever the parse made of the list; else the syntactic head.
+    pub fn head_of(&self, doc: &Document, range: TokenRange) -> usize {
+        let upos = |i: usize| doc.tokens.get(i).map(|t| t.upos);
+        let stops = |i: &usize| {
+            let apposition = doc.token_text(*i) == "," && upos(i + 1) == Some(Upos::Det);
+            apposition
+                || matches!(
+                    upos(*i),
+                    Some(Upos::Adp | Upos::Sconj | Upos::Verb | Upos::Aux | Upos::Adv)
+                )
+        };
+        let end = range.range().skip(1).find(stops).unwrap_or(range.end as usize);
+        let nominal = |i: &usize| matches!(upos(*i), Some(Upos::Noun | Upos::Propn));
+        let last = (range.start as usize..end).rev().find(nominal);
+        let known = last.filter(|&i| {
+            let lemma = doc.tokens.get(i).map_or("", |t| t.lemma.as_ref());
+            upos(i) == Some(Upos::Noun)
+                && (self.roles.contains_key(lemma) || self.bodies.contains(lemma))
+        });
+        known.unwrap_or_else(|| doc.head_of(range))
+    }
+
     pub(crate) fn load(folder: &Folder) -> Result<People, RuleError> {
         let file: File = folder.table("people.toml")?;
         let tell = |women: Vec<String>, men: Vec<String>| -> HashMap<String, char> {
@@ -103,6 +129,7 @@ impl People {
         Ok(People {
             titles: file.titles.into_iter().collect(),
             roles: file.roles,
+            relaying: file.relaying.into_iter().collect(),
             addressing: file.addressing.into_iter().collect(),
             bodies: file.bodies.into_iter().collect(),
             documents: file.documents.into_iter().collect(),

@@ -25,6 +25,16 @@ pub(crate) fn links(
     chain
 }
 
+/// A chain of two: whom it came through, and who said it.
+pub(crate) fn through(
+    doc: &Document,
+    rules: &Rules,
+    through: TokenRange,
+    source: TokenRange,
+) -> Vec<Link> {
+    vec![link(doc, rules, through), link(doc, rules, source)]
+}
+
 /// "The paper quoted an official as saying": the subject of a verb whose object is the source.
 fn outer(doc: &Document, source: TokenRange, cue: TokenRange) -> Option<TokenRange> {
     let head = doc.head_of(source);
@@ -40,7 +50,7 @@ fn outer(doc: &Document, source: TokenRange, cue: TokenRange) -> Option<TokenRan
 
 /// One link: what names it, what that resolves to, how openly it speaks.
 fn link(doc: &Document, rules: &Rules, range: TokenRange) -> Link {
-    let entity = entity_of(doc, range);
+    let entity = entity_of(doc, rules, range);
     let described = entity.and_then(|e| first_description(doc, e)).unwrap_or(range);
     let named = entity.and_then(|e| doc.entities.get(e.0 as usize));
     let (kind, standing) = standing(doc, rules, described, named, entity);
@@ -74,28 +84,15 @@ fn near(doc: &Document, source: TokenRange, found: TokenRange, tells: Unnamed) -
         || doc.hangs_on(found.start as usize, doc.head_of(source))
 }
 
-/// The entity that the source span names: a mention of the very span, else the one its head stands in or that hangs on it.
-fn entity_of(doc: &Document, range: TokenRange) -> Option<EntityIdx> {
-    let head = doc.head_of(range);
-    let exact = doc.mentions.iter().find(|m| m.range == range && m.entity.is_some());
-    let names = || doc.mentions.iter().filter(|m| range.touches(m.range) && m.entity.is_some());
-    let is_person = |kind| kind == MentionKind::Person;
-    let person = || {
-        names().find(|m| {
-            is_person(m.kind) && {
-                let top = doc.head_of(m.range);
-                let hangs = doc.tokens.get(top).map(|t| (t.head as usize, t.relation));
-                m.range.contains(head)
-                    || head + 1 == m.range.start as usize
-                    || matches!(hangs, Some((h, Relation::Appos | Relation::Flat | Relation::Compound | Relation::NmodDesc)) if h == head)
-                    || doc.tokens.get(head).is_some_and(|t| t.head as usize == top)
-            }
-        })
-    };
-    exact
-        .or_else(person)
-        .or_else(|| names().find(|m| m.range.contains(head)))
-        .and_then(|m| m.entity)
+/// The entity that a source names: as resolved for the attribution with that source, else the mention of the very words,
+/// else the one its head stands in.
+pub(crate) fn entity_of(doc: &Document, rules: &Rules, range: TokenRange) -> Option<EntityIdx> {
+    let resolved =
+        doc.attributions.iter().find(|a| a.source.first() == Some(&range)).and_then(|a| a.speaker);
+    let head = rules.people.head_of(doc, range);
+    let mention = || doc.mentions.iter().find(|m| m.range == range && m.entity.is_some());
+    let of_head = || doc.mentions.iter().find(|m| m.range.contains(head) && m.entity.is_some());
+    resolved.or_else(|| mention().or_else(of_head).and_then(|m| m.entity))
 }
 
 /// The words that first described an entity which is never named.
@@ -151,7 +148,7 @@ fn is_pronoun_only(doc: &Document, entity: Option<EntityIdx>) -> bool {
 /// A source that is described: by its head noun, and by whether the words name an organisation.
 fn described(doc: &Document, rules: &Rules, range: TokenRange) -> (SourceKind, Standing) {
     let people = &rules.people;
-    let head = doc.head_of(range);
+    let head = rules.people.head_of(doc, range);
     let lemma = doc.tokens.get(head).map_or_else(String::new, |t| t.lemma.to_lowercase());
     if let Some(role) = people.roles.get(&lemma) {
         let placed = tells_organisation(doc, rules, range, head);
@@ -213,7 +210,7 @@ fn tells_organisation(doc: &Document, rules: &Rules, range: TokenRange, head: us
 
 /// How many, where the words say: "two sources".
 fn count(doc: &Document, rules: &Rules, range: TokenRange) -> Option<u32> {
-    let head = doc.head_of(range);
+    let head = rules.people.head_of(doc, range);
     let number = range
         .range()
         .take_while(|&i| i < head)

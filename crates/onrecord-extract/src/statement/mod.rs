@@ -6,6 +6,7 @@
 mod act;
 mod answers;
 mod chain;
+mod relay;
 mod setting;
 mod silence;
 mod verification;
@@ -33,10 +34,12 @@ pub fn statements(doc: &Document, rules: &Rules, times: &[TimeExpression]) -> Ve
     let mut drafts: Vec<Draft> =
         doc.attributions.iter().filter_map(|a| draft(doc, rules, a)).collect();
     silence::add(doc, rules, &mut drafts);
+    drafts.retain(says_something);
     drafts.sort_by_key(|d| d.first_token());
     for draft in &mut drafts {
         setting::fill(doc, rules, times, draft);
     }
+    drop_questions(&mut drafts);
     chain::issuers(doc, &mut drafts);
     verification::attach(doc, rules, &mut drafts);
     setting::carry_on(doc, rules, &mut drafts);
@@ -51,11 +54,17 @@ fn draft(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Dra
     let cue = cover(&attribution.cue);
     let at = cue.or_else(|| attribution.content.first().copied())?;
     let sentence = doc.tokens.get(at.start as usize)?.sentence;
+    let relayed = relay::relayed(doc, rules, attribution);
+    let attribution = relayed.as_ref().map_or(attribution, |r| &r.attribution);
     let source = attribution.source.first().copied().filter(|r| !r.is_empty());
     let cue_match = cue.and_then(|range| rules.cues.find(doc, range));
     let read = act::read(doc, rules, cue, cue_match, &attribution.content);
     let statement = Statement {
-        chain: source.map(|range| chain::links(doc, rules, range, cue)).unwrap_or_default(),
+        chain: match (&relayed, source) {
+            (Some(relay), Some(source)) => chain::through(doc, rules, relay.through, source),
+            (None, Some(source)) => chain::links(doc, rules, source, cue),
+            (_, None) => Vec::new(),
+        },
         cue: attribution.cue.iter().map(|r| doc.words_of(*r)).collect(),
         content: attribution.content.iter().map(|r| doc.words_of(*r)).collect(),
         mode: mode(doc, &attribution.content),
@@ -67,6 +76,24 @@ fn draft(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Dra
         ..Statement::default()
     };
     Some(Draft { statement, source, cue, content: attribution.content.clone(), sentence })
+}
+
+/// A cue alone says nothing, unless silence is what it tells.
+fn says_something(draft: &Draft) -> bool {
+    !draft.content.is_empty() || matches!(draft.statement.act, Act::NoComment | Act::Unreachable)
+}
+
+/// "was asked whether ..." is not a statement of the one who was asked: the reply carries the question.
+fn drop_questions(drafts: &mut Vec<Draft>) {
+    let asked: Vec<String> = drafts.iter().filter_map(|d| d.statement.asked.clone()).collect();
+    drafts.retain(|d| {
+        let is_question = d.statement.act == Act::Ask
+            && d.statement
+                .content
+                .iter()
+                .any(|c| asked.iter().any(|q| q.contains(&c.text) || c.text.contains(q.as_str())));
+        !is_question
+    });
 }
 
 impl Draft {

@@ -11,11 +11,22 @@ pub(crate) fn add(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
         let act = match phrase.tells {
             SilenceKind::NoComment => Act::NoComment,
             SilenceKind::Unreachable => Act::Unreachable,
-            SilenceKind::NotSaid => continue,
+            SilenceKind::NotSaid => {
+                // Kept as not said, and not as something said.
+                drafts.retain(|d| !d.cue.is_some_and(|c| c.touches(range)));
+                continue;
+            }
         };
         let tagged = drafts.iter_mut().find(|d| d.cue.is_some_and(|c| c.touches(range)));
         if let Some(draft) = tagged {
             draft.statement.act = act;
+            if draft.statement.chain.is_empty() {
+                draft.source = subject(doc, range);
+                draft.statement.chain = draft
+                    .source
+                    .map(|r| chain::links(doc, rules, r, Some(range)))
+                    .unwrap_or_default();
+            }
             continue;
         }
         let in_content = drafts.iter_mut().find(|d| d.content.iter().any(|c| c.covers(range)));
@@ -45,7 +56,7 @@ pub fn not_said(doc: &Document, rules: &Rules) -> Vec<NotSaid> {
             range.range().rev().find(|&i| doc.tokens.get(i).is_some_and(|t| t.upos == Upos::Verb));
         out.push(NotSaid {
             id: Id::of("ns", [doc.report.version.as_str(), &words.start.to_string()]),
-            who: subject(doc, range).map(|r| resolved(doc, r)),
+            who: subject(doc, range).map(|r| resolved(doc, rules, r)),
             about: about(doc, range, verb),
             words,
             confidence: 0.8,
@@ -130,9 +141,8 @@ fn trimmed(doc: &Document, range: TokenRange) -> TokenRange {
     TokenRange::new(start.unwrap_or(range.start as usize), end)
 }
 
-fn resolved(doc: &Document, range: TokenRange) -> String {
-    let mention = doc.mentions.iter().find(|m| m.range.touches(range) && m.entity.is_some());
-    let entity = mention.and_then(|m| m.entity).and_then(|e| doc.entities.get(e.0 as usize));
+fn resolved(doc: &Document, rules: &Rules, range: TokenRange) -> String {
+    let entity = chain::entity_of(doc, rules, range).and_then(|e| doc.entities.get(e.0 as usize));
     entity.map_or_else(|| doc.bare_words(range), |e| e.name.clone())
 }
 

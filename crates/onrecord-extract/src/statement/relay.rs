@@ -1,0 +1,38 @@
+//! "The paper quoted an official as saying ...": the official said it, through the paper.
+
+use onrecord_model::{Attribution, Document, TokenRange};
+use onrecord_rules::Rules;
+
+/// An attribution put right, and whom it came through.
+#[derive(Clone, Debug)]
+pub(crate) struct Relayed {
+    /// With the quoted person as its source.
+    pub(crate) attribution: Attribution,
+    /// The one who quotes.
+    pub(crate) through: TokenRange,
+}
+
+/// Reads `VERB SOMEBODY as SAYING` around the cue of `attribution`, where the tagged source is the one who quotes.
+pub(crate) fn relayed(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Relayed> {
+    let through = attribution.source.first().copied()?;
+    let cue = attribution.cue.first().copied()?;
+    let sentence = doc.sentence_of(cue.start as usize);
+    let relays = |i: &usize| {
+        doc.tokens.get(*i).is_some_and(|t| rules.people.relaying.contains(t.lemma.as_ref()))
+    };
+    let verb =
+        cue.range().chain(sentence.range()).find(relays).filter(|v| sentence.contains(*v))?;
+    let saying = |i: &usize| {
+        doc.token_text(*i).eq_ignore_ascii_case("as") && doc.token_text(i + 1).ends_with("ing")
+    };
+    let end = (verb + 2..sentence.end as usize).take(25).find(saying)?;
+    let quoted = TokenRange::new(verb + 1, end);
+    if through.touches(quoted) || through.start as usize > verb && through.start as usize <= end {
+        return None;
+    }
+    let mut attribution = attribution.clone();
+    attribution.content.retain(|c| !c.touches(quoted));
+    attribution.source = vec![quoted];
+    attribution.cue = vec![TokenRange::new(verb, verb + 1), TokenRange::new(end, end + 2)];
+    (!attribution.content.is_empty()).then_some(Relayed { attribution, through })
+}
