@@ -51,6 +51,7 @@ CREATE TABLE readings (
     version  INTEGER NOT NULL REFERENCES versions (seq),
     engine   TEXT NOT NULL CHECK (engine <> ''),
     release  INTEGER NOT NULL,             -- the engine's version number, so that a later release goes before an earlier one
+    digest   TEXT NOT NULL,                -- SHA-256 over its findings, row by row
     added_at TEXT NOT NULL,
     UNIQUE (version, engine)
 ) STRICT;

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use crate::dates;
 use crate::entries::EntryKind;
 use crate::error::{LedgerError, LedgerErrorKind, Writer};
-use crate::finding_row::{Row, Unkeepable, each_row};
+use crate::finding_row::{RowsDigest, Unkeepable, rows};
 use crate::ledger::Ledger;
 
 /// One version of a report, as received and as one engine read it.
@@ -328,29 +328,23 @@ fn add_reading(
     if known {
         return Ok(false);
     }
+    let found = rows(&reading.report.version, &reading.findings)?;
+    let release = release(&reading.engine);
     let number = batch
         .prepare_cached(
-            "INSERT INTO readings (version, engine, release, added_at) VALUES (?, ?, ?, ?)",
+            "INSERT INTO readings (version, engine, release, digest, added_at)
+             VALUES (?, ?, ?, ?, ?)",
         )?
-        .insert(params![version, reading.engine, release(&reading.engine), at])?;
+        .insert(params![version, reading.engine, release, RowsDigest::of(&found), at])?;
     let mut add = batch.prepare_cached(
         "INSERT INTO findings (reading, kind, id, start, \"end\", words, names, body)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     )?;
-    each_row(&reading.report.version, &reading.findings, &mut |row: Row| {
+    for row in found {
         let (start, end) = row.span.unzip();
-        add.execute(params![
-            number,
-            row.kind.as_str(),
-            row.id.as_str(),
-            start,
-            end,
-            row.words,
-            row.names,
-            row.body
-        ])?;
-        Ok::<(), Failure>(())
-    })?;
+        let (kind, id) = (row.kind.as_str(), row.id.as_str());
+        add.execute(params![number, kind, id, start, end, row.words, row.names, row.body])?;
+    }
     Ok(true)
 }
 
@@ -367,6 +361,7 @@ fn release(engine: &str) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Filter;
 
     #[test]
     fn releases_are_ordered_by_number() {
@@ -374,5 +369,33 @@ mod tests {
         assert!(release("1.0.0") > release("0.99.99"));
         assert_eq!(release("0.1.0+a"), release("0.1.0+b"));
         assert_eq!(release("by hand"), 0);
+    }
+
+    fn flood(number: usize, length: usize) -> Reading<'static> {
+        let (id, text) = (format!("flood-{number}"), "flood ".repeat(length));
+        Reading {
+            report: Report { id, text, ..Report::default() }.sealed(),
+            raw: b"",
+            engine: "0.1.0".to_owned(),
+            findings: Findings::default(),
+        }
+    }
+
+    #[test]
+    fn a_full_disk_keeps_all_that_was_there_before_and_nothing_by_halves() {
+        let mut ledger = Ledger::in_memory().unwrap();
+        ledger.append(&[flood(1, 10)]).unwrap();
+        let pages: u32 =
+            ledger.connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+        ledger.connection.pragma_update(None, "max_page_count", pages + 4).unwrap();
+        let error = ledger.append(&[flood(2, 10), flood(3, 100_000)]).unwrap_err();
+        assert_eq!(error.kind, LedgerErrorKind::Full);
+        assert_eq!(ledger.reports(&Filter::default()).unwrap().len(), 1);
+        assert_eq!(ledger.check().unwrap(), []);
+
+        ledger.connection.pragma_update(None, "max_page_count", 1_000_000).unwrap();
+        ledger.append(&[flood(2, 10), flood(3, 100_000)]).unwrap();
+        assert_eq!(ledger.reports(&Filter::default()).unwrap().len(), 3);
+        assert_eq!(ledger.check().unwrap(), []);
     }
 }

@@ -1,8 +1,8 @@
 //! How each kind of finding is kept as a row: its id, its place, its words, what they were read as, and all of it as JSON.
 
 use onrecord_model::{
-    Access, Entity, Event, Figure, Findings, Id, NotSaid, Notice, Person, Place, Statement, Talks,
-    TimeExpression, Words,
+    Access, ContentHash, Entity, Event, Figure, Findings, Id, NotSaid, Notice, Person, Place,
+    Statement, Talks, TimeExpression, Words,
 };
 use serde::Serialize;
 
@@ -20,39 +20,33 @@ pub(crate) struct Row {
     pub body: String,
 }
 
-/// The finding `id` that could not be written as JSON.
+/// The finding that could not be written as JSON.
 #[derive(Debug)]
 pub(crate) struct Unkeepable(pub Id);
 
-/// Hands the findings to `take` as rows, in the order in which they are kept.
-pub(crate) fn each_row<E: From<Unkeepable>>(
-    version: &str,
-    findings: &Findings,
-    take: &mut impl FnMut(Row) -> Result<(), E>,
-) -> Result<(), E> {
-    rows(version, &findings.statements, take)?;
-    rows(version, &findings.figures, take)?;
-    rows(version, &findings.events, take)?;
-    rows(version, &findings.times, take)?;
-    rows(version, &findings.places, take)?;
-    rows(version, &findings.entities, take)?;
-    rows(version, &findings.persons, take)?;
-    rows(version, &findings.talks, take)?;
-    rows(version, &findings.access, take)?;
-    rows(version, &findings.not_said, take)?;
-    rows(version, &findings.notices, take)
+/// The findings as rows, in the order in which they are kept.
+pub(crate) fn rows(version: &str, findings: &Findings) -> Result<Vec<Row>, Unkeepable> {
+    let mut rows = Vec::new();
+    add_rows(version, &findings.statements, &mut rows)?;
+    add_rows(version, &findings.figures, &mut rows)?;
+    add_rows(version, &findings.events, &mut rows)?;
+    add_rows(version, &findings.times, &mut rows)?;
+    add_rows(version, &findings.places, &mut rows)?;
+    add_rows(version, &findings.entities, &mut rows)?;
+    add_rows(version, &findings.persons, &mut rows)?;
+    add_rows(version, &findings.talks, &mut rows)?;
+    add_rows(version, &findings.access, &mut rows)?;
+    add_rows(version, &findings.not_said, &mut rows)?;
+    add_rows(version, &findings.notices, &mut rows)?;
+    Ok(rows)
 }
 
-fn rows<F: Kept, E: From<Unkeepable>>(
-    version: &str,
-    findings: &[F],
-    take: &mut impl FnMut(Row) -> Result<(), E>,
-) -> Result<(), E> {
+fn add_rows<F: Kept>(version: &str, findings: &[F], rows: &mut Vec<Row>) -> Result<(), Unkeepable> {
     for finding in findings {
         let id = finding.id(version);
         let body = match serde_json::to_string(finding) {
             Ok(body) if finding.is_finite() => body,
-            _ => return Err(Unkeepable(id).into()),
+            _ => return Err(Unkeepable(id)),
         };
         let words = joined(&finding.pieces());
         let mut names: Vec<&str> = Vec::new();
@@ -62,9 +56,38 @@ fn rows<F: Kept, E: From<Unkeepable>>(
             }
         }
         let names = names.join("; ");
-        take(Row { kind: F::KIND, id, span: finding.span(), words, names, body })?;
+        rows.push(Row { kind: F::KIND, id, span: finding.span(), words, names, body });
     }
     Ok(())
+}
+
+/// SHA-256 over all rows of one reading: shows a change that leaves every row readable.
+#[derive(Debug, Default)]
+pub(crate) struct RowsDigest(ContentHash);
+
+impl RowsDigest {
+    /// Adds the next row; `texts` are its words, names and body.
+    pub(crate) fn add(&mut self, kind: &str, id: &str, span: Option<(u32, u32)>, texts: [&str; 3]) {
+        let span = span.map(|(start, end)| format!("{start} {end}")).unwrap_or_default();
+        for part in [kind, id, &span].into_iter().chain(texts) {
+            self.0.add(part.as_bytes());
+        }
+    }
+
+    /// The digest of `rows`, in lower-case hexadecimal.
+    pub(crate) fn of(rows: &[Row]) -> String {
+        let mut digest = RowsDigest::default();
+        for row in rows {
+            let texts = [row.words.as_str(), &row.names, &row.body];
+            digest.add(row.kind.as_str(), row.id.as_str(), row.span, texts);
+        }
+        digest.hex()
+    }
+
+    /// The digest of all that was added.
+    pub(crate) fn hex(self) -> String {
+        self.0.hex()
+    }
 }
 
 /// The pieces in text order, each once; ` … ` where the text says something between two of them.

@@ -84,12 +84,18 @@ impl Ledger {
     /// read, an earlier one must be opened for writing once.
     pub fn open_read_only(path: impl AsRef<Path>) -> Result<Ledger, LedgerError> {
         let path = path.as_ref();
-        if !path.exists() {
-            return Err(LedgerError::new(path, LedgerErrorKind::Missing));
+        match path.try_exists() {
+            Ok(true) => {}
+            Ok(false) => return Err(LedgerError::new(path, LedgerErrorKind::Missing)),
+            Err(_) => return Err(LedgerError::new(path, LedgerErrorKind::CannotOpen)),
         }
-        let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        // Not SQLite's own reading only: that can neither finish what a killed writer left nor clear away what readers
+        // share. Where the file cannot be written, it is what this comes to anyway.
+        let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.pragma_update(None, "query_only", true).at(path)?;
         let mut state = schema::state(&connection, path);
-        if state.as_ref().is_err_and(|error| error.kind == LedgerErrorKind::CannotOpen)
+        let unshared = [LedgerErrorKind::CannotOpen, LedgerErrorKind::ReadOnly];
+        if state.as_ref().is_err_and(|error| unshared.contains(&error.kind))
             && let Some(frozen) = connect_to_frozen(path)?
         {
             connection = frozen;
@@ -135,11 +141,11 @@ impl Ledger {
 }
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, LedgerError> {
-    if path.is_dir() {
-        return Err(LedgerError::new(path, LedgerErrorKind::Folder));
-    }
     // SQLite gives names such as `:memory:` a meaning of their own; with a folder before it, a name is a name.
     let plain = if path.is_relative() { Path::new(".").join(path) } else { path.to_owned() };
+    if plain.is_dir() {
+        return Err(LedgerError::new(path, LedgerErrorKind::Folder));
+    }
     let connection =
         Connection::open_with_flags(plain, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).at(path)?;
     protect(&connection).at(path)?;

@@ -8,5 +8,8 @@
 )]
 
 mod adding;
+mod checking;
 mod finding;
+mod opening;
 mod sample;
+mod stopping;
