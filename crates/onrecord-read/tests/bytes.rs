@@ -1,4 +1,5 @@
 //! Whatever the bytes, reading gives reports or one clear line, and never panics.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use onrecord_read::{Hint, json_line, read};
 use proptest::prelude::*;

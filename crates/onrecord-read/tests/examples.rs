@@ -1,4 +1,5 @@
 //! The reports of the worked example come out whole: title, outlet, date, paragraphs, and nothing of the page around.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use std::path::PathBuf;
 

@@ -52,6 +52,7 @@ pub(crate) fn article(html: &str, page: &Html, titles: &[&str]) -> Article {
     }
     prune(page, &blocks, &mut taken);
     fill(page, &blocks, &mut taken);
+    drop_pull_quotes(&blocks, &mut taken);
     without_head(blocks.into_iter().zip(taken).filter(|(_, taken)| *taken), titles)
 }
 
@@ -184,11 +185,35 @@ fn is_clutter(node: &NodeRef<'_, Node>) -> bool {
     parts.any(|part| CLUTTER.contains(&&*part.to_ascii_lowercase()))
 }
 
-/// Blocks of a few words that stand between paragraphs on many pages.
+/// Blocks of a few words that stand between paragraphs on many pages, and notices of rights below the last.
 fn is_clutter_text(block: &Block) -> bool {
     const LINES: &str = include_str!("../../data/clutter.txt");
-    let bare = block.text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    bare.is_empty() || (bare.len() < 50 && LINES.lines().any(|line| line == bare))
+    if block.text.len() >= 200 {
+        return false;
+    }
+    let lower = block.text.to_lowercase();
+    let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_in = |line: &str| match line.strip_suffix('*') {
+        Some(beginning) => lower.starts_with(beginning),
+        None => line == bare,
+    };
+    bare.is_empty() || LINES.lines().any(is_in)
+}
+
+/// Drops a line that only repeats words of another paragraph, as pull quotes do.
+fn drop_pull_quotes(blocks: &[Block], taken: &mut [bool]) {
+    let kept: Vec<(usize, words::Words)> = (0..blocks.len())
+        .filter(|at| taken[*at])
+        .map(|at| (at, words::Words::of(&blocks[at].text)))
+        .collect();
+    // Looking for each in each is for articles, not for books.
+    if kept.len() > 1000 {
+        return;
+    }
+    for (at, words) in kept.iter().filter(|(_, words)| (3..25).contains(&words.count())) {
+        let repeats = |(other, longer): &(usize, words::Words)| other != at && longer.hold(words);
+        taken[*at] = !kept.iter().any(repeats);
+    }
 }
 
 /// Takes a paragraph that the extractor left out between two that it gave, in the same element.

@@ -18,8 +18,8 @@ const MOST_FORMATS: usize = 24;
 /// Most spaces in one tag outside quotation marks, and so most attributes.
 const MOST_ATTRIBUTES: usize = 400;
 
-/// Most elements on a page. A long live blog has some 30,000.
-const MOST_ELEMENTS: usize = 200_000;
+/// Most elements on a page, those that a parser repeats counted in. A long live blog has some 30,000.
+const MOST_ELEMENTS: usize = 60_000;
 
 const FORMATS: [&str; 14] = [
     "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
@@ -147,9 +147,9 @@ impl Scan {
         if tag.closes {
             return self.keeps_end(&tag.name);
         }
-        self.elements += 1;
         let bloated = tag.spaces > MOST_ATTRIBUTES;
         if FLAT.contains(&&*tag.name) || RAW.contains(&&*tag.name) {
+            self.elements += usize::from(!bloated) * (1 + self.formats);
             return !bloated;
         }
         let is_format = FORMATS.contains(&&*tag.name);
@@ -158,6 +158,7 @@ impl Scan {
             *self.dropped.entry(tag.name.clone()).or_default() += 1;
             return false;
         }
+        self.elements += 1 + self.formats;
         self.formats += usize::from(is_format);
         self.open.push(tag.name.clone());
         true
@@ -208,6 +209,8 @@ mod tests {
         assert!(tamed.contains("Rain"));
         let formats = "<p><font color=1><b>Rain".repeat(100);
         assert_eq!(tame(&formats).unwrap().matches("<font").count(), MOST_FORMATS / 2);
+        let repeated = format!("{}{}", "<font color=1>".repeat(20), "<p>Rain".repeat(4000));
+        assert!(tame(&repeated).is_err());
         let attributes = format!("<p {}>Rain</p>", "a ".repeat(1000));
         assert_eq!(tame(&attributes).unwrap(), "Rain</p>");
     }

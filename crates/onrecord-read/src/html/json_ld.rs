@@ -41,7 +41,7 @@ pub(crate) fn read(page: &Html) -> Metadata {
         language: graph.text(article, "inLanguage"),
         corrections: correction.into_iter().filter(|text| !text.starts_with("http")).collect(),
         body: graph.text(article, "articleBody"),
-        inferred: false,
+        ..Metadata::default()
     }
 }
 

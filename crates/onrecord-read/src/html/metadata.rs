@@ -25,6 +25,8 @@ pub(crate) struct Metadata {
     pub dateline: Option<String>,
     pub language: Option<String>,
     pub corrections: Vec<String>,
+    /// The site's name after the title, where the page does not state its outlet.
+    pub site: Option<String>,
     /// The article's text, where the page repeats it for machines.
     pub body: Option<String>,
 }
@@ -51,6 +53,7 @@ impl Metadata {
             } else {
                 self.corrections
             },
+            site: or(self.site, weaker.site),
             body: or(self.body, weaker.body),
         }
     }
@@ -218,29 +221,36 @@ fn shown(elements: &[ElementRef<'_>]) -> Metadata {
         (!text.is_empty()).then_some(text)
     };
     let heading = text("h1");
-    let title = text("title").map(|title| match &heading {
-        // "Rain on Corrun | The Post": the heading says where the title ends.
-        Some(heading) if title.starts_with(heading.as_str()) => heading.clone(),
-        _ => without_site(&title).to_owned(),
-    });
+    let (title, site) = match text("title") {
+        Some(whole) => match (&heading, without_site(&whole)) {
+            // "Rain on Corrun | The Post": the heading says where the title ends.
+            (Some(heading), Some((_, site))) if whole.starts_with(heading.as_str()) => {
+                (Some(heading.clone()), Some(site.to_owned()))
+            }
+            (_, Some((title, site))) => (Some(title.to_owned()), Some(site.to_owned())),
+            (_, None) => (Some(whole), None),
+        },
+        None => (None, None),
+    };
     let mut times = elements.iter().filter(|element| element.value().name() == "time");
     let time = times.find_map(|time| time.attr("datetime"));
     Metadata {
         title: heading.or(title),
         published: time.map(str::to_owned),
         inferred: time.is_some(),
+        site,
         ..Metadata::default()
     }
 }
 
-/// A title without the site's name after the last bar or dash.
-fn without_site(title: &str) -> &str {
-    let cut = [" | ", " – ", " — ", " - ", " :: "].iter().filter_map(|bar| title.rfind(bar)).max();
-    match cut.and_then(|at| title.get(..at)) {
-        // A short beginning is more likely the site's name or a slug.
-        Some(before) if before.split_whitespace().count() >= 4 => before,
-        _ => title,
-    }
+/// A title and the site's name after its last bar or dash; `None` where that is no name or no title is left.
+fn without_site(whole: &str) -> Option<(&str, &str)> {
+    let bars = [" | ", " – ", " — ", " - ", " :: "];
+    let (at, bar) = bars.iter().filter_map(|bar| Some((whole.rfind(bar)?, *bar))).max()?;
+    let (title, site) = (whole.get(..at)?.trim(), whole.get(at + bar.len()..)?.trim());
+    // A short beginning is more likely the site's name or a slug.
+    let fits = title.split_whitespace().count() >= 4 && site.split_whitespace().count() <= 5;
+    (fits && site.chars().next().is_some_and(char::is_uppercase)).then_some((title, site))
 }
 
 #[cfg(test)]
@@ -285,6 +295,7 @@ mod tests {
             "<title>Rain falls on Corrun | The Post</title><time datetime=2031-03-04>Tuesday</time>",
         );
         assert_eq!(found.title.as_deref(), Some("Rain falls on Corrun"));
+        assert_eq!((found.outlet, found.site.as_deref()), (None, Some("The Post")));
         assert!(found.inferred && found.published.as_deref() == Some("2031-03-04"));
     }
 

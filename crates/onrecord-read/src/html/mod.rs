@@ -44,10 +44,13 @@ pub(crate) fn draft(html: &str) -> Result<Draft, ReadErrorKind> {
     if !article.is_one() {
         return Err(ReadErrorKind::NoArticle);
     }
+    if let (None, Some(site)) = (&found.outlet, &found.site) {
+        notices.push(format!("the outlet, {site}, was taken from the page's title"));
+    }
     let byline = found.byline.or_else(|| byline(&article.above));
     Ok(Draft {
         title: found.title,
-        outlet: found.outlet,
+        outlet: found.outlet.or(found.site),
         byline,
         credit: found.credit,
         url: found.url,
@@ -65,7 +68,8 @@ pub(crate) fn draft(html: &str) -> Result<Draft, ReadErrorKind> {
 /// A line above the article that says who wrote it.
 fn byline(above: &[String]) -> Option<String> {
     let is_byline = |line: &&String| {
-        line.strip_prefix("By ").is_some_and(|name| {
+        let name = line.strip_prefix("By ").or_else(|| line.strip_prefix("by "));
+        name.is_some_and(|name| {
             name.chars().next().is_some_and(char::is_uppercase) && line.chars().count() < 100
         })
     };

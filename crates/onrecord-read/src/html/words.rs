@@ -12,6 +12,27 @@ fn hash(parts: impl Iterator<Item = u64>) -> u64 {
     parts.fold(0xcbf2_9ce4_8422_2325, |hash, part| (hash ^ part).wrapping_mul(0x0100_0000_01b3))
 }
 
+/// A text's words, to look for in another's.
+#[derive(Debug)]
+pub(crate) struct Words(Vec<u64>);
+
+impl Words {
+    pub fn of(text: &str) -> Words {
+        Words(words(text))
+    }
+
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Does it hold all words of `other`, in a row, and more?
+    pub fn hold(&self, other: &Words) -> bool {
+        self.0.len() > other.0.len()
+            && !other.0.is_empty()
+            && self.0.windows(other.0.len()).any(|row| row == other.0)
+    }
+}
+
 /// How many words.
 pub(crate) fn count(text: &str) -> usize {
     words(text).len()
@@ -88,6 +109,9 @@ mod tests {
     fn the_same_words_are_told_whatever_their_marks() {
         assert!(same("“Rain” fell — on Corrun.", "rain fell, on CORRUN"));
         assert!(!same("Rain fell", "Rain fell again"));
+        let long = Words::of("“Rain,” she said, “fell on Corrun.”");
+        assert!(long.hold(&Words::of("fell on corrun")));
+        assert!(!long.hold(&Words::of("Rain fell")) && !long.hold(&Words::of("")));
     }
 
     #[test]
