@@ -30,7 +30,7 @@ pub(crate) struct Loaded {
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct Given {
     /// When they were published, where they do not say so themselves (2031-03-04, or with a time and zone).
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = time)]
     published: Option<String>,
     /// Who publishes them, where they do not say so themselves.
     #[arg(long, value_name = "NAME")]
@@ -41,6 +41,24 @@ pub(crate) struct Given {
     /// The address, where there is none.
     #[arg(long, value_name = "URL")]
     url: Option<String>,
+}
+
+/// Refuses a time that the reader of reports would not understand, before anything is read.
+fn time(given: &str) -> Result<String, String> {
+    let hint = Hint { published: Some(given.to_owned()), ..Hint::named("--published") };
+    let notices = read::read(b"a report", &hint)
+        .map(|reading| reading.reports.into_iter().flat_map(|report| report.notices).collect())
+        .unwrap_or_else(|error| vec![error.to_string()]);
+    match notices.into_iter().find(|notice| is_lost_date(notice)) {
+        Some(notice) => Err(notice),
+        None => Ok(given.to_owned()),
+    }
+}
+
+/// Does a notice say that the time of publication could not be read? Such a report is kept, undated; but what hangs on
+/// the date is lost, so the input counts as one of which a part could not be used.
+fn is_lost_date(notice: &str) -> bool {
+    notice.starts_with("published: ") && notice.contains("is not a date")
 }
 
 impl Given {
@@ -90,6 +108,7 @@ pub(crate) fn load(
                 let kept = copies <= 1 || bytes.len().saturating_mul(copies) <= SHARED_BYTES;
                 for report in reading.reports {
                     for notice in &report.notices {
+                        failed += usize::from(is_lost_date(notice));
                         progress.aside(|| complain(&format!("{}: note: {notice}", hint.name)));
                     }
                     let raw = if kept { bytes.clone() } else { Vec::new() };

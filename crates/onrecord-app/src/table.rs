@@ -9,13 +9,15 @@ use crate::plain::plain;
 
 /// Blank columns between two cells.
 const GAP: usize = 2;
+/// A column narrower than this says nothing.
+const NARROWEST: usize = 6;
 
 /// One column of a table.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Column {
     head: &'static str,
-    /// The narrowest it may get; `None`: it is never cut.
-    least: Option<usize>,
+    /// Its share of the room that is left, against the shares of others; 0: it is never cut.
+    share: usize,
     right: bool,
     faint: bool,
 }
@@ -23,12 +25,13 @@ pub(crate) struct Column {
 impl Column {
     /// A column that is never cut: ids, dates.
     pub(crate) const fn whole(head: &'static str) -> Column {
-        Column { head, least: None, right: false, faint: false }
+        Column { head, share: 0, right: false, faint: false }
     }
 
-    /// A column that gives way down to `least` columns where there is not enough room: names, extracts.
-    pub(crate) const fn giving(head: &'static str, least: usize) -> Column {
-        Column { head, least: Some(least), right: false, faint: false }
+    /// A column that is cut where there is not enough room: names, extracts. What the whole ones leave is shared out by
+    /// `share`; who needs less leaves the rest to the others.
+    pub(crate) const fn giving(head: &'static str, share: usize) -> Column {
+        Column { head, share, right: false, faint: false }
     }
 
     /// Its cells stand to the right: numbers.
@@ -96,29 +99,44 @@ impl Table {
         Ok(())
     }
 
-    /// The width of each shown column: as wide as its widest cell; where that is too much together, the giving ones
-    /// are cut, the widest first.
+    /// The width of each shown column: as wide as its widest cell; where that is too much together, what the whole ones
+    /// leave is shared out among the giving ones.
     fn widths(&self, shown: &[usize], room: usize) -> Vec<usize> {
         let natural = |&i: &usize| {
             let head = self.columns.get(i).map_or(0, |column| column.head.width());
             let cells = self.rows.iter().filter_map(|row| row.get(i)).map(|cell| cell.width());
             cells.max().unwrap_or(0).max(head)
         };
-        let mut widths: Vec<usize> = shown.iter().map(natural).collect();
-        let least: Vec<Option<usize>> =
-            shown.iter().map(|&i| self.columns.get(i).and_then(|column| column.least)).collect();
-        let room = room.saturating_sub(GAP * shown.len().saturating_sub(1));
-        while widths.iter().sum::<usize>() > room {
-            let widest = (0..widths.len())
-                .filter(|&i| least[i].is_some_and(|least| widths[i] > least))
-                .max_by_key(|&i| widths[i]);
-            match widest {
-                Some(widest) => widths[widest] -= 1,
-                None => break,
-            }
-        }
-        widths
+        let natural: Vec<usize> = shown.iter().map(natural).collect();
+        let shares: Vec<usize> =
+            shown.iter().map(|&i| self.columns.get(i).map_or(0, |column| column.share)).collect();
+        let whole: usize =
+            natural.iter().zip(&shares).filter(|(_, share)| **share == 0).map(|(w, _)| w).sum();
+        let gaps = GAP * shown.len().saturating_sub(1);
+        shared_out(&natural, &shares, room.saturating_sub(gaps + whole))
     }
+}
+
+/// Each giving column gets its share of `room`, but no more than it needs; what it leaves goes to the others.
+fn shared_out(natural: &[usize], shares: &[usize], room: usize) -> Vec<usize> {
+    let mut widths: Vec<usize> =
+        natural.iter().zip(shares).map(|(&w, &share)| if share == 0 { w } else { 0 }).collect();
+    let mut left = room;
+    let mut open: Vec<usize> = (0..widths.len()).filter(|&i| shares[i] > 0).collect();
+    while !open.is_empty() {
+        let all: usize = open.iter().map(|&i| shares[i]).sum();
+        let fair = |i: usize| left * shares[i] / all;
+        let Some(at) = open.iter().position(|&i| natural[i] <= fair(i)) else {
+            for &i in &open {
+                widths[i] = (left * shares[i] / all).max(NARROWEST);
+            }
+            break;
+        };
+        let i = open.remove(at);
+        widths[i] = natural[i];
+        left -= natural[i];
+    }
+    widths
 }
 
 /// `text` in at most `width` columns: where it is longer, as many whole words as fit and `…`. A first word that is too
@@ -154,9 +172,9 @@ mod tests {
     fn laid_out(width: usize) -> String {
         let mut table = Table::new(&[
             Column::whole("id").faint(),
-            Column::giving("who", 8),
+            Column::giving("who", 1),
             Column::whole("n").right(),
-            Column::giving("words", 10),
+            Column::giving("words", 1),
             Column::whole("never filled"),
         ]);
         let row = |cells: [&str; 5]| cells.map(str::to_owned);

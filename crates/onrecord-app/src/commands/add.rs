@@ -10,8 +10,10 @@ use crate::loader::{self, Given, Loaded};
 use crate::outcome::Outcome;
 use crate::session::Session;
 
-/// Read reports and put them on record. Adding a report twice adds nothing; a changed text at the same address is a new
-/// version of the report, and the old one is kept.
+/// Read reports and put them on record.
+///
+/// Adding a report twice adds nothing; a changed text at the same address is a new version of the report, and the old
+/// one is kept.
 #[derive(Debug, clap::Args)]
 #[command(after_help = inputs::FOLDERS)]
 pub(crate) struct Add {
@@ -113,16 +115,16 @@ impl Tally {
 
     fn say(&self, left_aside: usize) -> String {
         let parts = [
-            (self.new, "new"),
-            (self.versions, "other versions of known reports"),
-            (self.readings, "read anew by this engine"),
-            (self.known, "known already"),
-            (left_aside, "files of other kinds left aside"),
+            (self.new, "new", "new"),
+            (self.versions, "other version of a known report", "other versions of known reports"),
+            (self.readings, "read anew by this engine", "read anew by this engine"),
+            (self.known, "known already", "known already"),
+            (left_aside, "file of another kind left aside", "files of other kinds left aside"),
         ];
         let said: Vec<String> = parts
             .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| format!("{count} {what}"))
+            .filter(|(count, ..)| *count > 0)
+            .map(|(count, one, more)| format!("{count} {}", if *count == 1 { one } else { more }))
             .collect();
         if said.is_empty() { "nothing to add".to_owned() } else { said.join(", ") }
     }
@@ -137,7 +139,7 @@ mod tests {
         let tally = Tally { new: 24, versions: 1, ..Tally::default() };
         assert_eq!(
             tally.say(2),
-            "24 new, 1 other versions of known reports, 2 files of other kinds left aside"
+            "24 new, 1 other version of a known report, 2 files of other kinds left aside"
         );
         assert_eq!(Tally::default().say(0), "nothing to add");
     }

@@ -16,8 +16,10 @@ use crate::outcome::Outcome;
 use crate::plain::{plain, plain_json};
 use crate::session::Session;
 
-/// Print what is on record, on one page: people, places, talks, pauses, plans, what is disputed, what changed last. Each
-/// line is an extract or a value with who says it, and an id that `show` opens.
+/// Print what is on record, on one page.
+///
+/// People, places, talks, pauses, plans, what is disputed, what changed last: each line is an extract or a value with who
+/// says it, and an id that `show` opens.
 #[derive(Debug, clap::Args)]
 #[command(after_help = inputs::FOLDERS)]
 pub(crate) struct Brief {

@@ -6,7 +6,9 @@ use crate::outcome::Outcome;
 use crate::plain::plain;
 use crate::session::Session;
 
-/// Check that the record is as it was written: pages, references, and every finding's words against its report.
+/// Check that the record is as it was written.
+///
+/// The file's pages, its references, and every finding's words against its report.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Doctor {}
 

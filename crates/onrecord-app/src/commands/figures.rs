@@ -26,13 +26,13 @@ impl Figures {
         let record = self.part.look_up(&ledger, &[FindingKind::Figure])?;
         let mut table = Table::new(&[
             Column::whole("ID").faint(),
-            Column::giving("MEASURE", 7),
+            Column::giving("MEASURE", 2),
             Column::whole("VALUE").right(),
-            Column::giving("OF", 10),
+            Column::giving("OF", 3),
             Column::whole("AS OF"),
-            Column::giving("WHO", 12),
-            Column::giving("OUTLET", 8),
-            Column::giving("WORDS", 12),
+            Column::giving("WHO", 3),
+            Column::giving("OUTLET", 2),
+            Column::giving("WORDS", 4),
         ]);
         let mut rows = 0;
         for stored in &record.findings {

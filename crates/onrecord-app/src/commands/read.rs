@@ -111,9 +111,9 @@ fn show(reading: &Reading, looks: Looks, out: &mut dyn Write) -> anyhow::Result<
 fn statements(reading: &Reading, looks: Looks, out: &mut dyn Write) -> anyhow::Result<()> {
     let mut table = Table::new(&[
         Column::whole("ID").faint(),
-        Column::giving("WHO", 14),
+        Column::giving("WHO", 2),
         Column::whole("ACT"),
-        Column::giving("WORDS", 20),
+        Column::giving("WORDS", 5),
     ]);
     for statement in &reading.findings.statements {
         table.row([
@@ -133,12 +133,12 @@ fn statements(reading: &Reading, looks: Looks, out: &mut dyn Write) -> anyhow::R
 fn figures(reading: &Reading, looks: Looks, out: &mut dyn Write) -> anyhow::Result<()> {
     let mut table = Table::new(&[
         Column::whole("ID").faint(),
-        Column::giving("MEASURE", 7),
+        Column::giving("MEASURE", 2),
         Column::whole("VALUE").right(),
-        Column::giving("OF", 10),
+        Column::giving("OF", 3),
         Column::whole("AS OF"),
-        Column::giving("WHO", 12),
-        Column::giving("WORDS", 12),
+        Column::giving("WHO", 3),
+        Column::giving("WORDS", 4),
     ]);
     for figure in &reading.findings.figures {
         table.row([

@@ -33,11 +33,11 @@ impl Reports {
         let rows = ledger.reports(&filter)?;
         let is_meant = |id: &str| self.part.report.as_ref().is_none_or(|part| id.starts_with(part));
         let mut table = Table::new(&[
-            Column::giving("ID", 9).faint(),
+            Column::giving("ID", 2).faint(),
             Column::whole("VERSION").faint(),
             Column::whole("PUBLISHED"),
-            Column::giving("OUTLET", 10),
-            Column::giving("TITLE", 20),
+            Column::giving("OUTLET", 2),
+            Column::giving("TITLE", 5),
             Column::whole("REPLACED"),
         ]);
         let mut written = 0;

@@ -57,11 +57,11 @@ impl Search {
                     .map(|hit| (hit.report.as_str(), "report", &hit.version, &hit.snippet)),
             );
         let mut table = Table::new(&[
-            Column::giving("ID", 9).faint(),
+            Column::giving("ID", 1).faint(),
             Column::whole("KIND"),
             Column::whole("PUBLISHED"),
-            Column::giving("OUTLET", 8),
-            Column::giving("WORDS", 20),
+            Column::giving("OUTLET", 2),
+            Column::giving("WORDS", 6),
         ]);
         let mut written = 0;
         for (id, kind, version, snippet) in found {

@@ -15,8 +15,10 @@ use crate::plain::plain;
 use crate::record::{self, Record};
 use crate::session::Session;
 
-/// Open one finding, by its id or the beginning of it: the words in their context, who says it and how openly, the report,
-/// and who else has the same words on record. With a report's id: its text and its versions.
+/// Open one finding, or one report, by its id or the beginning of it.
+///
+/// A finding: the words in their context, who says it and how openly, the report, and who else has the same words on
+/// record. A report: its text and its versions.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
     /// The id, as the tables and the brief give it.

@@ -39,10 +39,10 @@ impl Statements {
         let mut table = Table::new(&[
             Column::whole("ID").faint(),
             Column::whole("PUBLISHED"),
-            Column::giving("OUTLET", 8),
-            Column::giving("WHO", 14),
+            Column::giving("OUTLET", 2),
+            Column::giving("WHO", 3),
             Column::whole("ACT"),
-            Column::giving("WORDS", 16),
+            Column::giving("WORDS", 6),
         ]);
         let mut rows = 0;
         for stored in &record.findings {
