@@ -373,11 +373,15 @@ pub(super) fn label(measure: &str) -> String {
 
 /// Who tells it, each voice once, the most openly named first.
 fn speakers(counted: &Counted<'_>) -> Vec<Speaker> {
-    let mut voices: Vec<&str> = Vec::new();
+    let mut seen: Vec<(&str, Option<String>)> = Vec::new();
     let mut speakers: Vec<Speaker> = Vec::new();
     for telling in &counted.tellings {
-        if !voices.contains(&telling.voice.as_str()) {
-            voices.push(&telling.voice);
+        let name = telling.speaker.last().map(|named| extract::key(&named.name));
+        let known = |(voice, other): &(&str, Option<String>)| {
+            *voice == telling.voice || (name.is_some() && *other == name)
+        };
+        if !seen.iter().any(known) {
+            seen.push((&telling.voice, name));
             speakers.push(telling.speaker.clone());
         }
     }

@@ -1,6 +1,6 @@
 //! One voice, one key, across reports: by the form of the name only, and only where it is named.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use onrecord_model::{Link, SourceKind};
 
@@ -9,13 +9,17 @@ use super::extract::key;
 /// Which names of several reports are one voice.
 ///
 /// A person's name of two words or more stands for every name that ends in it ("Minister Ada Lund", "Ada Lund"). Bodies are
-/// joined where nothing but a short word at the head ("the") or an abbreviation in brackets differs.
+/// joined where nothing but a short word at the head ("the") or an abbreviation in brackets differs, and where a single
+/// name ("the League") ends just one longer one. A name without a capital ("the ministry") is nobody's own: it is not
+/// known to be the same from one report to the next.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     /// The key of every name as written, to the key that all forms of it share.
     shared: BTreeMap<String, String>,
     /// The shared key, to the form that is shown.
     shown: BTreeMap<String, String>,
+    /// Keys that are somewhere written without a capital.
+    common: BTreeSet<String>,
 }
 
 /// A name as it is written somewhere.
@@ -28,24 +32,28 @@ struct Written {
 impl Names {
     /// Reads all names that are named openly.
     pub(super) fn of<'a>(links: impl Iterator<Item = &'a Link>) -> Names {
+        let mut names = Names::default();
         let mut written: BTreeMap<String, Written> = BTreeMap::new();
         for link in links.filter(|link| !link.standing.is_unnamed()) {
-            let entry = written.entry(plain_key(&link.name)).or_insert_with(|| Written {
-                kind: link.kind,
-                form: link.name.clone(),
-                count: 0,
-            });
+            let form = fuller(link);
+            let key = plain_key(form);
+            if !form.chars().any(char::is_uppercase) {
+                names.common.insert(key.clone());
+            }
+            let fresh = || Written { kind: link.kind, form: form.to_owned(), count: 0 };
+            let entry = written.entry(key).or_insert_with(fresh);
             entry.count += 1;
             // One key may be written in several ways: the longest tells most, the alphabet settles the rest.
-            if (link.name.len(), &entry.form) > (entry.form.len(), &link.name) {
-                entry.form.clone_from(&link.name);
+            if (form.len(), entry.form.as_str()) > (entry.form.len(), form) {
+                form.clone_into(&mut entry.form);
             }
         }
-        let mut names = Names::default();
         let mut best: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         for (key, name) in &written {
-            let shared = shortest_form(key, name.kind, &written);
-            let rank = (name.count, name.form.len());
+            let shared = shared_form(key, name.kind, &written, &names.common);
+            // People go by the form used most, bodies by the one that tells most.
+            let used = if name.kind == SourceKind::Person { name.count } else { 0 };
+            let rank = (used, name.form.len());
             if best.get(&shared).is_none_or(|other| *other < rank) {
                 best.insert(shared.clone(), rank);
                 names.shown.insert(shared.clone(), name.form.clone());
@@ -61,25 +69,73 @@ impl Names {
         self.shared.get(&key).cloned().unwrap_or(key)
     }
 
-    /// The name as it is shown: the form used most.
-    pub(super) fn shown(&self, name: &str) -> String {
-        self.shown.get(&self.key(name)).cloned().unwrap_or_else(|| name.to_owned())
+    /// The key of a voice.
+    pub(super) fn key_of(&self, link: &Link) -> String {
+        self.key(fuller(link))
+    }
+
+    /// Is it a name of its own, and so the same voice in every report?
+    pub(super) fn is_proper(&self, link: &Link) -> bool {
+        !self.common.contains(&plain_key(fuller(link)))
+    }
+
+    /// The name as it is shown.
+    pub(super) fn shown(&self, link: &Link) -> String {
+        let form = fuller(link);
+        self.shown.get(&self.key(form)).cloned().unwrap_or_else(|| form.to_owned())
     }
 }
 
-/// The shortest written form that `key` is a fuller form of.
-fn shortest_form(key: &str, kind: SourceKind, written: &BTreeMap<String, Written>) -> String {
-    let is_form = |other: &str, of: SourceKind| match (kind, of) {
-        (SourceKind::Person, SourceKind::Person) => other.contains(' ') && ends_in(key, other),
-        (SourceKind::Person, _) | (_, SourceKind::Person) => false,
-        _ => key.split_once(' ').is_some_and(|(head, rest)| is_short(head) && rest == other),
-    };
-    written
-        .iter()
-        .filter(|(other, name)| is_form(other, name.kind))
-        .map(|(other, _)| other.clone())
-        .min_by_key(String::len)
-        .unwrap_or_else(|| key.to_owned())
+/// A body's fullest name: the words it is named by, where the name is no name of its own and the words say more ("the
+/// interior ministry", "ministry"; but not "its ministry").
+pub(super) fn fuller(link: &Link) -> &str {
+    let (words, name) = (link.words.text.trim(), link.name.trim());
+    if name.is_empty() {
+        return words;
+    }
+    let is_bare = link.kind != SourceKind::Person && !name.chars().any(char::is_uppercase);
+    if !is_bare || words.split_whitespace().count() > MOST_WORDS {
+        return name;
+    }
+    let (said, named) = (key(words), key(name));
+    let adds = said.split(' ').any(|word| !is_short(word) && !named.split(' ').any(|w| w == word));
+    if adds && format!(" {said} ").contains(&format!(" {named} ")) { words } else { name }
+}
+
+/// More words than this describe, and do not name.
+const MOST_WORDS: usize = 6;
+
+/// The form that `key` is a fuller or a shorter form of.
+fn shared_form(
+    key: &str,
+    kind: SourceKind,
+    written: &BTreeMap<String, Written>,
+    common: &BTreeSet<String>,
+) -> String {
+    let is_person = |of: SourceKind| of == SourceKind::Person;
+    let others = || written.iter().filter(|(_, name)| is_person(name.kind) == is_person(kind));
+    let shortest = others()
+        .map(|(other, _)| other)
+        .filter(|other| match key.split_once(' ') {
+            _ if is_person(kind) => other.contains(' ') && ends_in(key, other),
+            Some((head, rest)) => is_short(head) && rest == other.as_str(),
+            None => false,
+        })
+        .min_by_key(|other| other.len());
+    if is_person(kind) || key.contains(' ') || common.contains(key) {
+        return shortest.map_or_else(|| key.to_owned(), Clone::clone);
+    }
+    let longer: BTreeSet<String> = others()
+        .filter(|(other, _)| ends_in(other, key) && !common.contains(*other))
+        .map(|(other, _)| match other.split_once(' ') {
+            Some((head, rest)) if is_short(head) && written.contains_key(rest) => rest.to_owned(),
+            _ => other.clone(),
+        })
+        .collect();
+    match longer.iter().collect::<Vec<_>>().as_slice() {
+        [one] => (*one).clone(),
+        _ => key.to_owned(),
+    }
 }
 
 /// Does `longer` end in the whole words of `name`?
@@ -128,12 +184,14 @@ mod tests {
             link("the Hesk Valley Defence League (HVDL)", SourceKind::Organisation, Standing::BODY),
             link("Hesk Valley Defence League", SourceKind::Organisation, Standing::BODY),
             link("The Hesk Valley Defence League", SourceKind::Organisation, Standing::BODY),
+            link("League", SourceKind::Organisation, Standing::BODY),
             link("defence ministry", SourceKind::Organisation, Standing::BODY),
         ];
         let names = Names::of(links.iter());
         assert_eq!(names.key("Interior Minister Dorin Halveg"), names.key("Dorin Halveg"));
         assert_eq!(names.key("Minister Dorin Halveg"), names.key("Dorin Halveg"));
-        assert_eq!(names.shown("Minister Dorin Halveg"), names.shown("Dorin Halveg"));
+        assert_eq!(names.shown(&links[2]), names.shown(&links[1]));
+        assert_eq!(names.shown(&links[6]), names.shown(&links[3]));
         assert_eq!(
             names.key("the Hesk Valley Defence League (HVDL)"),
             names.key("Hesk Valley Defence League")
@@ -143,6 +201,17 @@ mod tests {
             names.key("Hesk Valley Defence League")
         );
         assert_ne!(names.key("interior ministry"), names.key("defence ministry"));
+    }
+
+    #[test]
+    fn a_ministry_is_not_any_other_ministry() {
+        let mut ministry = link("ministry", SourceKind::Organisation, Standing::BODY);
+        ministry.words.text = "the interior ministry".into();
+        let links = [ministry, link("ministry", SourceKind::Organisation, Standing::BODY)];
+        let names = Names::of(links.iter());
+        assert_eq!(names.shown(&links[0]), "the interior ministry");
+        assert_ne!(names.key_of(&links[0]), names.key_of(&links[1]));
+        assert!(!names.is_proper(&links[0]));
     }
 
     #[test]

@@ -27,12 +27,21 @@ const CROSSINGS: [&str; 14] = [
 /// Events that open or close a way, of the open set of the rules.
 const EVENTS: [&str; 2] = ["crossing_change", "closure"];
 
-/// Access by place; where no report yields any, events and statements about crossings.
+/// Access by place; where no report yields any, events that open or close, and what
+/// is said of the crossings and buildings that are named most.
 pub(super) fn section(selection: &Selection<'_>, told: &Told<'_>) -> Section {
     let access = by_place(selection);
     if !access.is_empty() {
         return Section::new(SectionKind::Places, access);
     }
+    let mut groups = events(selection);
+    groups.extend(
+        told.about_places(selection).into_iter().map(|(heading, lines)| Group { heading, lines }),
+    );
+    Section::new(SectionKind::Places, groups)
+}
+
+fn events(selection: &Selection<'_>) -> Vec<Group> {
     let mut lines: Vec<Line> = Vec::new();
     for (_, page) in selection.latest_first() {
         for event in &page.reading.findings.events {
@@ -43,8 +52,7 @@ pub(super) fn section(selection: &Selection<'_>, told: &Told<'_>) -> Section {
             }
         }
     }
-    lines.extend(told.about_crossings(selection));
-    Section::new(SectionKind::Places, [Group { heading: String::new(), lines }])
+    vec![Group { heading: String::new(), lines }]
 }
 
 fn by_place(selection: &Selection<'_>) -> Vec<Group> {
@@ -94,16 +102,22 @@ fn access_line(selection: &Selection<'_>, page: &Page<'_>, access: &Access) -> L
     line
 }
 
-/// Does the passage name a place that one passes?
-pub(super) fn names_a_crossing(page: &Page<'_>, passage: &Words) -> bool {
+/// The crossings and buildings that a passage names.
+pub(super) fn named_in<'a>(page: &Page<'a>, passage: &Words) -> Vec<&'a str> {
     let findings = &page.reading.findings;
     let is_crossing = |feature: Option<&str>| feature.is_some_and(|code| CROSSINGS.contains(&code));
-    findings
+    let places = findings
         .places
         .iter()
-        .any(|place| is_crossing(place.feature.as_deref()) && passage.covers(&place.words))
-        || findings.entities.iter().any(|entity| {
+        .filter(|place| is_crossing(place.feature.as_deref()) && passage.covers(&place.words))
+        .map(|place| place.name.as_str());
+    let facilities = findings
+        .entities
+        .iter()
+        .filter(|entity| {
             entity.kind == EntityKind::Facility
                 && entity.mentions.iter().any(|mention| passage.covers(mention))
         })
+        .map(|entity| entity.name.as_str());
+    places.chain(facilities).collect()
 }

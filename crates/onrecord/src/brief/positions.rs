@@ -17,12 +17,12 @@ pub(super) fn section(selection: &Selection<'_>, told: &Told<'_>) -> Section {
         let line = told.line(selection, saying);
         let heading = line.says.first().and_then(|s| s.last()).map(|named| named.name.clone());
         let heading = heading.or_else(|| line.says.first().and_then(|s| s.outlet.clone()));
-        match groups.iter_mut().find(|(voice, _)| *voice == saying.voice) {
+        let Some((at, statement)) = saying.tellings.first() else { continue };
+        let voice = selection.heading_key(*at, statement);
+        match groups.iter_mut().find(|(known, _)| *known == voice) {
             Some((_, group)) => group.lines.push(line),
-            None => groups.push((
-                saying.voice.clone(),
-                Group { heading: heading.unwrap_or_default(), lines: vec![line] },
-            )),
+            None => groups
+                .push((voice, Group { heading: heading.unwrap_or_default(), lines: vec![line] })),
         }
     }
     for (_, group) in &mut groups {

@@ -165,14 +165,14 @@ impl<'a> Selection<'a> {
     }
 
     fn named(&self, page: &Page<'_>, link: &Link) -> Named {
-        let name = if link.standing.is_unnamed() {
-            link.name.clone()
-        } else {
-            self.names.shown(&link.name)
+        let name = match link.standing.is_unnamed() {
+            true if link.name.trim().is_empty() => link.words.text.clone(),
+            true => link.name.clone(),
+            false => self.names.shown(link),
         };
         let may_be = link.possibly_same.iter().chain(&link.part_of);
         Named {
-            name: if name.trim().is_empty() { link.words.text.clone() } else { name },
+            name,
             kind: link.kind,
             standing: link.standing,
             count: link.count,
@@ -183,7 +183,7 @@ impl<'a> Selection<'a> {
     }
 
     /// What makes two tellings one voice: the name where it is named; else the words used for it in one origin, as nothing
-    /// tells whether the officials of two reports are one.
+    /// tells whether the officials, or the ministries, of two reports are one.
     pub(super) fn voice_key(&self, at: usize, statement: Option<&Statement>) -> String {
         let origin = self.pages.get(at).and_then(|page| page.copy_of).unwrap_or(at);
         match statement.and_then(|s| s.chain.last()) {
@@ -194,7 +194,21 @@ impl<'a> Selection<'a> {
             Some(link) if link.standing.is_unnamed() => {
                 format!("unnamed {origin} {}", extract::key(&link.name))
             }
-            Some(link) => format!("named {}", self.names.key(&link.name)),
+            Some(link) if self.names.is_proper(link) => {
+                format!("named {}", self.names.key_of(link))
+            }
+            Some(link) => format!("body {origin} {}", self.names.key_of(link)),
+        }
+    }
+
+    /// What groups statements under a name as reports give it: "the foreign ministry" of two reports stands under one
+    /// heading, though it is not counted as one voice.
+    pub(super) fn heading_key(&self, at: usize, statement: &Statement) -> String {
+        match statement.chain.last() {
+            Some(link) if !link.standing.is_unnamed() => {
+                format!("named {}", self.names.key_of(link))
+            }
+            _ => self.voice_key(at, Some(statement)),
         }
     }
 
@@ -223,7 +237,7 @@ impl<'a> Selection<'a> {
             voices.extend(
                 statements
                     .filter(|s| !s.chain.is_empty())
-                    .map(|s| (self.voice_key(at, Some(s)), is_unnamed(s))),
+                    .map(|s| (self.heading_key(at, s), is_unnamed(s))),
             );
         }
         voices.sort();

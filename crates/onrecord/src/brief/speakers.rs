@@ -19,7 +19,7 @@ pub(super) fn section(selection: &Selection<'_>) -> Section {
             let key = if unnamed {
                 format!("unnamed {}", link.standing.0)
             } else {
-                selection.voice_key(at, Some(statement))
+                selection.heading_key(at, statement)
             };
             *counts.entry(key.clone()).or_default() += 1;
             let line = voices.entry(key).or_insert_with(|| {

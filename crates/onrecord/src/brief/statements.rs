@@ -168,22 +168,29 @@ impl<'a> Told<'a> {
         lines
     }
 
-    /// Sayings whose passage names a place that one passes, or fails to.
-    pub(super) fn about_crossings(&self, selection: &Selection<'a>) -> Vec<Line> {
-        let mut lines: Vec<Line> = self
-            .sayings
-            .iter()
-            .filter(|saying| {
-                saying.tellings.iter().any(|(at, statement)| {
-                    selection.pages.get(*at).is_some_and(|page| {
-                        statement.content.iter().any(|part| places::names_a_crossing(page, part))
-                    })
-                })
-            })
-            .map(|saying| self.line(selection, saying))
-            .collect();
-        lines.sort_by_cached_key(Line::weight);
-        lines
+    /// What is said of each crossing and building that several reports name: latest first.
+    pub(super) fn about_places(&self, selection: &Selection<'a>) -> Vec<(String, Vec<Line>)> {
+        let mut by_place: BTreeMap<String, (String, Vec<Line>)> = BTreeMap::new();
+        for saying in &self.sayings {
+            let Some((at, statement)) = saying.tellings.first() else { continue };
+            let Some(page) = selection.pages.get(*at) else { continue };
+            let mut names: Vec<&str> =
+                statement.content.iter().flat_map(|part| places::named_in(page, part)).collect();
+            names.sort_unstable_by_key(|name| extract::key(name));
+            names.dedup_by_key(|name| extract::key(name));
+            for name in names {
+                let fresh = || (name.to_owned(), Vec::new());
+                let entry = by_place.entry(extract::key(name)).or_insert_with(fresh);
+                entry.1.push(self.line(selection, saying));
+            }
+        }
+        let mut places: Vec<(String, Vec<Line>)> =
+            by_place.into_values().filter(|(_, lines)| lines.len() > 1).collect();
+        for (_, lines) in &mut places {
+            lines.sort_by_cached_key(|line| (std::cmp::Reverse(line.day.clone()), line.weight()));
+        }
+        places.sort_by_cached_key(|(name, lines)| (std::cmp::Reverse(lines.len()), name.clone()));
+        places
     }
 }
 

@@ -109,7 +109,7 @@ impl Printer<'_> {
         if heads_lines && !group.heading.is_empty() {
             let unnamed = group.lines.iter().all(|line| line.marks.contains(&Mark::Unnamed));
             let star = if unnamed && kind == SectionKind::Positions { "*" } else { "" };
-            let heading = format!("{}{star}", extract::printable(&group.heading));
+            let heading = format!("{}{star}", wording::name(&group.heading));
             for line in wrap(&heading, self.width - INDENT) {
                 out.push_str(&" ".repeat(INDENT));
                 out.push_str(&Style::Bold.paint(&line, self.colour));
@@ -196,7 +196,7 @@ impl Printer<'_> {
             format!("{value}{}", wording::joined(&text, &beside))
         };
         if layout.who.is_some() {
-            return (words(layout.words * 2), who);
+            return (words(layout.words * 3), who);
         }
         let lines = if layout.words < 44 { 4 } else { 3 };
         let words = words((layout.words * lines).saturating_sub(columns(&who) + 3));
@@ -235,7 +235,7 @@ impl Printer<'_> {
                 SectionKind::Positions | SectionKind::Disputed | SectionKind::Speakers
             );
         let who = splits.then(|| {
-            let share = flow * if section.kind == SectionKind::People { 55 } else { 38 } / 100;
+            let share = flow * if section.kind == SectionKind::People { 55 } else { 33 } / 100;
             share.min(widest(&|l| columns(&self.wording.who(l))))
         });
         let words = flow - who.map_or(0, |who| who + GAP);

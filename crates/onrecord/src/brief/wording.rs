@@ -136,14 +136,21 @@ impl<'a> Wording<'a> {
 /// A name, with the mark of those who are not named.
 pub(super) fn named(named: &Named) -> String {
     let mark = if named.standing.is_unnamed() { "*" } else { "" };
-    format!("{}{mark}", extract::printable(named.name.trim()))
+    format!("{}{mark}", name(&named.name))
 }
+
+/// A name, cut where it is a description that runs on.
+pub(super) fn name(text: &str) -> String {
+    extract::cut(extract::printable(text).trim(), LONGEST_NAME)
+}
+
+/// Columns of a name.
+const LONGEST_NAME: usize = 72;
 
 /// The same for a link that is not yet a line's.
 pub(super) fn named_link(link: &Link) -> String {
     let mark = if link.standing.is_unnamed() { "*" } else { "" };
-    let name = if link.name.trim().is_empty() { &link.words.text } else { &link.name };
-    format!("{}{mark}", extract::printable(name.trim()))
+    format!("{}{mark}", name(super::names::fuller(link)))
 }
 
 /// To whom and where it was said.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use onrecord_model::{Statement, Words};
 
+use super::super::dates;
 use super::super::speakers::standing;
 use super::super::statements::{act, anchor as stands_at};
 use super::super::wording;
@@ -190,13 +191,13 @@ fn notes(reading: &Reading, start: usize, end: usize) -> Vec<Note> {
             who: chain(statement),
             act: act(statement.act),
             standing: statement.chain.last().map_or("", |link| standing(link.standing)),
-            beyond: beyond(statement),
+            beyond: beyond(reading, statement),
         })
         .collect()
 }
 
 /// To whom, where and when it was said, and how the source knows.
-fn beyond(statement: &Statement) -> String {
+fn beyond(reading: &Reading, statement: &Statement) -> String {
     let mut parts: Vec<String> = Vec::new();
     if let Some(link) = statement.chain.last() {
         parts.extend(link.knows.clone().filter(|knows| !link.name.contains(knows)));
@@ -204,7 +205,9 @@ fn beyond(statement: &Statement) -> String {
     }
     parts.extend(statement.to.as_ref().map(|to| format!("to {to}")));
     parts.extend(statement.venue.clone());
-    parts.extend(statement.said_on.clone());
+    let day = reading.report.published.as_ref().map(|published| published.day());
+    let said_on = statement.said_on.as_deref().filter(|said| Some(dates::day(said)) != day);
+    parts.extend(said_on.map(|said| dates::short(said, day.and_then(dates::year))));
     visible(&parts.join(", "))
 }
 

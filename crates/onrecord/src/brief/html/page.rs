@@ -33,7 +33,7 @@ struct SectionView {
     id: &'static str,
     heading: &'static str,
     note: String,
-    is_table: bool,
+    class: &'static str,
     groups: Vec<GroupView>,
 }
 
@@ -93,12 +93,15 @@ impl Page {
 }
 
 fn section(section: &Section, wording: &Wording<'_>) -> SectionView {
-    let figures = matches!(section.kind, SectionKind::People | SectionKind::OtherFigures);
     SectionView {
         id: section_id(section.kind),
         heading: section.kind.heading(),
         note: section.note.as_deref().map(|day| wording.day(day)).unwrap_or_default(),
-        is_table: figures || section.kind == SectionKind::Speakers,
+        class: match section.kind {
+            SectionKind::People | SectionKind::OtherFigures | SectionKind::Speakers => "figures",
+            SectionKind::Positions => "sayings parties",
+            _ => "sayings",
+        },
         groups: section.groups.iter().map(|g| group(section.kind, g, wording)).collect(),
     }
 }
@@ -123,7 +126,7 @@ fn group(kind: SectionKind, group: &Group, wording: &Wording<'_>) -> GroupView {
     let star = if unnamed && kind == SectionKind::Positions { "*" } else { "" };
     let mut open: Vec<LineView> = group.lines.iter().map(|l| line(kind, l, wording)).collect();
     let folded = if open.len() > OPEN_LINES + 2 { open.split_off(OPEN_LINES) } else { Vec::new() };
-    GroupView { heading: format!("{}{star}", visible(&group.heading)), open, folded }
+    GroupView { heading: format!("{}{star}", wording::name(&group.heading)), open, folded }
 }
 
 fn line(kind: SectionKind, line: &Line, wording: &Wording<'_>) -> LineView {
