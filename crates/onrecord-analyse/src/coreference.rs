@@ -106,6 +106,9 @@ impl Chains<'_> {
     ) -> Option<(usize, CorefReason)> {
         let mention = mentions.get(number)?;
         let found = match mention.kind {
+            MentionKind::Pronoun if self.is_relative(doc, mention) => {
+                Some(antecedent(mentions, number)?)
+            }
             MentionKind::Pronoun => Some(self.pronoun(doc, mention)?),
             MentionKind::Description => self.description(doc, mentions, mention),
             _ => self.name(doc, mention),
@@ -128,7 +131,7 @@ impl Chains<'_> {
             MentionKind::Event => EntityKind::Event,
             _ => self.described_kind(doc, mention.range),
         };
-        let name = bare_name(doc, self.rules, mention.range);
+        let name = bare_name(doc, self.rules, mention);
         self.entities.push(NamedEntity { name, kind, mentions: Vec::new() });
         let unnamed = mention.kind == MentionKind::Description;
         self.facts.push(Facts { unnamed, ..Facts::default() });
@@ -150,7 +153,7 @@ impl Chains<'_> {
 
     /// Keeps what this mention tells about its entity.
     fn note(&mut self, doc: &Document, mention: &Mention, entity: usize) {
-        let name = bare_name(doc, self.rules, mention.range);
+        let name = bare_name(doc, self.rules, mention);
         let gender = gender(doc, self.rules, mention);
         let head = head_lemma(doc, self.rules, mention.range);
         let several = is_several(doc, mention.range);
@@ -196,7 +199,7 @@ impl Chains<'_> {
 
     /// A name: the same words, a part of a fuller name, or an abbreviation.
     fn name(&self, doc: &Document, mention: &Mention) -> Option<(usize, CorefReason)> {
-        let name = bare_name(doc, self.rules, mention.range);
+        let name = bare_name(doc, self.rules, mention);
         let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
         let candidates =
             || self.entities.iter().enumerate().rev().filter(|(i, _)| !self.is_unnamed(*i));
@@ -246,9 +249,8 @@ impl Chains<'_> {
         let head = head_lemma(doc, self.rules, mention.range);
         let first = doc.token_text(mention.range.start as usize).to_lowercase();
         let words = doc.text_of(mention.range);
-        let same = |e: &NamedEntity| {
-            e.name.eq_ignore_ascii_case(&bare_name(doc, self.rules, mention.range))
-        };
+        let same =
+            |e: &NamedEntity| e.name.eq_ignore_ascii_case(&bare_name(doc, self.rules, mention));
         let definite = matches!(first.as_str(), "the" | "this" | "that" | "these" | "those");
         if !definite {
             let known = self
@@ -305,6 +307,11 @@ impl Chains<'_> {
                 .max_by_key(|(i, _)| self.facts.get(*i).map(|f| f.last))
                 .map(|(i, _)| i)
         })
+    }
+
+    fn is_relative(&self, doc: &Document, mention: &Mention) -> bool {
+        let word = doc.token_text(mention.range.start as usize).to_lowercase();
+        self.rules.people.pronouns.relative.contains(&word)
     }
 
     /// A pronoun to the last fitting entity, one that spoke before one that was only named.
@@ -373,22 +380,35 @@ impl Chains<'_> {
     }
 }
 
-/// The words of a name without article, title before it, and possessive behind.
-fn bare_name(doc: &Document, rules: &Rules, range: TokenRange) -> String {
-    let strip = |i: usize| {
+/// The words of a mention without article and possessive, and of a person's name without the title before it.
+fn bare_name(doc: &Document, rules: &Rules, mention: &Mention) -> String {
+    let range = mention.range;
+    let title = |i: usize| {
         let word = doc.token_text(i).trim_end_matches('.').to_lowercase();
-        matches!(word.as_str(), "the" | "a" | "an" | "one")
-            || (rules.people.titles.contains(&word) && range.len() > 1)
+        mention.kind == MentionKind::Person && rules.people.titles.contains(&word)
     };
+    let one = |i: usize| doc.token_text(i).eq_ignore_ascii_case("one");
     let mut start = range.start as usize;
-    let mut end = range.end as usize;
-    while start + 1 < end && strip(start) {
+    while start + 1 < range.end as usize && (title(start) || one(start)) {
         start += 1;
     }
-    if end > start + 1 && matches!(doc.token_text(end - 1), "'s" | "’s" | "'" | "’" | ",") {
-        end -= 1;
-    }
-    doc.text_of(TokenRange::new(start, end)).split_whitespace().collect::<Vec<_>>().join(" ")
+    let range = TokenRange::new(start, range.end as usize);
+    let described = mention.kind == MentionKind::Description;
+    let words =
+        if described { rules.people.short_description(doc, range) } else { doc.bare_words(range) };
+    words.trim_end_matches(',').to_owned()
+}
+
+/// What a relative pronoun stands for: the mention that ends right before it, a comma apart.
+fn antecedent(mentions: &[Mention], number: usize) -> Option<(usize, CorefReason)> {
+    let pronoun = mentions.get(number)?;
+    let before = mentions
+        .get(..number)?
+        .iter()
+        .rev()
+        .find(|m| m.entity.is_some() && m.range.end <= pronoun.range.start)?;
+    let near = pronoun.range.start - before.range.end <= 1;
+    before.entity.filter(|_| near).map(|e| (e.0 as usize, CorefReason::Pronoun))
 }
 
 fn head_lemma(doc: &Document, rules: &Rules, range: TokenRange) -> String {

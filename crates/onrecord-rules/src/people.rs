@@ -26,6 +26,14 @@ pub struct People {
     pub addressing: HashSet<String>,
     /// Verbs by which one voice passes another's words on ("quote"), by dictionary form.
     pub relaying: HashSet<String>,
+    /// Verbs that frame a whole sentence as somebody's words ("..., police said"), by dictionary form.
+    pub framing: HashSet<String>,
+    /// Verbs of asking, by dictionary form, and the words with which what is asked begins.
+    pub asking: HashSet<String>,
+    /// "whether", "if", "about".
+    pub question_words: HashSet<String>,
+    /// Nouns that point back at what was said before ("the claim"), by dictionary form.
+    pub pointers: HashSet<String>,
     /// Small numbers in words, for "two sources".
     pub counts: HashMap<String, u32>,
     /// Personal pronouns that stand for one person, for several, for a thing.
@@ -84,6 +92,10 @@ struct File {
     titles: Vec<String>,
     addressing: Vec<String>,
     relaying: Vec<String>,
+    pointers: Vec<String>,
+    asking: Vec<String>,
+    question_words: Vec<String>,
+    framing: Vec<String>,
     bodies: Vec<String>,
     documents: Vec<String>,
     outlets: Vec<String>,
@@ -98,6 +110,18 @@ struct File {
 }
 
 impl People {
+    /// The words of a description without article, and without the clause or apposition behind a comma ("a person familiar
+    /// with the talks, who asked not to be named").
+    pub fn short_description(&self, doc: &Document, range: TokenRange) -> String {
+        let upos = |i: usize| doc.tokens.get(i).map(|t| t.upos);
+        let cut = |i: &usize| {
+            doc.token_text(*i) == ","
+                && !matches!(upos(i + 1), Some(Upos::Propn | Upos::Adj | Upos::Noun | Upos::Cconj))
+        };
+        let end = range.range().skip(1).find(cut).unwrap_or(range.end as usize);
+        doc.bare_words(TokenRange::new(range.start as usize, end))
+    }
+
     /// The head of a noun phrase that names a source: the role or body that closes its first part ("Northern, coastal and
     /// island officials"), whatever the parse made of the list; else the syntactic head.
     pub fn head_of(&self, doc: &Document, range: TokenRange) -> usize {
@@ -129,6 +153,10 @@ impl People {
         Ok(People {
             titles: file.titles.into_iter().collect(),
             roles: file.roles,
+            framing: file.framing.into_iter().collect(),
+            asking: file.asking.into_iter().collect(),
+            question_words: file.question_words.into_iter().collect(),
+            pointers: file.pointers.into_iter().collect(),
             relaying: file.relaying.into_iter().collect(),
             addressing: file.addressing.into_iter().collect(),
             bodies: file.bodies.into_iter().collect(),

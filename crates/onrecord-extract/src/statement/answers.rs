@@ -4,15 +4,17 @@ use std::collections::BTreeSet;
 
 use onrecord_model::{Act, Document, Id, TokenRange, Upos};
 
+use onrecord_rules::Rules;
+
 use super::Draft;
 
 /// Fills `answers` for denials, confirmations, refusals to comment and replies that leave the question open.
-pub(crate) fn join(doc: &Document, drafts: &mut [Draft]) {
+pub(crate) fn join(doc: &Document, rules: &Rules, drafts: &mut [Draft]) {
     for at in 0..drafts.len() {
         let target = drafts
             .get(at)
             .filter(|d| is_answer(d.statement.act))
-            .and_then(|d| target(doc, drafts, at, d));
+            .and_then(|d| target(doc, rules, drafts, at, d));
         if let (Some(id), Some(draft)) = (target, drafts.get_mut(at)) {
             draft.statement.answers = Some(id);
         }
@@ -23,43 +25,58 @@ fn is_answer(act: Act) -> bool {
     matches!(act, Act::Deny | Act::Confirm | Act::NoComment | Act::NonAnswer | Act::Unreachable)
 }
 
+/// Two content words in common make a claim the one that is answered; one with few words of its own ("this report",
+/// "comment") answers the last claim, where that stands near.
+const ENOUGH_SHARED: usize = 2;
+const FEW_WORDS: usize = 2;
+/// How many sentences back the last claim is taken without shared words.
+const NEAR: u32 = 5;
+
 /// The claim before it, by somebody else, that shares most words; else the last one, from the first of that speaker's run.
-fn target(doc: &Document, drafts: &[Draft], at: usize, answer: &Draft) -> Option<Id> {
-    let claims: Vec<usize> = (0..at)
-        .filter(|&i| {
-            drafts.get(i).is_some_and(|d| {
-                !d.content.is_empty() && !is_answer(d.statement.act) && !d.same_speaker(answer)
-            })
-        })
-        .collect();
+fn target(
+    doc: &Document,
+    rules: &Rules,
+    drafts: &[Draft],
+    at: usize,
+    answer: &Draft,
+) -> Option<Id> {
+    let is_claim =
+        |d: &Draft| !d.content.is_empty() && !is_answer(d.statement.act) && !d.same_speaker(answer);
+    let claims: Vec<usize> = (0..at).filter(|&i| drafts.get(i).is_some_and(is_claim)).collect();
     let asked = words_of_question(doc, answer);
     let own = if asked.is_empty() { content_words(doc, &answer.content) } else { asked };
     let shared = |i: usize| {
         let theirs = drafts.get(i).map(|d| content_words(doc, &d.content)).unwrap_or_default();
         own.intersection(&theirs).count()
     };
-    let alike = claims
-        .iter()
-        .copied()
-        .max_by_key(|&i| (shared(i), std::cmp::Reverse(i)))
-        .filter(|&i| shared(i) >= 2);
-    let last = claims.last().copied().map(|last| first_of_run(drafts, &claims, last));
-    let same = |other: &Draft| {
-        // A denial told twice ("denied ...", "We deny this report") answers what its first telling answers.
-        drafts
-            .get(..at)
-            .unwrap_or_default()
-            .iter()
-            .rev()
-            .take(3)
-            .find(|d| d.same_speaker(other) && d.statement.act == Act::Deny)
-    };
-    if alike.is_none() {
-        if let Some(id) = same(answer).and_then(|d| d.statement.answers.clone()) {
-            return Some(id);
-        }
+    let alike = claims.iter().copied().max_by_key(|&i| (shared(i), std::cmp::Reverse(i)));
+    let alike = alike.filter(|&i| shared(i) >= ENOUGH_SHARED);
+    if let Some(claim) = alike.and_then(|i| drafts.get(i)) {
+        return Some(claim.statement.id.clone());
     }
-    alike.or(last).and_then(|i| drafts.get(i)).map(|d| d.statement.id.clone())
+    // A denial told twice ("denied ...", "We deny this report") answers what its first telling answers.
+    let told_before = |d: &&Draft| d.same_speaker(answer) && d.statement.act == Act::Deny;
+    let before = drafts.get(..at).unwrap_or_default().iter().rev().take(3).find(told_before);
+    if let Some(id) = before.and_then(|d| d.statement.answers.clone()) {
+        return Some(id);
+    }
+    let points_back = own.len() <= FEW_WORDS || refers_back(doc, rules, answer);
+    let last = claims.last().copied().filter(|_| points_back)?;
+    let near = drafts.get(last).is_some_and(|d| answer.sentence.saturating_sub(d.sentence) <= NEAR);
+    near.then(|| first_of_run(drafts, &claims, last))
+        .and_then(|i| drafts.get(i))
+        .map(|d| d.statement.id.clone())
+}
+
+/// Does its sentence speak of "the claim", "this report"?
+fn refers_back(doc: &Document, rules: &Rules, answer: &Draft) -> bool {
+    let sentence = doc.sentences.get(answer.sentence as usize).copied().unwrap_or_default();
+    sentence.range().any(|i| {
+        let determined = doc.tokens.get(i).is_some_and(|t| t.upos == Upos::Det);
+        let noun =
+            doc.tokens.get(i + 1).is_some_and(|t| rules.people.pointers.contains(t.lemma.as_ref()));
+        determined && noun
+    })
 }
 
 /// The first of the claims in a row that have the speaker of claim `last`.

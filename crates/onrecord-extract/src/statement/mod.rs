@@ -6,13 +6,15 @@
 mod act;
 mod answers;
 mod chain;
+mod frame;
+mod question;
 mod relay;
 mod setting;
 mod silence;
 mod verification;
 
 use onrecord_model::{
-    Act, Attribution, Document, Id, Mode, Polarity, Statement, TimeExpression, TokenRange,
+    Act, Attribution, Document, Id, Mode, Polarity, Relation, Statement, TimeExpression, TokenRange,
 };
 use onrecord_rules::{CueKind, Rules};
 
@@ -35,6 +37,7 @@ pub fn statements(doc: &Document, rules: &Rules, times: &[TimeExpression]) -> Ve
         doc.attributions.iter().filter_map(|a| draft(doc, rules, a)).collect();
     silence::add(doc, rules, &mut drafts);
     drafts.retain(says_something);
+    frame::add(doc, rules, &mut drafts);
     drafts.sort_by_key(|d| d.first_token());
     for draft in &mut drafts {
         setting::fill(doc, rules, times, draft);
@@ -46,7 +49,7 @@ pub fn statements(doc: &Document, rules: &Rules, times: &[TimeExpression]) -> Ve
     for draft in &mut drafts {
         draft.statement.id = id(doc, &draft.statement);
     }
-    answers::join(doc, &mut drafts);
+    answers::join(doc, rules, &mut drafts);
     drafts.into_iter().map(|d| d.statement).collect()
 }
 
@@ -56,9 +59,14 @@ fn draft(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Dra
     let sentence = doc.tokens.get(at.start as usize)?.sentence;
     let relayed = relay::relayed(doc, rules, attribution);
     let attribution = relayed.as_ref().map_or(attribution, |r| &r.attribution);
+    let (asked, mut content) = question::parted(doc, rules, attribution);
+    if let Some(first) = content.first_mut() {
+        *first = behind_dateline(doc, *first);
+    }
     let source = attribution.source.first().copied().filter(|r| !r.is_empty());
+    let source = source.filter(|r| !agentless(doc, cue, *r));
     let cue_match = cue.and_then(|range| rules.cues.find(doc, range));
-    let read = act::read(doc, rules, cue, cue_match, &attribution.content);
+    let read = act::read(doc, rules, cue, cue_match, &content);
     let statement = Statement {
         chain: match (&relayed, source) {
             (Some(relay), Some(source)) => chain::through(doc, rules, relay.through, source),
@@ -66,16 +74,41 @@ fn draft(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Dra
             (_, None) => Vec::new(),
         },
         cue: attribution.cue.iter().map(|r| doc.words_of(*r)).collect(),
-        content: attribution.content.iter().map(|r| doc.words_of(*r)).collect(),
-        mode: mode(doc, &attribution.content),
+        content: content.iter().map(|r| doc.words_of(*r)).collect(),
+        mode: mode(doc, &content),
         act: read.act,
+        asked: asked.map(|range| doc.words_of(range).text),
         certainty: read.certainty,
         polarity: read.polarity,
         confidence: attribution.score,
         made_by: made_by(doc, cue_match.map(|m| (m.cue.kind, m.cue.id.as_str()))),
         ..Statement::default()
     };
-    Some(Draft { statement, source, cue, content: attribution.content.clone(), sentence })
+    Some(Draft { statement, source, cue, content, sentence })
+}
+
+/// `range` without the dateline ("TARN, March 4 —") where it begins the text.
+pub(crate) fn behind_dateline(doc: &Document, range: TokenRange) -> TokenRange {
+    let Some(dateline) = doc.report.dateline.as_deref().filter(|_| range.start == 0) else {
+        return range;
+    };
+    if !doc.report.text.trim_start().starts_with(dateline) {
+        return range;
+    }
+    let dash = |i: &usize| matches!(doc.token_text(*i), "—" | "–" | "-" | "--");
+    let end = range.range().take(DATELINE).find(dash).map_or(range.start, |i| i as u32 + 1);
+    TokenRange { start: end, end: range.end }
+}
+
+/// A dateline has no more words than this.
+const DATELINE: usize = 16;
+
+/// "is said to": whoever says so is not told, least of all by the sentence before.
+fn agentless(doc: &Document, cue: Option<TokenRange>, source: TokenRange) -> bool {
+    let Some(cue) = cue else { return false };
+    let passive =
+        cue.range().any(|i| doc.tokens.get(i).is_some_and(|t| t.relation == Relation::AuxPass));
+    passive && !doc.sentence_of(cue.start as usize).covers(source)
 }
 
 /// A cue alone says nothing, unless silence is what it tells.

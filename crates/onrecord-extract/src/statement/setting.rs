@@ -14,15 +14,12 @@ pub(crate) fn fill(doc: &Document, rules: &Rules, times: &[TimeExpression], draf
     draft.statement.to = addressee(doc, rules, draft, cue);
     draft.statement.venue = venue(doc, rules, draft, sentence);
     draft.statement.said_on = said_on(doc, times, draft, sentence);
-    if let Some(question) = question(doc, draft, sentence) {
-        let asked = doc.words_of(question);
-        if draft.statement.act == Act::Assert
-            && draft.statement.mode == Some(Mode::Direct)
-            && !replies(doc, draft, question)
-        {
-            draft.statement.act = Act::NonAnswer;
-        }
-        draft.statement.asked = Some(asked.text);
+    let direct_reply =
+        draft.statement.act == Act::Assert && draft.statement.mode == Some(Mode::Direct);
+    if direct_reply
+        && draft.statement.asked.as_deref().is_some_and(|asked| !replies(doc, draft, asked))
+    {
+        draft.statement.act = Act::NonAnswer;
     }
 }
 
@@ -144,42 +141,22 @@ fn day(value: &str) -> String {
     value.split('T').next().unwrap_or(value).to_owned()
 }
 
-/// "asked whether the dam had failed, she said ...": the clause under the verb of asking.
-fn question(doc: &Document, draft: &Draft, sentence: TokenRange) -> Option<TokenRange> {
-    let ask = sentence
-        .range()
-        .find(|&i| doc.tokens.get(i).is_some_and(|t| &*t.lemma == "ask") && !draft.says(i))?;
-    if draft.content.iter().any(|c| c.start as usize <= ask) {
-        return None;
-    }
-    let marks = |i: &usize| {
-        matches!(
-            doc.token_text(*i).to_lowercase().as_str(),
-            "if" | "whether" | "about" | "why" | "how" | "when" | "what"
-        )
-    };
-    let start = (ask + 1..sentence.end as usize).take(4).find(marks)?;
-    let first_content = draft.content.iter().map(|c| c.start).min().unwrap_or(sentence.end);
-    let end = (start..sentence.end as usize)
-        .find(|&i| doc.token_text(i) == ",")
-        .unwrap_or(first_content as usize);
-    (end > start).then(|| TokenRange::new(start, end.min(first_content as usize)))
-}
-
 /// Does the reply take the question up: by yes or no, or by one of its content words?
-fn replies(doc: &Document, draft: &Draft, question: TokenRange) -> bool {
-    let asked: Vec<&str> = question
-        .range()
-        .filter_map(|i| doc.tokens.get(i))
-        .filter(|t| matches!(t.upos, Upos::Verb | Upos::Noun | Upos::Adj))
-        .map(|t| t.lemma.as_ref())
+fn replies(doc: &Document, draft: &Draft, asked: &str) -> bool {
+    let asked: Vec<String> = asked
+        .to_lowercase()
+        .split_whitespace()
+        .filter(|w| w.len() > 3)
+        .map(str::to_owned)
         .collect();
     draft.content.iter().flat_map(|r| r.range()).any(|i| {
-        let text = doc.token_text(i).to_lowercase();
-        matches!(
-            text.as_str(),
-            "yes" | "no" | "not" | "n't" | "n’t" | "never" | "absolutely" | "sure"
-        ) || doc.tokens.get(i).is_some_and(|t| asked.contains(&t.lemma.as_ref()))
+        let Some(token) = doc.tokens.get(i) else { return false };
+        let content_word =
+            matches!(token.upos, Upos::Verb | Upos::Noun | Upos::Adj) && token.lemma.len() > 3;
+        let stem = token.lemma.get(..token.lemma.len().min(5)).unwrap_or(&token.lemma);
+        matches!(token.upos, Upos::Intj | Upos::Part)
+            && !doc.token_text(i).eq_ignore_ascii_case("to")
+            || (content_word && asked.iter().any(|w| w.starts_with(stem)))
     })
 }
 
