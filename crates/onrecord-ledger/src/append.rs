@@ -211,27 +211,38 @@ fn append_one(
         (Some(_), _) if received => Appended::SeenAgain { version },
         (Some(_), _) => Appended::Known { version },
     };
-    let modified = report.modified.as_ref().map(|modified| modified.at.as_str());
-    let note = |what: EntryKind, detail: Option<&str>| {
-        batch
-            .prepare_cached("INSERT INTO entries (at, what, subject, detail) VALUES (?, ?, ?, ?)")?
-            .execute(params![at, what.as_str(), report.version, detail])
-            .map(drop)
-    };
     match &appended {
-        Appended::New { .. } => note(EntryKind::Report, Some(&report.id))?,
-        Appended::NewVersion { supersedes, .. } => note(EntryKind::Version, Some(supersedes))?,
-        Appended::OlderVersion { current, .. } => note(EntryKind::OlderVersion, Some(current))?,
+        Appended::New { .. } => note(batch, at, EntryKind::Report, report, Some(&report.id))?,
+        Appended::NewVersion { supersedes, .. } => {
+            note(batch, at, EntryKind::Version, report, Some(supersedes))?;
+        }
+        Appended::OlderVersion { current, .. } => {
+            note(batch, at, EntryKind::OlderVersion, report, Some(current))?;
+        }
         Appended::SeenAgain { .. } | Appended::NewReading { .. } | Appended::Known { .. } => {
             if received {
-                note(EntryKind::SeenAgain, modified)?;
+                let modified = report.modified.as_ref().map(|modified| modified.at.as_str());
+                note(batch, at, EntryKind::SeenAgain, report, modified)?;
             }
             if read {
-                note(EntryKind::Reading, Some(&reading.engine))?;
+                note(batch, at, EntryKind::Reading, report, Some(&reading.engine))?;
             }
         }
     }
     Ok(appended)
+}
+
+fn note(
+    batch: &Transaction<'_>,
+    at: &str,
+    what: EntryKind,
+    report: &Report,
+    detail: Option<&str>,
+) -> rusqlite::Result<()> {
+    batch
+        .prepare_cached("INSERT INTO entries (at, what, subject, detail) VALUES (?, ?, ?, ?)")?
+        .execute(params![at, what.as_str(), report.version, detail])
+        .map(drop)
 }
 
 fn current_version(connection: &Connection, report: &str) -> rusqlite::Result<Option<String>> {

@@ -89,19 +89,7 @@ impl Ledger {
             Ok(false) => return Err(LedgerError::new(path, LedgerErrorKind::Missing)),
             Err(_) => return Err(LedgerError::new(path, LedgerErrorKind::CannotOpen)),
         }
-        // Not SQLite's own reading only: that can neither finish what a killed writer left nor clear away what readers
-        // share. Where the file cannot be written, it is what this comes to anyway.
-        let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        connection.pragma_update(None, "query_only", true).at(path)?;
-        let mut state = schema::state(&connection, path);
-        let unshared = [LedgerErrorKind::CannotOpen, LedgerErrorKind::ReadOnly];
-        if state.as_ref().is_err_and(|error| unshared.contains(&error.kind))
-            && let Some(frozen) = connect_to_frozen(path)?
-        {
-            connection = frozen;
-            state = schema::state(&connection, path);
-        }
-        let state = state?;
+        let (connection, state) = look(path).or_else(|error| look_at_frozen(path, error))?;
         if state == State::Empty {
             return Err(LedgerError::new(path, LedgerErrorKind::Missing));
         }
@@ -152,17 +140,27 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, LedgerError> {
     Ok(connection)
 }
 
-/// A medium that cannot be written has no place for what readers share; a ledger that was closed in order does not need
-/// it, since nothing waits beside the file. `None` where something does.
-fn connect_to_frozen(path: &Path) -> Result<Option<Connection>, LedgerError> {
+/// Opens for reading and sees what is there.
+///
+/// Not by SQLite's own flag for that: with it, one can neither finish what a killed writer left nor clear away what readers
+/// share. Where the file cannot be written, it comes to the same.
+fn look(path: &Path) -> Result<(Connection, State), LedgerError> {
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.pragma_update(None, "query_only", true).at(path)?;
+    let state = schema::state(&connection, path)?;
+    Ok((connection, state))
+}
+
+/// A medium that cannot be written has no place for what readers share; a ledger that was closed in order can be read
+/// without, since nothing waits beside the file. Gives `error` back where that is not how things are.
+fn look_at_frozen(path: &Path, error: LedgerError) -> Result<(Connection, State), LedgerError> {
     let mut waiting = path.as_os_str().to_owned();
     waiting.push("-wal");
-    if Path::new(&waiting).metadata().is_ok_and(|file| file.len() > 0) {
-        return Ok(None);
-    }
-    let Some(absolute) = path.canonicalize().ok().and_then(|p| p.to_str().map(str::to_owned))
-    else {
-        return Ok(None);
+    let left_open = Path::new(&waiting).metadata().is_ok_and(|file| file.len() > 0);
+    let unshared = matches!(error.kind, LedgerErrorKind::CannotOpen | LedgerErrorKind::ReadOnly);
+    let absolute = path.canonicalize().ok().and_then(|path| path.to_str().map(str::to_owned));
+    let Some(absolute) = absolute.filter(|_| unshared && !left_open) else {
+        return Err(error);
     };
     let escaped: String = absolute
         .chars()
@@ -177,7 +175,8 @@ fn connect_to_frozen(path: &Path) -> Result<Option<Connection>, LedgerError> {
     let connection =
         Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags).at(path)?;
     protect(&connection).at(path)?;
-    Ok(Some(connection))
+    let state = schema::state(&connection, path)?;
+    Ok((connection, state))
 }
 
 /// A ledger may come from anyone: its schema gets no say beyond tables, and cannot be written to behind our back.
@@ -187,4 +186,27 @@ fn protect(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_prepared_statement_cache_capacity(64);
     connection.pragma_update(None, "cache_size", -65_536)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Who may do everything cannot be kept from writing by permissions, so the way round is asked for by itself.
+    #[test]
+    fn a_ledger_on_a_medium_that_cannot_be_written_is_read_as_it_stands() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("50% #1?.ledger");
+        drop(Ledger::open(&path).unwrap());
+        let error = || LedgerError::new(&path, LedgerErrorKind::ReadOnly);
+        let (frozen, state) = look_at_frozen(&path, error()).unwrap();
+        assert_eq!(state, State::Ledger(schema::known_version()));
+        assert!(frozen.is_readonly("main").unwrap());
+
+        std::fs::write(folder.path().join("50% #1?.ledger-wal"), "left behind").unwrap();
+        let refused = look_at_frozen(&path, error()).unwrap_err();
+        assert_eq!(refused.kind, LedgerErrorKind::ReadOnly);
+        let damaged = LedgerError::new(&path, LedgerErrorKind::Disk);
+        assert_eq!(look_at_frozen(&path, damaged).unwrap_err().kind, LedgerErrorKind::Disk);
+    }
 }

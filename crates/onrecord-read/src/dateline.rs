@@ -14,23 +14,27 @@ pub(crate) struct Head {
 /// Longest head looked at, in bytes: a dateline is short.
 const LONGEST: usize = 120;
 
-/// What ends a dateline; spaced hyphen, dash or double hyphen.
-const ENDS: [&str; 6] = [" -- ", " - ", " – ", "— ", "—", "– "];
+/// What ends a dateline: dashes, and what wires and old systems set for them.
+const ENDS: [&str; 9] = [" -- ", "--", " - ", " – ", "— ", "—", "– ", " _ ", " >> "];
 
 /// Capitals before a dash that name no place.
 const NOT_PLACES: &str = include_str!("../data/not_datelines.txt");
 
-/// Reads `CITY, Country, March 4 (Agency) - Text`, `CITY (AGENCY) — Text`, `CITY — Text` and `CITY, 4 March. /AGENCY/. Text`.
+/// Reads `CITY, Country, March 4 (Agency) - Text`, `CITY (AGENCY) — Text`, `CITY — Text`, `CITY (AGENCY) Text` and
+/// `CITY, 4 March. /AGENCY/. Text`. The text may begin on the next line.
 ///
 /// A place not in capitals counts only where a day stands with it ("Geneva, 4 March –"), since "Mr Smith (Labour) –" has
 /// the same shape.
 pub(crate) fn read(text: &str) -> Head {
-    let line = text.trim_start().lines().next().unwrap_or_default();
+    let mut lines = text.trim_start().lines();
+    let line = lines.next().unwrap_or_default();
     let line = line.get(..line.floor_char_boundary(LONGEST)).unwrap_or(line);
-    slashed(line).or_else(|| dashed(line)).unwrap_or_default()
+    let next = lines.find(|line| !line.trim().is_empty()).unwrap_or_default();
+    slashed(line).or_else(|| dashed(line, next)).or_else(|| bracketed(line)).unwrap_or_default()
 }
 
-fn dashed(line: &str) -> Option<Head> {
+fn dashed(line: &str, next: &str) -> Option<Head> {
+    let line = line.trim_end().to_owned() + " ";
     let (at, end) = ENDS.iter().filter_map(|end| Some((line.find(end)?, *end))).min()?;
     let (mut place, after) = (line.get(..at)?.trim_end(), line.get(at + end.len()..)?);
     let mut credit = None;
@@ -41,7 +45,19 @@ fn dashed(line: &str) -> Option<Head> {
         credit = agency(bracket);
         credit.as_ref()?;
     }
+    let after = if after.trim().is_empty() { next } else { after };
     begins_a_text(after).then(|| head(place, credit)).flatten()
+}
+
+/// `CITY, State (AGENCY) Text`, with nothing between.
+fn bracketed(line: &str) -> Option<Head> {
+    let (place, rest) = line.split_once('(')?;
+    let (name, after) = rest.split_once(')')?;
+    let credit = agency(name).filter(|name| name.len() <= 20);
+    credit.as_ref()?;
+    let city = place.split(',').next()?.trim();
+    (after.starts_with(' ') && is_in_capitals(city) && city.chars().count() > 3)
+        .then(|| begins_a_text(after).then(|| head(place.trim_end(), credit)).flatten())?
 }
 
 fn slashed(line: &str) -> Option<Head> {
@@ -55,22 +71,25 @@ fn slashed(line: &str) -> Option<Head> {
 }
 
 fn head(place: &str, credit: Option<String>) -> Option<Head> {
-    let mut parts = place.split(',').map(|part| part.trim().trim_end_matches('.'));
-    let city = parts.next()?;
-    let (city, day) = match city.split_once('(') {
-        Some((city, day)) if is_day(day.trim_end_matches(')')) => (city.trim_end(), true),
-        _ => (city, false),
+    let (names, day) = match place.strip_suffix(')').and_then(|place| place.rsplit_once('(')) {
+        Some((names, day)) if is_day(day) => (names, true),
+        _ => (place, false),
     };
+    let mut parts = names.split(',').map(|part| part.trim().trim_end_matches('.'));
+    let city = parts.next()?;
     let rest: Vec<&str> = parts.collect();
     if rest.len() > 3 || !rest.iter().all(|part| is_day(part) || is_named(part)) {
         return None;
     }
     let day = day || rest.iter().any(|part| is_day(part));
-    let is_place = is_in_capitals(city) && !is_no_place(city) || day && is_named(city);
+    // Three capitals alone before a dash are an agency or a body more often than a town.
+    let is_alone = rest.is_empty() && !day && credit.is_none();
+    let is_long = !is_alone || city.chars().count() > 3;
+    let is_place = is_in_capitals(city) && is_long && !is_no_place(city) || day && is_named(city);
     if !is_place {
         return None;
     }
-    Some(Head { dateline: Some(place.trim_end_matches(['.', ',']).to_owned()), credit })
+    Some(Head { dateline: Some(place.trim_end_matches(',').to_owned()), credit })
 }
 
 /// An agency's name: letters, short.
@@ -87,7 +106,7 @@ fn begins_a_text(after: &str) -> bool {
 
 /// A day of a month ("March 4", "4 March 2031", "Sept. 3") or a bare year.
 fn is_day(part: &str) -> bool {
-    let words: Vec<&str> = part.split_whitespace().collect();
+    let words: Vec<&str> = part.split_whitespace().map(|word| word.trim_end_matches(',')).collect();
     let number = |word: &str| word.parse::<u16>().is_ok();
     let months = words.iter().filter(|word| dates::month(word).is_some()).count();
     match words[..] {
@@ -115,7 +134,10 @@ fn is_in_capitals(city: &str) -> bool {
 }
 
 fn is_no_place(city: &str) -> bool {
-    NOT_PLACES.lines().any(|word| word.eq_ignore_ascii_case(city))
+    let last = city.split_whitespace().last().unwrap_or(city);
+    NOT_PLACES
+        .lines()
+        .any(|word| word.eq_ignore_ascii_case(city) || word.eq_ignore_ascii_case(last))
 }
 
 #[cfg(test)]
@@ -139,6 +161,13 @@ mod tests {
             ("KARESH, March 4 (Xin) -- Rain", "KARESH, March 4", Some("Xin")),
             ("GENEVA (4 March 2031) – The", "GENEVA (4 March 2031)", None),
             ("Geneva, 4 March 2031 – The", "Geneva, 4 March 2031", None),
+            ("KARESH ( AP ) _ Top", "KARESH", Some("AP")),
+            ("CORRUN >> A man", "CORRUN", None),
+            ("OSK, Hesk.-- The", "OSK, Hesk.", None),
+            ("CORRUN, Hesk. -\n\nThe", "CORRUN, Hesk.", None),
+            ("LOWER ANSTED, Hesk (HRC) The", "LOWER ANSTED, Hesk", Some("HRC")),
+            ("CORRUN, Hesk. (Feb. 20, 2031) — Police", "CORRUN, Hesk. (Feb. 20, 2031)", None),
+            ("NASHVILLE, Tenn. — The", "NASHVILLE, Tenn.", None),
             ("\n\nST. URSEL — Snow", "ST. URSEL", None),
         ] {
             let head = read(text);
@@ -157,6 +186,12 @@ mod tests {
             "Mr Smith (Labour) – The member for Corrun",
             "COVID-19 - The outbreak",
             "A - B",
+            "NNA - The minister",
+            "AFTERNOON UPDATE - The flood",
+            "KILLINGS IN THE HILLS\n\nThe army",
+            "UNESCO (the agency) The",
+            "HVDL (Hesk Valley Defence League) The League",
+            "CORRUN -",
             "“TALMERE” — The word",
             "The price/earnings ratio / yield",
             "TALMERE, which fell on Monday — The",

@@ -107,7 +107,7 @@ struct Scores<'a> {
 
 impl Sink for Scores<'_> {
     #[inline(always)]
-    fn put<L: Lanes>(&mut self, l: L, row: usize, strip: usize, sums: &[i32; LANES]) {
+    fn put<L: Lanes>(&mut self, l: L, row: usize, strip: usize, sums: L::I) {
         let at = row * self.width + strip * LANES;
         if let Some(to) = self.scores[at..].first_chunk_mut::<LANES>() {
             l.store(l.whole(sums), to);
@@ -124,7 +124,7 @@ struct Mixed<'a> {
 
 impl Sink for Mixed<'_> {
     #[inline(always)]
-    fn put<L: Lanes>(&mut self, l: L, row: usize, strip: usize, sums: &[i32; LANES]) {
+    fn put<L: Lanes>(&mut self, l: L, row: usize, strip: usize, sums: L::I) {
         let at = row * self.width + strip * LANES;
         let Some(to) = self.out[at..].first_chunk_mut::<LANES>() else { return };
         let scale = l.mul(l.splat(self.totals[row]), l.load(&self.scale[strip]));

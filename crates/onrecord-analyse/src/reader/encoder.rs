@@ -146,7 +146,7 @@ struct Scaled<'a, T> {
 
 impl<T: Then> Sink for Scaled<'_, T> {
     #[inline(always)]
-    fn put<L: Lanes>(&mut self, l: L, row: usize, strip: usize, sums: &[i32; LANES]) {
+    fn put<L: Lanes>(&mut self, l: L, row: usize, strip: usize, sums: L::I) {
         let at = row * self.map.width() + strip * LANES;
         let Some(to) = self.out[at..].first_chunk_mut::<LANES>() else { return };
         let scale = l.mul(l.splat(self.scales[row]), l.load(&self.map.scale[strip]));

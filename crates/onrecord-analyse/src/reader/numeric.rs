@@ -43,25 +43,23 @@ fn polynomial<L: Lanes, const N: usize>(l: L, x: L::F, factors: [f32; N]) -> L::
     sum
 }
 
-/// Gaussian error linear unit, within 2e-5 of the exact one: a polynomial of degree ten in the square, fitted to the
-/// normal distribution up to five deviations.
+/// Gaussian error linear unit, within 2e-4 of the exact one (below 6; 3e-5 of it beyond), which is a hundredth of the
+/// step to which its result is rounded. A polynomial of degree seven in the square, fitted to the normal distribution up
+/// to 4.2 deviations.
 #[inline(always)]
 pub(crate) fn gelu<L: Lanes>(l: L, x: L::F) -> L::F {
-    const FACTORS: [f32; 11] = [
-        0.002_277_314_4,
-        -0.006_278_015_7,
-        0.007_021_205_5,
-        -0.008_329_814,
-        0.015_547_927,
-        -0.024_215_156,
-        0.031_744_134,
-        -0.040_319_16,
-        0.051_488,
-        -0.070_300_51,
-        0.141_364_3,
+    const FACTORS: [f32; 8] = [
+        -0.003_991_782,
+        0.011_273_602,
+        -0.016_128_527,
+        0.023_672_16,
+        -0.038_053_636,
+        0.055_975_277,
+        -0.081_560_105,
+        0.167_853_67,
     ];
-    let y = l.max(l.min(x, l.splat(5.0)), l.splat(-5.0));
-    let t = l.sub(l.mul(l.mul(y, y), l.splat(0.08)), l.splat(1.0));
+    let y = l.max(l.min(x, l.splat(4.2)), l.splat(-4.2));
+    let t = l.sub(l.mul(l.mul(y, y), l.splat(2.0 / (4.2 * 4.2))), l.splat(1.0));
     let distribution = l.add(l.splat(0.5), l.mul(y, polynomial(l, t, FACTORS)));
     l.mul(x, distribution)
 }
@@ -274,7 +272,10 @@ mod tests {
             (9.0, 9.0),
         ];
         for (x, want) in table {
-            assert!((one(x, |x| gelu(Plain, x)) - want).abs() < 2e-5, "{x} {want}");
+            assert!(
+                (one(x, |x| gelu(Plain, x)) - want).abs() < 2e-4f32.max(3e-5 * x.abs()),
+                "{x} {want}"
+            );
         }
     }
 

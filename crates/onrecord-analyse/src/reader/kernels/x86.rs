@@ -3,11 +3,10 @@
 #![allow(unsafe_code)]
 
 use std::arch::x86_64::{
-    __m128i, __m256i, __m512i, _mm_loadu_si128, _mm_set1_epi32, _mm256_add_epi32,
-    _mm256_cvtepi8_epi16, _mm256_cvtepu8_epi16, _mm256_hadd_epi32, _mm256_loadu_si256,
-    _mm256_madd_epi16, _mm256_permute4x64_epi64, _mm256_setzero_si256, _mm256_storeu_si256,
-    _mm512_dpbusd_epi32, _mm512_load_si512, _mm512_loadu_si512, _mm512_set1_epi32,
-    _mm512_setzero_si512, _mm512_storeu_si512,
+    __m128i, __m256i, _mm_loadu_si128, _mm_set1_epi32, _mm256_add_epi32, _mm256_cvtepi8_epi16,
+    _mm256_cvtepu8_epi16, _mm256_hadd_epi32, _mm256_loadu_si256, _mm256_madd_epi16,
+    _mm256_permute4x64_epi64, _mm256_setzero_si256, _mm512_dpbusd_epi32, _mm512_load_si512,
+    _mm512_loadu_si512, _mm512_set1_epi32, _mm512_setzero_si512,
 };
 
 use super::lanes::{Avx2, Avx512};
@@ -106,20 +105,11 @@ unsafe fn tile512<const M: usize, const N: usize, S: Sink>(
     }
     // SAFETY: this function is compiled for these instructions.
     let lanes = unsafe { Avx512::new() };
-    for (m, row_sums) in sums.iter().enumerate() {
-        for (n, s) in row_sums.iter().enumerate() {
-            sink.put(lanes, row + m, strip + n, &numbers512(*s));
+    for n in 0..N {
+        for (m, row_sums) in sums.iter().enumerate() {
+            sink.put(lanes, row + m, strip + n, row_sums[n]);
         }
     }
-}
-
-#[inline]
-#[target_feature(enable = "avx512f")]
-fn numbers512(sums: __m512i) -> [i32; LANES] {
-    let mut out = [0i32; LANES];
-    // SAFETY: sixteen numbers of 32 bits take what the register holds.
-    unsafe { _mm512_storeu_si512(out.as_mut_ptr().cast(), sums) };
-    out
 }
 
 /// # Safety
@@ -181,25 +171,22 @@ unsafe fn tile2<const M: usize, S: Sink>(
     // SAFETY: this function is compiled for these instructions.
     let lanes = unsafe { Avx2::new() };
     for (m, s) in sums.iter().enumerate() {
-        sink.put(lanes, row + m, strip, &numbers2(s, &matrix.start[strip]));
+        sink.put(lanes, row + m, strip, numbers2(s, &matrix.start[strip]));
     }
 }
 
 /// Adds the halves, and the starting sums.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn numbers2(sums: &[__m256i; 4], start: &[i32; LANES]) -> [i32; LANES] {
-    let mut out = [0i32; LANES];
-    for half in 0..2 {
+fn numbers2(sums: &[__m256i; 4], start: &[i32; LANES]) -> [__m256i; 2] {
+    let mut out = [_mm256_setzero_si256(); 2];
+    for (half, out) in out.iter_mut().enumerate() {
         // Columns 0 1 4 5 2 3 6 7 of the eight, put in order by the permutation.
         let added = _mm256_hadd_epi32(sums[half * 2], sums[half * 2 + 1]);
         let added = _mm256_permute4x64_epi64::<0b11_01_10_00>(added);
-        // SAFETY: eight numbers of each array, at 0 and at 8.
-        unsafe {
-            let start = _mm256_loadu_si256(start.as_ptr().add(half * 8).cast());
-            let added = _mm256_add_epi32(added, start);
-            _mm256_storeu_si256(out.as_mut_ptr().add(half * 8).cast(), added);
-        }
+        // SAFETY: eight of the sixteen numbers, from 0 or from 8 on.
+        let start = unsafe { _mm256_loadu_si256(start[half * 8..].as_ptr().cast()) };
+        *out = _mm256_add_epi32(added, start);
     }
     out
 }
