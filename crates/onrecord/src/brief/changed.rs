@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use onrecord_model::{Act, Words};
 
-use super::figures::{Counted, Figures};
+use super::figures::{Counted, Figures, is_known, is_of_people};
 use super::selection::{Page, Selection};
 use super::statements::Told;
 use super::{Evidence, Extract, Group, Line, Section, SectionKind, Speaker, extract, people};
@@ -42,7 +42,8 @@ fn moved<'a>(selection: &Selection<'a>, figures: &Figures<'a>, last: &str) -> Ve
         }
         let before = before(figures, counted, last);
         let was = before.map(Counted::value);
-        if was.is_none() && !super::figures::is_of_people(counted) {
+        // What is new of unknown measure, or of things, is told above.
+        if !is_known(counted) || (was.is_none() && !is_of_people(counted)) {
             continue;
         }
         let mut line = figures.line(selection, &[], at);
@@ -70,24 +71,31 @@ fn rank(counted: &Counted<'_>) -> usize {
     people::ORDER.iter().position(|measure| *measure == counted.measure()).unwrap_or(usize::MAX)
 }
 
-/// The latest earlier figure of the series: of the same voice where it told one, else of anybody.
+/// The latest earlier figure of the series: of the same voice where it told one, else of anybody; of one day, the nearest.
 fn before<'a, 'b>(
     figures: &'b Figures<'a>,
     counted: &Counted<'a>,
     last: &str,
 ) -> Option<&'b Counted<'a>> {
-    let series = counted.series();
     let voices: BTreeSet<&str> = counted.tellings.iter().map(|t| t.voice.as_str()).collect();
+    let number = |counted: &Counted<'_>| {
+        counted.shown().and_then(|t| t.figure.value.or(t.figure.low).or(t.figure.high))
+    };
+    let distance =
+        |other: &Counted<'_>| number(other).zip(number(counted)).map(|(a, b)| (a - b).abs());
     figures
         .counted
         .iter()
         .filter(|other| {
-            other.series() == series
+            other.series == counted.series
+                && number(other).is_some()
+                && !figures.is_history(other)
                 && other.shown().is_some_and(|telling| telling.day.as_deref() < Some(last))
         })
         .max_by_key(|other| {
             let same_voice = other.tellings.iter().any(|t| voices.contains(t.voice.as_str()));
-            (same_voice, other.holds().map(str::to_owned))
+            let nearest = std::cmp::Reverse(distance(other));
+            (same_voice, other.holds().map(str::to_owned), nearest)
         })
 }
 
@@ -140,7 +148,7 @@ fn change(label: &str, page: &Page<'_>, version: &str, words: &Words) -> Line {
     let outlet = page.reading.report.outlet.clone();
     Line {
         label: label.to_owned(),
-        extract: Some(Extract { text: words.text.clone(), mode: None }),
+        extract: Some(Extract::of(words.text.clone())),
         says: vec![Speaker { outlet: outlet.clone(), ..Speaker::default() }],
         day: page.day(),
         evidence: vec![Evidence {

@@ -1,10 +1,12 @@
 //! Figures that cannot both hold: after the decision order of the recorders' codebooks (same measure, population, place and
 //! kind; same day; no overlap; not one voice).
 
+use std::collections::BTreeMap;
+
 use onrecord_model::{Decimal, Figure, FigureKind};
 
 use super::extract;
-use super::figures::{Counted, Figures, Telling, is_compatible};
+use super::figures::{Counted, Figures, Telling, is_compatible, is_known};
 
 /// Figures told of one thing for one day that do not overlap.
 #[derive(Debug)]
@@ -18,40 +20,57 @@ pub(super) struct Conflict {
 /// All conflicts, latest first.
 pub(super) fn of(figures: &Figures<'_>) -> Vec<Conflict> {
     let mut conflicts: Vec<Conflict> = Vec::new();
-    for (one, a) in figures.counted.iter().enumerate() {
-        for (two, b) in figures.counted.iter().enumerate().skip(one + 1) {
-            if !is_comparable(a, b) || figures.is_history(a) {
-                continue;
-            }
-            let Some(day) = contradicts_on(a, b) else { continue };
-            match conflicts
-                .iter_mut()
-                .find(|c| c.figures.contains(&one) || c.figures.contains(&two))
-            {
-                Some(conflict) => {
-                    for at in [one, two] {
-                        if !conflict.figures.contains(&at) {
-                            conflict.figures.push(at);
-                        }
+    let mut by_measure: BTreeMap<&str, Vec<(usize, &Counted<'_>)>> = BTreeMap::new();
+    for (at, counted) in figures.counted.iter().enumerate() {
+        if is_known(counted) && !figures.is_history(counted) {
+            by_measure.entry(counted.measure()).or_default().push((at, counted));
+        }
+    }
+    let pairs = by_measure.values().flat_map(|of| {
+        of.iter()
+            .enumerate()
+            .flat_map(|(at, one)| of.iter().skip(at + 1).map(move |two| (one, two)))
+    });
+    for ((one, a), (two, b)) in pairs.filter(|((_, a), (_, b))| is_comparable(a, b)) {
+        let Some(day) = contradicts_on(a, b) else { continue };
+        let known = |c: &&mut Conflict| c.figures.contains(one) || c.figures.contains(two);
+        match conflicts.iter_mut().find(known) {
+            Some(conflict) => {
+                for at in [*one, *two] {
+                    if !conflict.figures.contains(&at) {
+                        conflict.figures.push(at);
                     }
-                    conflict.day = conflict.day.clone().max(day);
                 }
-                None => conflicts.push(Conflict { figures: vec![one, two], day }),
+                conflict.day = conflict.day.clone().max(day);
             }
+            None => conflicts.push(Conflict { figures: vec![*one, *two], day }),
         }
     }
     conflicts.sort_by(|a, b| (&b.day, &a.figures).cmp(&(&a.day, &b.figures)));
     conflicts
 }
 
+/// Two figures of "people" that lie further apart than this are likely not about the same people.
+const FARTHEST: Decimal = Decimal::from_parts(16, 0, 0, false, 1);
+
 fn is_comparable(a: &Counted<'_>, b: &Counted<'_>) -> bool {
-    let (Some(one), Some(two)) = (a.shown(), b.shown()) else { return false };
     let key = |words: Option<&str>| words.map(extract::key);
-    one.figure.measure == two.figure.measure
-        && one.figure.kind == two.figure.kind
+    let same_people = a.population().is_some() && key(a.population()) == key(b.population());
+    is_known(a)
+        && a.measure() == b.measure()
+        && a.kind() == b.kind()
         && a.parent == b.parent
         && is_compatible(key(a.population()), key(b.population()), |a, b| a == b)
         && is_compatible(key(a.place()), key(b.place()), |a, b| a == b)
+        && ((same_people && a.series == b.series && a.place().is_some()) || are_near(a, b))
+}
+
+fn are_near(a: &Counted<'_>, b: &Counted<'_>) -> bool {
+    let number = |counted: &Counted<'_>| counted.shown().and_then(|telling| telling.figure.value);
+    number(a).zip(number(b)).is_some_and(|(a, b)| {
+        let (least, most) = (a.min(b), a.max(b));
+        least > Decimal::ZERO && most <= least * FARTHEST
+    })
 }
 
 /// The latest day for which two voices tell what does not overlap. Where nothing says that both speak of one place, only a

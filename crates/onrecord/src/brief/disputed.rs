@@ -85,7 +85,7 @@ fn not_verified(selection: &Selection<'_>, at: usize, statement: &Statement) -> 
     Some(Line {
         label: verification.status.as_str().to_owned(),
         depth: 1,
-        extract: Some(Extract { text: text.to_owned(), mode: None }),
+        extract: Some(Extract::of(text.to_owned())),
         says: vec![Speaker { outlet: page.reading.report.outlet.clone(), ..Speaker::default() }],
         day: page.day(),
         evidence: vec![page.evidence(&statement.id, &verification.words)],
@@ -98,7 +98,7 @@ fn denials_alone<'a>(selection: &Selection<'a>, told: &Told<'a>) -> Vec<Group> {
     told.sayings
         .iter()
         .enumerate()
-        .filter(|(at, saying)| saying.act == Act::Deny && !is_answer(told, *at))
+        .filter(|(at, saying)| saying.act == Act::Deny && !told.is_answer(*at))
         .map(|(_, saying)| {
             let mut line = told.line(selection, saying);
             line.mark(Mark::Contradicted);
@@ -113,15 +113,11 @@ fn silent_alone<'a>(selection: &Selection<'a>, told: &Told<'a>) -> Option<Group>
         .sayings
         .iter()
         .enumerate()
-        .filter(|(at, saying)| SILENT.contains(&saying.act) && !is_answer(told, *at))
+        .filter(|(at, saying)| SILENT.contains(&saying.act) && !told.is_answer(*at))
         .map(|(_, saying)| told.line(selection, saying))
         .collect();
     lines.sort_by_cached_key(Line::weight);
     (!lines.is_empty()).then(|| Group { heading: "no comment, no answer".to_owned(), lines })
-}
-
-fn is_answer(told: &Told<'_>, at: usize) -> bool {
-    told.sayings.iter().any(|saying| saying.answers.contains(&at))
 }
 
 fn conflict_group<'a>(

@@ -19,11 +19,38 @@ pub(super) fn cut(text: &str, width: usize) -> String {
             break;
         }
     }
-    let kept = text.get(..end).unwrap_or_default().trim_end_matches([' ', ',', ';', ':', '—', '–']);
+    let kept =
+        text.get(..end).unwrap_or_default().trim_end_matches([' ', ',', ';', ':', '—', '–', '…']);
     if kept.is_empty() {
         return cut_inside_a_word(text, width);
     }
     format!("{kept}…{}", closing(kept))
+}
+
+/// `text` in at most `width` columns with the word at code point `focus` in it: cut on either side, between words.
+pub(super) fn around(text: &str, focus: usize, width: usize) -> String {
+    let before: usize = text.chars().take(focus).map(|c| c.width().unwrap_or(0)).sum();
+    if text.width() <= width || before * 3 <= width {
+        return cut(text, width);
+    }
+    // A third of the room goes to what leads up to the word, more where the rest of the text needs less.
+    let after = text.width() - before;
+    let lead = (width / 3).max(width.saturating_sub(after + 1));
+    let mut left = before;
+    let mut begin = 0;
+    for (at, character) in text.char_indices() {
+        if left < lead && text.get(..at).is_some_and(|head| head.ends_with(char::is_whitespace)) {
+            begin = at;
+            break;
+        }
+        if left == 0 {
+            begin = at;
+            break;
+        }
+        left = left.saturating_sub(character.width().unwrap_or(0));
+    }
+    let tail = text.get(begin..).unwrap_or(text);
+    if begin == 0 { cut(tail, width) } else { format!("…{}", cut(tail, width.saturating_sub(1))) }
 }
 
 /// A single word that is too long: an address, a hash.
@@ -110,6 +137,22 @@ mod tests {
         let text = "“Der Damm 洪水 ist gebrochen”, sagte sie, und “niemand weiß warum”";
         for width in 12..70 {
             assert!(cut(text, width).width() <= width, "{width}: {}", cut(text, width));
+        }
+    }
+
+    #[test]
+    fn cuts_around_what_matters() {
+        let text =
+            "The agency said in the morning that 58 people had died in the flood below the dam";
+        let focus = text.find("58").unwrap();
+        assert_eq!(around(text, focus, 40), "…that 58 people had died in the flood…");
+        assert_eq!(around(text, 0, 20), "The agency said in…");
+        assert_eq!(around(text, text.find("dam").unwrap(), 30), "…in the flood below the dam");
+        for (at, _) in text.char_indices() {
+            for width in 20..60 {
+                let cut = around(text, at, width);
+                assert!(cut.width() <= width, "{at} {width}: {cut}");
+            }
         }
     }
 

@@ -1,13 +1,13 @@
 //! The figures that were asked for, each told once: the same number of the same, by whomever and wherever told, is one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use onrecord_model::{Comparator, Figure, FigureKind, Id, Statement, VerificationStatus};
 
 use super::amounts::value;
 use super::conflicts::Conflict;
 use super::selection::{Page, Selection};
-use super::{Extract, Group, Line, Mark, Section, SectionKind, Speaker, When, dates, extract};
+use super::{Group, Line, Mark, Section, SectionKind, Speaker, When, dates, extract};
 
 /// Measures that say nothing about how a crisis goes.
 const LEFT_OUT: [&str; 4] = ["age", "distance", "duration", "area"];
@@ -15,11 +15,16 @@ const LEFT_OUT: [&str; 4] = ["age", "distance", "duration", "area"];
 /// A figure told once is one telling; days further apart than this are two figures that happen to be equal.
 const DAYS_APART: i64 = 31;
 
+/// A population counted by so many measures tells nothing of its own ("people").
+const GENERIC: usize = 4;
+
 /// All figures, folded.
 #[derive(Debug, Default)]
 pub(super) struct Figures<'a> {
     pub(super) counted: Vec<Counted<'a>>,
     first_day: Option<i64>,
+    /// Figures that may be one: by measure, value and whole.
+    by_value: BTreeMap<(String, String, Option<usize>), Vec<usize>>,
 }
 
 /// One figure, wherever it was told.
@@ -29,6 +34,8 @@ pub(super) struct Counted<'a> {
     pub(super) tellings: Vec<Telling<'a>>,
     /// The figure it is a part of.
     pub(super) parent: Option<usize>,
+    /// The series it is a point of: figures of one measure, population, place, actor and kind.
+    pub(super) series: usize,
 }
 
 /// One place where it was told.
@@ -42,7 +49,8 @@ pub(super) struct Telling<'a> {
     pub(super) speaker: Speaker,
     /// The day of the report.
     pub(super) day: Option<String>,
-    is_copy: bool,
+    /// The page itself, or the one it is a copy of.
+    origin: usize,
 }
 
 impl Telling<'_> {
@@ -79,16 +87,28 @@ impl<'a> Counted<'a> {
         self.shown().map_or("", |telling| telling.figure.measure.as_str())
     }
 
-    /// What makes it a point of a series: measure, population, place, actor and kind.
-    pub(super) fn series(&self) -> (String, String, String, String, FigureKind) {
+    /// What kind of quantity it is.
+    pub(super) fn kind(&self) -> FigureKind {
+        self.shown().map(|telling| telling.figure.kind).unwrap_or_default()
+    }
+
+    /// What makes it a point of a series.
+    fn series_key(&self, generic: &BTreeSet<String>) -> SeriesKey {
         let actor = self.tellings.iter().find_map(|telling| telling.figure.actor.as_deref());
+        let population = extract::key(self.population().unwrap_or_default());
         (
             self.measure().to_owned(),
-            extract::key(self.population().unwrap_or_default()),
+            if generic.contains(&population) { String::new() } else { population },
             extract::key(self.place().unwrap_or_default()),
             extract::key(actor.unwrap_or_default()),
-            self.shown().map(|telling| telling.figure.kind).unwrap_or_default(),
+            self.kind(),
+            self.parent,
         )
+    }
+
+    /// Is nothing or nobody counted? That is told, but nothing to begin with.
+    fn is_zero(&self) -> bool {
+        self.shown().and_then(|telling| telling.figure.value).is_some_and(|v| v.is_zero())
     }
 
     /// The value as it is printed.
@@ -97,10 +117,14 @@ impl<'a> Counted<'a> {
     }
 }
 
+/// Measure, population, place, actor, kind, and the whole of a part.
+type SeriesKey = (String, String, String, String, FigureKind, Option<usize>);
+
 impl<'a> Figures<'a> {
     pub(super) fn of(selection: &Selection<'a>) -> Figures<'a> {
         let mut figures = Figures {
             counted: Vec::new(),
+            by_value: BTreeMap::new(),
             first_day: selection
                 .pages
                 .iter()
@@ -112,7 +136,8 @@ impl<'a> Figures<'a> {
         let mut waiting = tellings(selection);
         // Parts come after the wholes they belong to, whichever stands first in the text.
         while !waiting.is_empty() {
-            let known: Vec<(usize, &Id)> = waiting.iter().map(|t| (t.at, &t.figure.id)).collect();
+            let known: BTreeSet<(usize, &Id)> =
+                waiting.iter().map(|t| (t.at, &t.figure.id)).collect();
             let (later, ready): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|telling| {
                 telling.figure.subset_of.as_ref().is_some_and(|whole| {
                     known.contains(&(telling.at, whole)) && *whole != telling.figure.id
@@ -134,32 +159,49 @@ impl<'a> Figures<'a> {
         }
         for counted in &mut figures.counted {
             counted.tellings.sort_by(|a, b| {
-                (&b.day, a.is_copy, a.speaker.standing(), a.at, a.figure.words.start).cmp(&(
-                    &a.day,
-                    b.is_copy,
-                    b.speaker.standing(),
-                    b.at,
-                    b.figure.words.start,
-                ))
+                let rank = |t: &Telling<'_>| {
+                    (t.origin != t.at, t.speaker.standing(), t.at, t.figure.words.start)
+                };
+                b.day.cmp(&a.day).then_with(|| rank(a).cmp(&rank(b)))
             });
         }
+        figures.number_series();
         figures
     }
 
     fn fold(&mut self, telling: Telling<'a>, parent: Option<usize>) -> usize {
-        let same = self.counted.iter().position(|counted| {
-            counted.parent == parent
-                && counted.tellings.iter().all(|other| is_same(other, &telling))
+        let key = (telling.figure.measure.clone(), value(telling.figure), parent);
+        let candidates = self.by_value.entry(key).or_default();
+        let same = candidates.iter().copied().find(|index| {
+            self.counted
+                .get(*index)
+                .is_some_and(|known| known.tellings.iter().all(|other| is_same(other, &telling)))
         });
-        match same.and_then(|index| self.counted.get_mut(index).map(|counted| (index, counted))) {
-            Some((index, counted)) => {
-                counted.tellings.push(telling);
-                index
+        if let Some((index, counted)) = same.and_then(|at| Some((at, self.counted.get_mut(at)?))) {
+            counted.tellings.push(telling);
+            return index;
+        }
+        candidates.push(self.counted.len());
+        self.counted.push(Counted { tellings: vec![telling], parent, series: 0 });
+        self.counted.len() - 1
+    }
+
+    /// Gives every figure the number of its series. A population that is counted by many measures ("people") tells no more
+    /// than none.
+    fn number_series(&mut self) {
+        let mut measures: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        for counted in &self.counted {
+            if let Some(population) = counted.population() {
+                measures.entry(extract::key(population)).or_default().insert(counted.measure());
             }
-            None => {
-                self.counted.push(Counted { tellings: vec![telling], parent });
-                self.counted.len() - 1
-            }
+        }
+        let is_generic = |measures: &BTreeSet<&str>| measures.len() >= GENERIC;
+        let generic: BTreeSet<String> =
+            measures.into_iter().filter(|(_, m)| is_generic(m)).map(|(name, _)| name).collect();
+        let mut numbers: BTreeMap<SeriesKey, usize> = BTreeMap::new();
+        for counted in &mut self.counted {
+            let next = numbers.len();
+            counted.series = *numbers.entry(counted.series_key(&generic)).or_insert(next);
         }
     }
 
@@ -175,29 +217,25 @@ impl<'a> Figures<'a> {
         holds.zip(self.first_day).is_some_and(|(holds, first)| holds < first - DAYS_APART)
     }
 
-    /// Whole figures of one measure: series by series, each latest first, what is past history last.
+    /// Whole figures of one measure: series by series, the one told most and latest first; within a series the latest
+    /// first. What is past history, and what counts nobody, comes last.
     pub(super) fn of_measure(&self, wanted: impl Fn(&Counted<'_>) -> bool) -> Vec<usize> {
-        let mut latest: BTreeMap<_, (bool, Option<&str>, usize)> = BTreeMap::new();
-        let mut found = Vec::new();
-        for (at, counted) in self.counted.iter().enumerate() {
-            if counted.parent.is_some() || !wanted(counted) {
-                continue;
-            }
-            let series = counted.series();
-            let entry = latest.entry(series.clone()).or_insert((false, None, 0));
-            entry.0 |= !self.is_history(counted);
-            entry.1 = entry.1.max(counted.holds());
-            entry.2 += counted.tellings.len();
-            found.push((at, series));
+        let wholes = || {
+            let all = self.counted.iter().enumerate();
+            all.filter(|(_, counted)| counted.parent.is_none() && wanted(counted))
+        };
+        let mut weights: BTreeMap<usize, (bool, usize, Option<&str>)> = BTreeMap::new();
+        for (_, counted) in wholes() {
+            let weight = weights.entry(counted.series).or_default();
+            weight.0 |= !self.is_history(counted) && !counted.is_zero();
+            weight.1 += counted.tellings.len();
+            weight.2 = weight.2.max(counted.holds());
         }
-        found.sort_by(|(a, a_series), (b, b_series)| {
-            let rank = |at: &usize| self.counted.get(*at).and_then(Counted::holds);
-            (latest.get(b_series), a_series, rank(b), a).cmp(&(
-                latest.get(a_series),
-                b_series,
-                rank(a),
-                b,
-            ))
+        let mut found: Vec<(usize, &Counted<'a>)> = wholes().collect();
+        found.sort_by_cached_key(|(at, counted)| {
+            let last = self.is_history(counted) || counted.is_zero();
+            let series = std::cmp::Reverse((weights.get(&counted.series), counted.series));
+            (last, series, std::cmp::Reverse(counted.holds()), *at)
         });
         found.into_iter().map(|(at, _)| at).collect()
     }
@@ -218,7 +256,9 @@ impl<'a> Figures<'a> {
             label: label(&figure.measure),
             depth: u8::from(counted.parent.is_some()),
             value: Some(counted.value()),
-            extract: Some(Extract { text: self.counted_words(selection, counted), mode: None }),
+            series: Some(counted.series),
+            of: counted.population().map(str::to_owned),
+            extract: selection.pages.get(shown.at).map(|page| page.in_sentence(&figure.words)),
             facts: facts(counted),
             says: speakers(counted),
             when: when(shown),
@@ -251,47 +291,25 @@ impl<'a> Figures<'a> {
         line
     }
 
-    /// What is counted, in the report's words: the population; else the words of the figure; else, where these are a bare
-    /// number, the sentence.
-    fn counted_words(&self, selection: &Selection<'a>, counted: &Counted<'a>) -> String {
-        if let Some(population) = counted.population() {
-            return population.to_owned();
-        }
-        let Some(shown) = counted.shown() else { return String::new() };
-        let words = &shown.figure.words;
-        if words.text.chars().filter(|c| c.is_alphabetic()).count() > 3 && words.text.contains(' ')
-        {
-            return words.text.clone();
-        }
-        selection
-            .pages
-            .get(shown.at)
-            .map(|page| page.sentence(words))
-            .unwrap_or_default()
-            .to_owned()
-    }
-
     /// Quantities of things.
     pub(super) fn other(&self, selection: &Selection<'a>, conflicts: &[Conflict]) -> Section {
-        let mut groups: Vec<Group> = Vec::new();
+        let mut groups: Vec<(bool, Group)> = Vec::new();
         for at in self.of_measure(|counted| !is_of_people(counted)) {
-            let mut line = self.line(selection, conflicts, at);
-            // Here the noun is half of the value ("60,000 crowns"): the words of the figure say both.
-            if let Some(shown) = self.counted.get(at).and_then(Counted::shown) {
-                line.extract = Some(Extract { text: shown.figure.words.text.clone(), mode: None });
-            }
+            let known = self.counted.get(at).is_some_and(is_known);
+            let line = self.line(selection, conflicts, at);
             let heading = line.label.clone();
             let mut lines = vec![line];
             lines.extend(self.parts(at).map(|part| self.line(selection, conflicts, part)));
-            match groups.iter_mut().find(|group| group.heading == heading) {
-                Some(group) => group.lines.append(&mut lines),
-                None => groups.push(Group { heading, lines }),
+            match groups.iter_mut().find(|(_, group)| group.heading == heading) {
+                Some((_, group)) => group.lines.append(&mut lines),
+                None => groups.push((known, Group { heading, lines })),
             }
         }
-        groups.sort_by_cached_key(|group| {
+        groups.sort_by_cached_key(|(known, group)| {
             let reports: usize = group.lines.iter().map(Line::reports).sum();
-            (std::cmp::Reverse(reports), group.heading.clone())
+            (!known, std::cmp::Reverse(reports), group.heading.clone())
         });
+        let groups = groups.into_iter().map(|(_, group)| group);
         Section::new(SectionKind::OtherFigures, groups)
     }
 }
@@ -314,19 +332,30 @@ fn tellings<'a>(selection: &Selection<'a>) -> Vec<Telling<'a>> {
                 voice: selection.voice_key(at, statement),
                 speaker: selection.speaker(page, statement),
                 day: page.day(),
-                is_copy: page.copy_of.is_some(),
+                origin: page.copy_of.unwrap_or(at),
             });
         }
     }
     tellings
 }
 
-/// Is it a figure of people, and so one for the first section?
+/// Is it a figure of people, and so one for the first section? A measure that only names who is counted ("foreigners") tells
+/// not what became of them.
 pub(super) fn is_of_people(counted: &Counted<'_>) -> bool {
-    let Some(shown) = counted.shown() else { return false };
-    super::people::ORDER.contains(&shown.figure.measure.as_str())
-        || (shown.figure.measure.starts_with("other:")
-            && shown.figure.unit.as_deref() == Some("person"))
+    let Some(figure) = counted.shown().map(|telling| telling.figure) else { return false };
+    let unit = figure.unit.as_deref();
+    let Some(word) = figure.measure.strip_prefix("other:") else {
+        // Money is released, and lorries leave, as well.
+        return unit.is_none_or(|unit| unit == "person")
+            && super::people::ORDER.contains(&figure.measure.as_str());
+    };
+    let population = counted.population().map(str::to_lowercase).unwrap_or_default();
+    unit == Some("person") && word != "person" && !population.contains(&word.to_lowercase())
+}
+
+/// Is it known what the figure measures, and not only what it counts?
+pub(super) fn is_known(counted: &Counted<'_>) -> bool {
+    !counted.measure().starts_with("other:") && counted.measure() != "count_of_units"
 }
 
 /// Do the two tell the same number of the same?
@@ -334,13 +363,15 @@ fn is_same(a: &Telling<'_>, b: &Telling<'_>) -> bool {
     let (one, two) = (a.figure, b.figure);
     let number = |figure: &Figure| (figure.low, figure.high, figure.value, figure.comparator);
     let place = |figure: &Figure| figure.place.as_ref().map(|place| extract::key(&place.name));
+    // A copy may have been read with another place: its words are the same all the same.
+    let is_copied = a.at != b.at && a.origin == b.origin && one.words.text == two.words.text;
     let days = a.holds().and_then(dates::number).zip(b.holds().and_then(dates::number));
     one.measure == two.measure
         && one.kind == two.kind
         && number(one) == number(two)
         && (one.comparator != Comparator::Vague || value(one) == value(two))
-        && is_compatible(place(one), place(two), |a, b| a == b)
-        && is_compatible(one.actor.as_deref(), two.actor.as_deref(), |a, b| a == b)
+        && (is_copied || is_compatible(place(one), place(two), |a, b| a == b))
+        && (is_copied || is_compatible(one.actor.as_deref(), two.actor.as_deref(), |a, b| a == b))
         && is_compatible(population(one), population(two), |a, b| {
             a.ends_with(b.as_str()) || b.ends_with(a.as_str())
         })

@@ -122,6 +122,10 @@ pub struct Line {
     pub marks: Vec<Mark>,
     /// A quantity, as it is written: `> 300`, `40–60`.
     pub value: Option<String>,
+    /// Lines with the same number are points of one series.
+    pub series: Option<usize>,
+    /// Who or what is counted.
+    pub of: Option<String>,
     /// The report's own words.
     pub extract: Option<Extract>,
     /// Values beside it: who is counted, where, an age, a relation.
@@ -150,6 +154,12 @@ impl Line {
         versions.len()
     }
 
+    /// Does what is counted, with the values beside it, tell what the figure is about?
+    pub(super) fn says_enough(&self) -> bool {
+        let names = |of: &String| of.chars().count() > SHORT;
+        !self.facts.is_empty() || (self.depth > 0 && self.of.as_ref().is_some_and(names))
+    }
+
     pub(super) fn mark(&mut self, mark: Mark) {
         if let Err(place) = self.marks.binary_search(&mark) {
             self.marks.insert(place, mark);
@@ -170,6 +180,9 @@ impl Line {
         (std::cmp::Reverse((self.reports(), self.day.clone())), standing, id)
     }
 }
+
+/// What is counted in so few letters ("them") says nothing by itself.
+const SHORT: usize = 4;
 
 /// For when a line holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -232,6 +245,15 @@ pub struct Extract {
     pub text: String,
     /// Quoted, reported, or both; `None` for the report's own words.
     pub mode: Option<Mode>,
+    /// The code point of `text` at which the finding begins: what is kept in sight where the text is cut.
+    pub focus: usize,
+}
+
+impl Extract {
+    /// Words that are shown from their beginning.
+    pub(super) fn of(text: impl Into<String>) -> Extract {
+        Extract { text: text.into(), mode: None, focus: 0 }
+    }
 }
 
 /// Who says it, through whom.

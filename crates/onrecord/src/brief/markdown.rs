@@ -64,10 +64,7 @@ fn item(kind: SectionKind, label: &str, line: &Line, wording: &Wording<'_>) -> S
     }
     parts.extend(marks.map(escape));
     parts.extend(line.value.as_ref().map(|value| format!("**{}**", escape(value))));
-    let words = line.extract.as_ref().map(|words| extract::printable(&words.text));
-    let words = words.map(|words| escape(&extract::cut(&words, LONGEST)));
-    let beside = escape(&wording.beside(line).join(", "));
-    parts.push(wording::joined(&words.unwrap_or_default(), &beside));
+    parts.push(escape(&wording.words(line, LONGEST)));
     let who = if kind == SectionKind::Speakers { wording.voice(line) } else { wording.who(line) };
     let who = escape(&who);
     let day = line.day.as_deref().map(|day| wording.day(day)).unwrap_or_default();

@@ -120,10 +120,7 @@ fn person_line(selection: &Selection<'_>, page: &Page<'_>, person: &Person) -> L
     let mut line = Line {
         label: label(&person.status),
         value: person.count.filter(|_| name.is_none()).map(|count| count.to_string()),
-        extract: Some(Extract {
-            text: name.unwrap_or_else(|| person.words.text.clone()),
-            mode: None,
-        }),
+        extract: Some(Extract::of(name.unwrap_or_else(|| person.words.text.clone()))),
         facts,
         says: vec![selection.speaker(page, page.statement(&person.voice))],
         when: When {

@@ -4,7 +4,7 @@ use onrecord_model::{Access, EntityKind, Words};
 
 use super::selection::{Page, Selection};
 use super::statements::Told;
-use super::{Extract, Group, Line, Section, SectionKind, When, extract, planned};
+use super::{Group, Line, Section, SectionKind, When, extract, planned};
 
 /// GeoNames feature codes of places that one passes, and our own.
 const CROSSINGS: [&str; 14] = [
@@ -90,7 +90,7 @@ fn add(group: &mut Group, line: Line) {
 fn access_line(selection: &Selection<'_>, page: &Page<'_>, access: &Access) -> Line {
     let mut line = Line {
         label: access.state.as_str().to_owned(),
-        extract: Some(Extract { text: page.sentence(&access.words).to_owned(), mode: None }),
+        extract: Some(page.in_sentence(&access.words)),
         facts: access.whom.iter().map(|whom| format!("for {whom}")).collect(),
         says: vec![selection.speaker(page, page.statement(&access.voice))],
         when: When { since: access.since.clone(), until: access.until.clone(), ..When::default() },

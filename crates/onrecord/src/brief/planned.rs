@@ -4,7 +4,7 @@ use onrecord_model::{Act, Event};
 
 use super::selection::{Page, Selection};
 use super::statements::Told;
-use super::{Extract, Group, Line, Section, SectionKind, When, extract};
+use super::{Group, Line, Section, SectionKind, When, extract};
 
 /// Statuses of an event that has not happened yet, or will not.
 const STATUSES: [&str; 3] = ["planned", "called_off", "suspended"];
@@ -41,7 +41,7 @@ pub(super) fn event_line(selection: &Selection<'_>, page: &Page<'_>, event: &Eve
     let mut line = Line {
         label: event.status.replace('_', " "),
         value: None,
-        extract: Some(Extract { text: page.sentence(&event.words).to_owned(), mode: None }),
+        extract: Some(page.in_sentence(&event.words)),
         facts,
         says: vec![selection.speaker(page, page.statement(&event.voice))],
         when: When {

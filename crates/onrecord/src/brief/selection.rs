@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use onrecord_model::{Id, Link, Statement, Voice, Words};
 
 use super::{
-    BriefOptions, Evidence, Header, Named, Reading, ReportEntry, Speaker, copies, dates, extract,
-    names::Names,
+    BriefOptions, Evidence, Extract, Header, Named, Reading, ReportEntry, Speaker, copies, dates,
+    extract, names::Names,
 };
 
 /// The readings that a brief rests on: of each report the latest version within the dates asked for, oldest first.
@@ -68,6 +68,15 @@ impl<'a> Page<'a> {
             Some((start, end)) => self.slice(*start, *end),
             None => "",
         }
+    }
+
+    /// The sentence in which `words` begin, to be cut around them.
+    pub(super) fn in_sentence(&self, words: &Words) -> Extract {
+        let text = self.sentence(words).to_owned();
+        let place = self.sentences.partition_point(|(start, _)| *start <= words.start);
+        let start = place.checked_sub(1).and_then(|at| self.sentences.get(at));
+        let focus = start.map_or(0, |(start, _)| (words.start - start) as usize);
+        Extract { text, mode: None, focus }
     }
 
     /// The statement that answers for a finding, if it is not the report itself.

@@ -6,7 +6,7 @@ use onrecord_model::{Decimal, FigureKind, Id, SourceKind, Standing};
 use serde::{Deserialize, Serialize};
 
 use super::dates;
-use super::figures::{Counted, Figures, label};
+use super::figures::{Counted, Figures, is_known, label};
 use super::selection::Selection;
 
 /// Fewer points than this are read faster than drawn.
@@ -54,12 +54,13 @@ pub struct Point {
 
 /// Every series with points enough, the longest first.
 pub(super) fn of(selection: &Selection<'_>, figures: &Figures<'_>) -> Vec<Series> {
-    let mut by_key: BTreeMap<_, Series> = BTreeMap::new();
+    let mut by_key: BTreeMap<usize, Series> = BTreeMap::new();
     for counted in &figures.counted {
-        let key = counted.series();
-        if key.4 == FigureKind::Static || figures.is_history(counted) {
+        if counted.kind() == FigureKind::Static || !is_known(counted) || figures.is_history(counted)
+        {
             continue;
         }
+        let key = counted.series;
         let series = by_key.entry(key).or_insert_with(|| Series {
             label: label(counted.measure()),
             population: counted.population().map(str::to_owned),

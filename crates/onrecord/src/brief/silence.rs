@@ -1,7 +1,7 @@
 //! What the reports say was not said.
 
 use super::selection::Selection;
-use super::{Extract, Group, Line, Section, SectionKind, extract};
+use super::{Group, Line, Section, SectionKind, extract};
 use onrecord_model::Voice;
 
 /// Each thing not said, latest first.
@@ -12,10 +12,9 @@ pub(super) fn section(selection: &Selection<'_>) -> Section {
             if !selection.wants(page, &finding.words, &Voice::Report) {
                 continue;
             }
-            let sentence = page.sentence(&finding.words).to_owned();
             let line = Line {
                 label: finding.who.clone().unwrap_or_default(),
-                extract: Some(Extract { text: sentence, mode: None }),
+                extract: Some(page.in_sentence(&finding.words)),
                 says: vec![selection.speaker(page, None)],
                 day: page.day(),
                 evidence: vec![page.evidence(&finding.id, &finding.words)],

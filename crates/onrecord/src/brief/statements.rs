@@ -1,6 +1,6 @@
 //! The statements that were asked for, each told once: the same words of the same voice, in however many reports, are one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use onrecord_model::{Act, Id, Statement, VerificationStatus, Voice, Words};
 
@@ -16,6 +16,10 @@ pub(super) struct Told<'a> {
     pub(super) sayings: Vec<Saying<'a>>,
     /// Page and statement to saying.
     places: BTreeMap<(usize, &'a Id), usize>,
+    /// Sayings by voice and act.
+    by_voice: BTreeMap<(String, Act), Vec<usize>>,
+    /// Sayings that answer another.
+    answers: BTreeSet<usize>,
 }
 
 /// One saying of one voice, wherever it was told.
@@ -23,7 +27,6 @@ pub(super) struct Told<'a> {
 pub(super) struct Saying<'a> {
     /// Latest first; the fullest wording of a day before the others.
     pub(super) tellings: Vec<(usize, &'a Statement)>,
-    pub(super) voice: String,
     pub(super) act: Act,
     /// Sayings that answer it: deny, confirm, decline to comment.
     pub(super) answers: Vec<usize>,
@@ -58,10 +61,10 @@ impl<'a> Told<'a> {
         let voice = selection.voice_key(at, Some(statement));
         let key = extract::key(&content(page, statement).text);
         let unverified = is_unverified(statement).then_some((at, statement));
-        let same = self.sayings.iter().position(|saying| {
-            saying.voice == voice
-                && saying.act == statement.act
-                && saying.keys.iter().any(|other| is_one_saying(other, &key))
+        let candidates = self.by_voice.entry((voice, statement.act)).or_default();
+        let same = candidates.iter().copied().find(|at| {
+            let known = self.sayings.get(*at).map(|saying| saying.keys.as_slice());
+            known.unwrap_or_default().iter().any(|other| is_one_saying(other, &key))
         });
         let place = match same.and_then(|place| self.sayings.get_mut(place).map(|s| (place, s))) {
             Some((place, saying)) => {
@@ -71,9 +74,9 @@ impl<'a> Told<'a> {
                 place
             }
             None => {
+                candidates.push(self.sayings.len());
                 self.sayings.push(Saying {
                     tellings: vec![(at, statement)],
-                    voice,
                     act: statement.act,
                     answers: Vec::new(),
                     unverified,
@@ -106,8 +109,14 @@ impl<'a> Told<'a> {
                 && !saying.answers.contains(&answer)
             {
                 saying.answers.push(answer);
+                self.answers.insert(answer);
             }
         }
+    }
+
+    /// Does the saying answer another?
+    pub(super) fn is_answer(&self, saying: usize) -> bool {
+        self.answers.contains(&saying)
     }
 
     /// Is the saying denied by somebody?
@@ -229,7 +238,7 @@ pub(super) fn anchor(statement: &Statement) -> &Words {
 /// What is said, in the report's words; without content, the sentence that says that nothing was said.
 fn shown(page: &Page<'_>, statement: &Statement) -> Extract {
     if statement.content.is_empty() {
-        return Extract { text: page.sentence(anchor(statement)).to_owned(), mode: None };
+        return Extract::of(page.sentence(anchor(statement)).to_owned());
     }
     content(page, statement)
 }
@@ -248,7 +257,7 @@ pub(super) fn content(page: &Page<'_>, statement: &Statement) -> Extract {
         text.push_str(part.text.trim());
         end = Some(part.end);
     }
-    Extract { text: text.trim_end_matches([',', ';']).to_owned(), mode: statement.mode }
+    Extract { text: text.trim_end_matches([',', ';']).to_owned(), mode: statement.mode, focus: 0 }
 }
 
 /// `words` with the quotation marks that stand directly around them, so that a quotation is shown as one.

@@ -146,8 +146,9 @@ fn nothing_in_a_report_reaches_the_terminal_as_a_command() {
 fn markdown_is_not_taken_over_by_what_a_report_says() {
     let mut draft = Draft::new("Out|let", "2031-03-07", "T", "7 people died.");
     draft.counts("7 people", "killed", "<b>[x](y)</b> *p*", &Voice::Report);
+    draft.last_figure().actor = Some("# it".into());
     let page = markdown(&Brief::of(&[draft.reading], &BriefOptions::default()));
-    assert!(page.contains("\\<b\\>\\[x\\](y)\\</b\\> \\*p\\*"), "{page}");
+    assert!(page.contains("\\<b\\>\\[x\\](y)\\</b\\> \\*p\\*, by \\# it"), "{page}");
 }
 
 /// Prints the brief, and writes its page to the temporary folder, for whoever works on its looks: `cargo test -- --nocapture --ignored looks`.

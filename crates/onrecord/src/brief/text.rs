@@ -1,5 +1,7 @@
 //! The brief in a terminal: columns that line up, a page or two, and where to find the rest.
 
+use std::collections::BTreeMap;
+
 use super::table::{Cell, GAP, Style, columns, row, wrap};
 use super::wording::{self, Wording};
 use super::{Brief, Group, Line, Mark, Section, SectionKind, extract};
@@ -117,7 +119,7 @@ impl Printer<'_> {
             }
         }
         let mut before: Option<&str> = None;
-        for line in group.lines.iter().take(most) {
+        for line in chosen(group, most) {
             let label = match (kind, line.depth) {
                 (SectionKind::People | SectionKind::OtherFigures, 1) => "  of them",
                 _ if !heads_lines && before == Some(line.label.as_str()) => "",
@@ -178,7 +180,6 @@ impl Printer<'_> {
 
     /// The words of a line and who says them; in one where there is no room for two columns.
     fn words(&self, kind: SectionKind, line: &Line, layout: &Layout) -> (String, String) {
-        let beside = self.wording.beside(line).join(", ");
         let who = match kind {
             SectionKind::Positions if !line.label.starts_with("talks") => {
                 self.wording.behind_the_party(line)
@@ -189,17 +190,16 @@ impl Printer<'_> {
         let value = line.value.as_deref().filter(|_| layout.value == 0);
         let value = value.map(|value| format!("{} ", extract::printable(value)));
         let value = value.unwrap_or_default();
-        let taken = columns(&value) + columns(&beside) + GAP;
         let words = |room: usize| {
-            let text = line.extract.as_ref().map(|words| extract::printable(&words.text));
-            let text = extract::cut(&text.unwrap_or_default(), room.saturating_sub(taken).max(24));
-            format!("{value}{}", wording::joined(&text, &beside))
+            format!("{value}{}", self.wording.words(line, room.saturating_sub(columns(&value))))
         };
+        let figures = matches!(kind, SectionKind::People | SectionKind::OtherFigures);
+        let lines =
+            if figures && layout.who.is_some() { 2 } else { 3 } + usize::from(layout.words < 44);
         if layout.who.is_some() {
-            return (words(layout.words * 3), who);
+            return (words(layout.words * lines - layout.words / 4), who);
         }
-        let lines = if layout.words < 44 { 4 } else { 3 };
-        let words = words((layout.words * lines).saturating_sub(columns(&who) + 3));
+        let words = words((layout.words * lines).saturating_sub(columns(&who) + 3).max(48));
         let says_first = kind == SectionKind::Disputed && line.depth > 0 && !line.says.is_empty();
         let both = match (says_first, words.is_empty(), who.is_empty()) {
             (true, false, _) => format!("{who}: {words}"),
@@ -210,19 +210,22 @@ impl Printer<'_> {
     }
 
     fn layout(&self, section: &Section) -> Layout {
-        let lines = || section.groups.iter().flat_map(|group| &group.lines);
+        // Only what is printed takes room.
+        let (most_groups, most_lines) = limits(section.kind);
+        let groups = || section.groups.iter().take(most_groups);
+        let lines = || groups().flat_map(|group| chosen(group, most_lines));
         let widest = |of: &dyn Fn(&Line) -> usize| lines().map(of).max().unwrap_or(0);
         let nests = section.kind == SectionKind::Disputed;
         let label =
             widest(&|l| columns(&l.label) + if nests { 2 * usize::from(l.depth) } else { 0 });
         let has_parts = lines().any(|line| line.depth > 0);
         let label = label.max(if has_parts { columns("  of them") } else { 0 });
-        let label = label.min(if self.width < 100 { 15 } else { 18 });
+        let label = label.min(if self.width < 120 { 11 } else { 18 });
         let label = if section.kind == SectionKind::Speakers { 0 } else { label };
         let mark = widest(&|l| l.marks.iter().filter(|m| **m != Mark::Unnamed).count());
         let value = widest(&|l| l.value.as_deref().map_or(0, columns));
         // Among claims a number is one of the words: a column for it would stand empty.
-        let value = if nests { 0 } else { value.min(if self.width < 100 { 11 } else { 16 }) };
+        let value = if nests { 0 } else { value.min(if self.width < 100 { 10 } else { 14 }) };
         let day = widest(&|l| l.day.as_deref().map_or(0, |day| columns(&self.wording.day(day))));
         let id = if section.kind == SectionKind::Speakers { 0 } else { ID + GAP };
         let optional = |width: usize| if width > 0 { width + GAP } else { 0 };
@@ -235,7 +238,7 @@ impl Printer<'_> {
                 SectionKind::Positions | SectionKind::Disputed | SectionKind::Speakers
             );
         let who = splits.then(|| {
-            let share = flow * if section.kind == SectionKind::People { 55 } else { 33 } / 100;
+            let share = flow * if section.kind == SectionKind::People { 45 } else { 33 } / 100;
             share.min(widest(&|l| columns(&self.wording.who(l))))
         });
         let words = flow - who.map_or(0, |who| who + GAP);
@@ -268,16 +271,38 @@ impl Printer<'_> {
 /// How many groups of a section, and how many lines of a group, a page or two have room for.
 fn limits(kind: SectionKind) -> (usize, usize) {
     match kind {
-        SectionKind::People => (usize::MAX, 6),
-        SectionKind::OtherFigures => (10, 2),
+        SectionKind::People => (usize::MAX, 4),
+        SectionKind::OtherFigures => (8, 2),
         SectionKind::Places => (8, 4),
         SectionKind::Positions => (9, 3),
         SectionKind::Planned => (1, 8),
-        SectionKind::Disputed => (9, 5),
-        SectionKind::NotSaid => (1, 6),
+        SectionKind::Disputed => (8, 5),
+        SectionKind::NotSaid => (1, 5),
         SectionKind::Changed => (4, 6),
-        SectionKind::Speakers => (1, 12),
+        SectionKind::Speakers => (1, 10),
     }
+}
+
+/// The lines of a group that there is room for: of figures the latest of each series before the second latest of any.
+fn chosen(group: &Group, most: usize) -> Vec<&Line> {
+    let mut seen: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut whole = 0;
+    let mut ranked: Vec<(usize, usize)> = Vec::new();
+    for (at, line) in group.lines.iter().enumerate() {
+        // A part goes with its whole.
+        if line.depth == 0 {
+            let of_series = line.series.map(|series| seen.entry(series).or_insert(0));
+            whole = of_series.map_or(0, |count| {
+                *count += 1;
+                *count
+            });
+        }
+        ranked.push((whole, at));
+    }
+    ranked.sort_unstable();
+    ranked.truncate(most);
+    ranked.sort_unstable_by_key(|(_, at)| *at);
+    ranked.into_iter().filter_map(|(_, at)| group.lines.get(at)).collect()
 }
 
 /// Lines of a group that are left out.

@@ -2,7 +2,8 @@
 
 use onrecord_model::Link;
 
-use super::{Brief, Header, Line, Named, Speaker, When, dates, extract};
+use super::table::columns;
+use super::{Brief, Extract, Header, Line, Named, Speaker, When, dates, extract};
 
 /// How one renderer prints the pieces of a line.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +28,21 @@ impl<'a> Wording<'a> {
     /// A day in short.
     pub(super) fn day(&self, day: &str) -> String {
         dates::short(day, self.year)
+    }
+
+    /// The words of a line in at most `width` columns, then the values beside them. A figure whose place or doer is told needs
+    /// no more words than who is counted; another is shown in its sentence.
+    pub(super) fn words(&self, line: &Line, width: usize) -> String {
+        let beside = self.beside(line).join(", ");
+        let room = width.saturating_sub(columns(&beside) + 3).max(24);
+        let text = match (&line.of, &line.extract) {
+            (Some(of), extract) if line.says_enough() || extract.is_none() => {
+                extract::cut(&extract::printable(of), room)
+            }
+            (_, Some(extract)) => shown(extract, room),
+            _ => String::new(),
+        };
+        joined(&text, &beside)
     }
 
     /// The values beside an extract: facts, and for when they hold.
@@ -55,16 +71,26 @@ impl<'a> Wording<'a> {
         parts.into_iter().map(|part| extract::printable(&part)).collect()
     }
 
-    /// Who says it, through whom.
+    /// Who says it, through whom; reports in their own voice last, and together.
     pub(super) fn voices(&self, line: &Line) -> String {
-        let shown: Vec<String> =
-            line.says.iter().take(self.voices).map(|speaker| self.speaker(speaker)).collect();
-        let mut who = shown.join("; ");
-        let more = line.says.len().saturating_sub(self.voices);
-        if more > 0 {
-            who.push_str(&format!("; {more} more"));
+        let (named, own): (Vec<&Speaker>, Vec<&Speaker>) =
+            line.says.iter().partition(|speaker| !speaker.chain.is_empty());
+        let mut parts: Vec<String> =
+            named.iter().take(self.voices).map(|speaker| self.speaker(speaker)).collect();
+        let mut more = named.len().saturating_sub(self.voices);
+        let outlets: Vec<String> = own
+            .iter()
+            .take(self.voices)
+            .map(|speaker| extract::printable(speaker.outlet.as_deref().unwrap_or("the report")))
+            .collect();
+        more += own.len().saturating_sub(self.voices);
+        if !outlets.is_empty() {
+            parts.push(format!("{}, own voice", outlets.join(" + ")));
         }
-        who
+        if more > 0 {
+            parts.push(format!("{more} more"));
+        }
+        parts.join("; ")
     }
 
     /// Who says it, through whom; then in how many more reports it stands.
@@ -141,7 +167,7 @@ pub(super) fn named(named: &Named) -> String {
 
 /// A name, cut where it is a description that runs on.
 pub(super) fn name(text: &str) -> String {
-    extract::cut(extract::printable(text).trim(), LONGEST_NAME)
+    extract::cut(extract::printable(text).trim_matches([' ', ',', ';', ':']), LONGEST_NAME)
 }
 
 /// Columns of a name.
@@ -163,6 +189,14 @@ pub(super) fn beyond(speaker: &Speaker) -> String {
         text.push_str(&format!(", {}", extract::printable(venue)));
     }
     text
+}
+
+/// An extract in at most `width` columns.
+pub(super) fn shown(extract: &Extract, width: usize) -> String {
+    // What is printed has no more characters than the text: the focus moves only towards the beginning.
+    let head: String = extract.text.chars().take(extract.focus).collect();
+    let focus = extract::printable(&head).chars().count();
+    extract::around(extract::printable(&extract.text).trim(), focus, width)
 }
 
 /// An extract and the values beside it.

@@ -90,7 +90,7 @@ fn chart(series: &Series, wording: &Wording<'_>) -> Option<Chart> {
     note.extend(series.population.clone());
     note.extend(series.place.clone());
     note.extend(series.actor.as_ref().map(|actor| format!("by {actor}")));
-    let kind = if series.kind == FigureKind::Flow { "within a window" } else { "so far" };
+    let kind = if series.kind == FigureKind::Flow { "within a window" } else { "as of the day" };
     let dots: Vec<Dot> = series
         .points
         .iter()
@@ -150,8 +150,11 @@ fn lines(series: &Series, scale: &Scale) -> Vec<String> {
     sources.sort_unstable();
     sources.dedup();
     let path = |source: &str| {
-        let points: Vec<&Point> =
-            series.points.iter().filter(|point| point.source == source).collect();
+        let of_source = || series.points.iter().filter(|point| point.source == source);
+        // Two numbers of one voice for one day are not a way from one to the other.
+        let points: Vec<&Point> = of_source()
+            .filter(|point| of_source().filter(|other| other.day == point.day).count() == 1)
+            .collect();
         let steps = points.iter().enumerate().map(|(at, point)| {
             let (x, y) = (scale.x(&point.day), scale.y(point.value.unwrap_or_default()));
             if at == 0 { format!("M{x:.1} {y:.1}") } else { format!("L{x:.1} {y:.1}") }

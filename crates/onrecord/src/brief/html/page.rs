@@ -52,7 +52,6 @@ struct LineView {
     /// Else among the words.
     number: String,
     words: String,
-    beside: String,
     who: String,
     id: String,
     places: Vec<PlaceView>,
@@ -144,7 +143,7 @@ fn line(kind: SectionKind, line: &Line, wording: &Wording<'_>) -> LineView {
     };
     let in_column = figures || kind == SectionKind::Speakers;
     let value = visible(line.value.as_deref().unwrap_or_default());
-    let words = line.extract.as_ref().map(|words| extract::printable(&words.text));
+    let longest = if figures { LONGEST / 3 } else { LONGEST };
     let who = match kind {
         SectionKind::Speakers => wording.voice(line),
         SectionKind::Positions if !line.label.starts_with("talks") => {
@@ -163,8 +162,7 @@ fn line(kind: SectionKind, line: &Line, wording: &Wording<'_>) -> LineView {
             .collect(),
         value: if in_column { value.clone() } else { String::new() },
         number: if in_column { String::new() } else { value },
-        words: extract::cut(&words.unwrap_or_default(), LONGEST),
-        beside: wording.beside(line).join(", "),
+        words: wording.words(line, longest),
         who,
         id: line.id().map(|id| visible(id.short())).unwrap_or_default(),
         places: places(kind, line, wording),
