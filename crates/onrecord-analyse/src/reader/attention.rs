@@ -107,10 +107,13 @@ struct Scores<'a> {
 
 impl Sink for Scores<'_> {
     #[inline(always)]
-    fn put<L: Lanes>(&mut self, l: L, row: usize, strip: usize, sums: L::I) {
-        let at = row * self.width + strip * LANES;
-        if let Some(to) = self.scores[at..].first_chunk_mut::<LANES>() {
-            l.store(l.whole(sums), to);
+    fn put<L: Lanes, const M: usize>(&mut self, l: L, row: usize, strip: usize, sums: [L::I; M]) {
+        let (width, column) = (self.width, strip * LANES);
+        let rows = self.scores[row * width..(row + M) * width].chunks_exact_mut(width);
+        for (to, sums) in rows.zip(sums) {
+            if let Some(to) = to[column..].first_chunk_mut::<LANES>() {
+                l.store(l.whole(sums), to);
+            }
         }
     }
 }
@@ -124,11 +127,15 @@ struct Mixed<'a> {
 
 impl Sink for Mixed<'_> {
     #[inline(always)]
-    fn put<L: Lanes>(&mut self, l: L, row: usize, strip: usize, sums: L::I) {
-        let at = row * self.width + strip * LANES;
-        let Some(to) = self.out[at..].first_chunk_mut::<LANES>() else { return };
-        let scale = l.mul(l.splat(self.totals[row]), l.load(&self.scale[strip]));
-        l.store(l.mul(l.whole(sums), scale), to);
+    fn put<L: Lanes, const M: usize>(&mut self, l: L, row: usize, strip: usize, sums: [L::I; M]) {
+        let by = l.load(&self.scale[strip]);
+        // The last row is cut short behind this head.
+        let rows = self.out[row * self.width..].chunks_mut(self.width);
+        for ((to, sums), total) in rows.zip(sums).zip(&self.totals[row..row + M]) {
+            if let Some(to) = to[strip * LANES..].first_chunk_mut::<LANES>() {
+                l.store(l.mul(l.whole(sums), l.mul(l.splat(*total), by)), to);
+            }
+        }
     }
 }
 

@@ -146,12 +146,16 @@ struct Scaled<'a, T> {
 
 impl<T: Then> Sink for Scaled<'_, T> {
     #[inline(always)]
-    fn put<L: Lanes>(&mut self, l: L, row: usize, strip: usize, sums: L::I) {
-        let at = row * self.map.width() + strip * LANES;
-        let Some(to) = self.out[at..].first_chunk_mut::<LANES>() else { return };
-        let scale = l.mul(l.splat(self.scales[row]), l.load(&self.map.scale[strip]));
-        let numbers = l.add(l.mul(l.whole(sums), scale), l.load(&self.map.bias[strip]));
-        self.then.then(l, numbers, to);
+    fn put<L: Lanes, const M: usize>(&mut self, l: L, row: usize, strip: usize, sums: [L::I; M]) {
+        let (width, column) = (self.map.width(), strip * LANES);
+        let (by, bias) = (l.load(&self.map.scale[strip]), l.load(&self.map.bias[strip]));
+        let rows = self.out[row * width..(row + M) * width].chunks_exact_mut(width);
+        for ((to, sums), scale) in rows.zip(sums).zip(&self.scales[row..row + M]) {
+            let numbers = l.add(l.mul(l.whole(sums), l.mul(l.splat(*scale), by)), bias);
+            if let Some(to) = to[column..].first_chunk_mut::<LANES>() {
+                self.then.then(l, numbers, to);
+            }
+        }
     }
 }
 

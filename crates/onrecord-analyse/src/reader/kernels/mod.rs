@@ -147,10 +147,16 @@ impl Packed {
     }
 }
 
-/// What becomes of the sums: called once for each row and strip.
+/// What becomes of the sums: called once for each strip of a few rows.
 pub(crate) trait Sink {
-    /// `sums` are the 16 columns from `strip * 16` on in `row`; `lanes` are the best to go on with.
-    fn put<L: Lanes>(&mut self, lanes: L, row: usize, strip: usize, sums: L::I);
+    /// `sums[m]` are the 16 columns from `strip * 16` on in row `row + m`; `lanes` are the best to go on with.
+    fn put<L: Lanes, const M: usize>(
+        &mut self,
+        lanes: L,
+        row: usize,
+        strip: usize,
+        sums: [L::I; M],
+    );
 }
 
 /// Multiplies `rows` rows of activations (each `matrix.depth()` bytes, one behind the other) with the matrix.
@@ -183,11 +189,19 @@ mod tests {
     }
 
     impl Sink for Keep {
-        fn put<L: Lanes>(&mut self, l: L, row: usize, strip: usize, sums: L::I) {
-            let at = (row * self.strips + strip) * LANES;
-            let mut numbers = [0f32; LANES];
-            l.store(l.whole(sums), &mut numbers);
-            self.sums[at..at + LANES].copy_from_slice(&numbers);
+        fn put<L: Lanes, const M: usize>(
+            &mut self,
+            l: L,
+            row: usize,
+            strip: usize,
+            sums: [L::I; M],
+        ) {
+            for (m, sums) in sums.into_iter().enumerate() {
+                let at = ((row + m) * self.strips + strip) * LANES;
+                let mut numbers = [0f32; LANES];
+                l.store(l.whole(sums), &mut numbers);
+                self.sums[at..at + LANES].copy_from_slice(&numbers);
+            }
         }
     }
 

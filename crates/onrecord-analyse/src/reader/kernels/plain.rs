@@ -18,7 +18,7 @@ pub(super) fn product<S: Sink>(activations: &[u8], rows: usize, matrix: &Packed,
                     *sum += (four[0] * w[0] + four[1] * w[1]) + (four[2] * w[2] + four[3] * w[3]);
                 }
             }
-            sink.put(Plain, row, strip, sums);
+            sink.put(Plain, row, strip, [sums]);
         }
     }
 }

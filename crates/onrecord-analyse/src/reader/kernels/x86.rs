@@ -80,14 +80,12 @@ unsafe fn tile512<const M: usize, const N: usize, S: Sink>(
 ) {
     let (groups, depth) = (matrix.groups, matrix.depth());
     let lines: *const Line = matrix.lines[strip * groups..].as_ptr();
-    let mut sums = [[_mm512_setzero_si512(); N]; M];
-    for n in 0..N {
+    let mut start = [_mm512_setzero_si512(); N];
+    for (start, numbers) in start.iter_mut().zip(&matrix.start[strip..strip + N]) {
         // SAFETY: sixteen numbers of 32 bits fill the register.
-        let start = unsafe { _mm512_loadu_si512(matrix.start[strip + n].as_ptr().cast()) };
-        for row_sums in &mut sums {
-            row_sums[n] = start;
-        }
+        *start = unsafe { _mm512_loadu_si512(numbers.as_ptr().cast()) };
     }
+    let mut sums = [start; M];
     for group in 0..groups {
         let mut weights = [_mm512_setzero_si512(); N];
         for (n, w) in weights.iter_mut().enumerate() {
@@ -98,17 +96,19 @@ unsafe fn tile512<const M: usize, const N: usize, S: Sink>(
             // SAFETY: four bytes of row `m`, below its depth.
             let four = unsafe { a.add(m * depth + group * 4).cast::<i32>().read_unaligned() };
             let four = _mm512_set1_epi32(four);
-            for n in 0..N {
-                row_sums[n] = _mm512_dpbusd_epi32(row_sums[n], four, weights[n]);
+            for (sum, w) in row_sums.iter_mut().zip(weights) {
+                *sum = _mm512_dpbusd_epi32(*sum, four, w);
             }
         }
     }
     // SAFETY: this function is compiled for these instructions.
     let lanes = unsafe { Avx512::new() };
-    for n in 0..N {
-        for (m, row_sums) in sums.iter().enumerate() {
-            sink.put(lanes, row + m, strip + n, row_sums[n]);
+    for (n, start) in start.into_iter().enumerate() {
+        let mut column = [start; M];
+        for (to, row_sums) in column.iter_mut().zip(&sums) {
+            *to = row_sums[n];
         }
+        sink.put(lanes, row, strip + n, column);
     }
 }
 
@@ -170,9 +170,11 @@ unsafe fn tile2<const M: usize, S: Sink>(
     }
     // SAFETY: this function is compiled for these instructions.
     let lanes = unsafe { Avx2::new() };
+    let mut numbers = [[_mm256_setzero_si256(); 2]; M];
     for (m, s) in sums.iter().enumerate() {
-        sink.put(lanes, row + m, strip, numbers2(s, &matrix.start[strip]));
+        numbers[m] = numbers2(s, &matrix.start[strip]);
     }
+    sink.put(lanes, row, strip, numbers);
 }
 
 /// Adds the halves, and the starting sums.
