@@ -25,13 +25,17 @@ def train(a):
     sets, labels = data.training_sets(a.corpora)
     if a.share < 1:
         sets = {k: v[: max(1, int(len(v) * a.share))] for k, v in sets.items()}
-    vocabulary, kept, must, rest = data.cut_vocabulary(base, data.texts(a.corpora), a.vocabulary)
-    print(f"vocabulary {len(vocabulary)}: {must} fixed, {rest} others seen", flush=True)
+    going_on = (out / "last.pt").exists()
+    if going_on:
+        vocabulary = torch.load(out / "last.pt", weights_only=False, mmap=True)["vocabulary"]
+    else:
+        vocabulary, kept, must, rest = data.cut_vocabulary(base, data.texts(a.corpora), a.vocabulary)
+        print(f"vocabulary {len(vocabulary)}: {must} fixed, {rest} others seen", flush=True)
     print({k: (len(v), sum(len(d.words) for d in v)) for k, v in sets.items()}, labels, flush=True)
-    config = dict(encoder.config_of(base), vocabulary=len(vocabulary), relation_labels=labels)
-    model = heads.Reader(config)
-    encoder.load_base(model.encoder, base, kept)
-    training.run(model, sets, tokens.Pieces(vocabulary), out, seed=a.seed, steps=a.steps, keep=a.keep)
+    model = heads.Reader(dict(encoder.config_of(base), vocabulary=len(vocabulary), relation_labels=labels))
+    if not going_on:
+        encoder.load_base(model.encoder, base, kept)
+    training.run(model, sets, tokens.Pieces(vocabulary), out, seed=a.seed, steps=a.steps, keep=a.keep, minutes=a.minutes)
 
 
 def main(argv=None):
@@ -42,9 +46,12 @@ def main(argv=None):
     parser.add_argument("--out", default="run", help="folder of checkpoints, or of the exported reader")
     parser.add_argument("--checkpoint", help="a .pt file, for export, score and links")
     parser.add_argument("--links", help="trained links (.pt), for export and score")
+    parser.add_argument("--noise", type=float, default=0.2, help="dropout while reading what the links are trained on")
+    parser.add_argument("--passes", type=int, default=1, help="noisy readings of the training texts, for links")
     parser.add_argument("--vocabulary", type=int, default=22000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, help="stop early (a trial run)")
+    parser.add_argument("--minutes", type=float, help="end by then, the learning rate falling with the clock")
     parser.add_argument("--keep", type=int, default=150, help="steps between checkpoints")
     parser.add_argument("--share", type=float, default=1.0, help="part of each set to use (a trial run)")
     parser.add_argument("--name", default="small")
@@ -66,8 +73,8 @@ def main(argv=None):
     if a.what == "score":
         from . import score
         return score.main(a)
-    from . import links
-    return links.main(a)
+    from . import link_training
+    return link_training.main(a)
 
 
 if __name__ == "__main__":

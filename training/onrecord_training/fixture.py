@@ -30,6 +30,7 @@ def write(folder, path):
         o = predict.tags(model, predict.predict(model, [doc], pieces, half=False))[0]
         heads, relations = predict.parse(model, doc, o)
         above = torch.stack([root[0] if h < 0 else words[0, h] for h in heads])
+        o["heads"] = heads
         row = dict(text=text, words=doc.words, start=doc.starts, end=doc.ends, paragraph=doc.para, sentence=doc.sent,
                    quoted=doc.quote, pieces=ids, features=feature, first_piece=place,
                    vectors=fine(words[0][:, :8]), root=fine(root[:, :8])[0],

@@ -80,6 +80,8 @@ def measure(model, pieces, corpora_folder, links=None, validation=False, half=Tr
         scores = attribution(module, docs, [rule.link(d, o["spans"]) for d, o in zip(docs, outputs)])
         out.update({f"attribution {title}, rule: {k}": v for k, v in scores.items()})
         if links is not None:
+            for d, o in zip(docs, outputs):
+                o["heads"] = predict.parse(model, d, o)[0]
             scores = attribution(module, docs, [links.link(d, o) for d, o in zip(docs, outputs)])
             out.update({f"attribution {title}, learned links: {k}": v for k, v in scores.items()})
     docs = corpora.entity_documents(folder / "training/entities/dev.jsonl.gz")

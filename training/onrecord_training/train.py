@@ -106,8 +106,9 @@ def load(path):
 
 
 def run(model, sets, pieces, out, epochs=EPOCHS, seed=1, rate=2e-4, head_rate=1e-3, half=True, keep=150, steps=None,
-        weights=WEIGHTS, report=25):
-    """Train to the end of the plan, going on from `out`/last.pt if it is there."""
+        weights=WEIGHTS, report=25, minutes=None):
+    """Train to the end of the plan, going on from `out`/last.pt if it is there; or, with `minutes`, to the end of the time,
+    the rate then falling with the clock."""
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     for docs in sets.values():
@@ -124,9 +125,15 @@ def run(model, sets, pieces, out, epochs=EPOCHS, seed=1, rate=2e-4, head_rate=1e
     print(json.dumps(dict(steps=total, first=first, parameters=sum(p.numel() for p in model.parameters()))), flush=True)
     begun, sums, count = time.time(), {}, 0
     model.train()
+    rate_at = lambda step: min(1.0, (step + 1) / (0.1 * total)) * min(1.0, (total - step) / (0.9 * total))
     for step in range(first, total):
         torch.manual_seed(seed * 1_000_003 + step)
-        f = min(1.0, (step + 1) / (0.1 * total)) * min(1.0, (total - step) / (0.9 * total))
+        f = rate_at(step)
+        if minutes:
+            f = min(f, rate_at(first) * (1 - (time.time() - begun) / (60 * minutes)))
+            if f <= 0:
+                print(f"time is up at step {step}", flush=True)
+                break
         for g in opt.param_groups:
             g["lr"] = g["base"] * f
         batch = collate([(sets[n][k], a, b) for n, k, a, b in batches[step]], pieces)
