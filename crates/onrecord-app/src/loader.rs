@@ -73,6 +73,13 @@ impl Given {
     }
 }
 
+/// A report on its way to being analysed.
+struct Waiting {
+    report: Report,
+    raw: Vec<u8>,
+    input: String,
+}
+
 /// Reads all `inputs` and hands each batch to `take`, in order; gives how many inputs or parts of them could not be used.
 /// Each of those is named to `complain`, and the others go on.
 pub(crate) fn load(
@@ -82,59 +89,67 @@ pub(crate) fn load(
     complain: &dyn Fn(&str),
     take: &mut dyn FnMut(Vec<Loaded>) -> anyhow::Result<()>,
 ) -> anyhow::Result<usize> {
-    let mut failed = 0;
-    let mut progress = Progress::new(inputs.len(), "files");
-    let mut waiting: Vec<(Report, Vec<u8>, String)> = Vec::new();
-    let mut bytes_waiting = 0;
-    let mut files_waiting = 0;
+    let progress = Progress::of("reports");
+    let aside = |line: &str| progress.aside(|| complain(line));
+    let mut waiting: Vec<Waiting> = Vec::new();
+    let (mut failed, mut found, mut bytes) = (0, 0, 0);
     for (at, input) in inputs.iter().enumerate() {
-        let hint = given.hint(input.name());
-        let read = input.bytes().and_then(|bytes| match read::read(&bytes, &hint) {
-            Ok(reading) => Ok((reading, bytes)),
-            Err(error) => Err(with_causes(&error)),
-        });
-        files_waiting += 1;
-        match read {
-            Err(line) => {
-                failed += 1;
-                progress.aside(|| complain(&line));
-            }
-            Ok((reading, bytes)) => {
-                for error in &reading.failed {
-                    failed += 1;
-                    progress.aside(|| complain(&with_causes(error)));
-                }
-                let copies = reading.reports.len();
-                let kept = copies <= 1 || bytes.len().saturating_mul(copies) <= SHARED_BYTES;
-                for report in reading.reports {
-                    for notice in &report.notices {
-                        failed += usize::from(is_lost_date(notice));
-                        progress.aside(|| complain(&format!("{}: note: {notice}", hint.name)));
-                    }
-                    let raw = if kept { bytes.clone() } else { Vec::new() };
-                    bytes_waiting += report.text.len() + raw.len();
-                    waiting.push((report, raw, hint.name.clone()));
-                }
-            }
-        }
-        let last = at + 1 == inputs.len();
-        if last || waiting.len() >= BATCH_REPORTS || bytes_waiting >= BATCH_BYTES {
-            take(analysed(engine, std::mem::take(&mut waiting)))?;
-            progress.advance(std::mem::take(&mut files_waiting));
-            bytes_waiting = 0;
+        let before = waiting.len();
+        failed += read_one(input, given, &aside, &mut waiting);
+        let new = waiting.get(before..).unwrap_or_default();
+        found += new.len();
+        bytes += new.iter().map(|one| one.report.text.len() + one.raw.len()).sum::<usize>();
+        let left = inputs.len() - at - 1;
+        if left == 0 || waiting.len() >= BATCH_REPORTS || bytes >= BATCH_BYTES {
+            progress.expect(found + left);
+            take(analysed(engine, std::mem::take(&mut waiting), &progress))?;
+            bytes = 0;
         }
     }
     Ok(failed)
 }
 
-fn analysed(engine: &Engine, batch: Vec<(Report, Vec<u8>, String)>) -> Vec<Loaded> {
-    batch
-        .into_par_iter()
-        .map(|(report, raw, input)| {
-            let findings = engine.findings(&report);
-            Loaded { reading: Reading { report, findings }, raw, input }
-        })
-        .collect()
+/// Puts the reports of one input behind those that wait; gives how many of them could not be used, or not wholly.
+fn read_one(
+    input: &Input,
+    given: &Given,
+    complain: &dyn Fn(&str),
+    waiting: &mut Vec<Waiting>,
+) -> usize {
+    let hint = given.hint(input.name());
+    let read = input.bytes().and_then(|bytes| match read::read(&bytes, &hint) {
+        Ok(reading) => Ok((reading, bytes)),
+        Err(error) => Err(with_causes(&error)),
+    });
+    let (reading, bytes) = match read {
+        Ok(read) => read,
+        Err(line) => {
+            complain(&line);
+            return 1;
+        }
+    };
+    let mut failed = reading.failed.len();
+    reading.failed.iter().for_each(|error| complain(&with_causes(error)));
+    let copies = reading.reports.len();
+    let kept = copies <= 1 || bytes.len().saturating_mul(copies) <= SHARED_BYTES;
+    for report in reading.reports {
+        for notice in &report.notices {
+            failed += usize::from(is_lost_date(notice));
+            complain(&format!("{}: note: {notice}", hint.name));
+        }
+        let raw = if kept { bytes.clone() } else { Vec::new() };
+        waiting.push(Waiting { report, raw, input: hint.name.clone() });
+    }
+    failed
+}
+
+fn analysed(engine: &Engine, batch: Vec<Waiting>, progress: &Progress) -> Vec<Loaded> {
+    let one = |Waiting { report, raw, input }| {
+        let findings = engine.findings(&report);
+        progress.advance();
+        Loaded { reading: Reading { report, findings }, raw, input }
+    };
+    batch.into_par_iter().map(one).collect()
 }
 
 /// An error and what caused it, on one line.

@@ -25,15 +25,21 @@ pub(crate) fn stream(
     complain: &dyn Fn(&str),
 ) -> anyhow::Result<usize> {
     let mut failed = 0;
-    let mut progress = Progress::new(0, "reports");
+    let progress = Progress::of("reports");
     let mut number = 0;
     loop {
         let chunk = next_chunk(input, &mut number)?;
         if chunk.is_empty() {
             break;
         }
-        let lines: Vec<Result<String, String>> =
-            chunk.par_iter().map(|(number, line)| one(line, name, *number, engine)).collect();
+        let lines: Vec<Result<String, String>> = chunk
+            .par_iter()
+            .map(|(number, line)| {
+                let line = one(line, name, *number, engine);
+                progress.advance();
+                line
+            })
+            .collect();
         for line in &lines {
             match line {
                 Ok(line) => writeln!(out, "{}", plain_json(line))?,
@@ -45,7 +51,6 @@ pub(crate) fn stream(
         }
         // What is done is on its way before the next lines are waited for: the other end may be a person, or a pipe.
         out.flush()?;
-        progress.advance(lines.len());
     }
     Ok(failed)
 }

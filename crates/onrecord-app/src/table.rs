@@ -20,18 +20,25 @@ pub(crate) struct Column {
     share: usize,
     right: bool,
     faint: bool,
+    /// Left out in tables narrower than this.
+    from: usize,
 }
 
 impl Column {
     /// A column that is never cut: ids, dates.
     pub(crate) const fn whole(head: &'static str) -> Column {
-        Column { head, share: 0, right: false, faint: false }
+        Column { head, share: 0, right: false, faint: false, from: 0 }
     }
 
     /// A column that is cut where there is not enough room: names, extracts. What the whole ones leave is shared out by
     /// `share`; who needs less leaves the rest to the others.
     pub(crate) const fn giving(head: &'static str, share: usize) -> Column {
-        Column { head, share, right: false, faint: false }
+        Column { head, share, right: false, faint: false, from: 0 }
+    }
+
+    /// It is left out where there are fewer than `columns` in all: what it says can be had elsewhere.
+    pub(crate) const fn only_from(self, columns: usize) -> Column {
+        Column { from: columns, ..self }
     }
 
     /// Its cells stand to the right: numbers.
@@ -63,9 +70,10 @@ impl Table {
         self.rows.push(cells.into_iter().map(|cell| plain(&cell)).collect());
     }
 
-    /// Lays it out; columns that are empty in every row are left out.
+    /// Lays it out; columns that are empty in every row, or want more room than there is, are left out.
     pub(crate) fn write(&self, looks: Looks, out: &mut dyn Write) -> std::io::Result<()> {
         let shown: Vec<usize> = (0..self.columns.len())
+            .filter(|&i| self.columns.get(i).is_some_and(|column| column.from <= looks.width))
             .filter(|&i| self.rows.iter().any(|row| row.get(i).is_some_and(|c| !c.is_empty())))
             .collect();
         let widths = self.widths(&shown, looks.width);

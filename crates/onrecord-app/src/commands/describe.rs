@@ -53,13 +53,21 @@ pub(crate) fn counted(figure: &Figure) -> String {
     figure.population.clone().or_else(|| figure.unit.clone()).unwrap_or_default()
 }
 
-/// As of when, or since when.
+/// As of when: the day, the end of a window, or from when on (`2031-03-03 –`).
 pub(crate) fn when(figure: &Figure) -> String {
-    match (&figure.window, &figure.as_of, &figure.since) {
-        (Some([from, to]), _, _) => format!("{from}/{to}"),
-        (None, Some(day), _) => day.clone(),
-        (None, None, Some(since)) => format!("since {since}"),
-        (None, None, None) => String::new(),
+    let end = figure.as_of.as_ref().or(figure.window.as_ref().map(|[_, to]| to));
+    match (end, &figure.since) {
+        (Some(day), _) => day.clone(),
+        (None, Some(since)) => format!("{since} –"),
+        (None, None) => String::new(),
+    }
+}
+
+/// The report itself, by its outlet's name where it has one.
+pub(crate) fn own_voice(row: Option<&ReportRow>) -> String {
+    match row.and_then(|row| row.report.outlet.as_ref()) {
+        Some(outlet) => format!("{outlet}, own voice"),
+        None => REPORT.to_owned(),
     }
 }
 

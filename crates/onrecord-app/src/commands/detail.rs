@@ -1,7 +1,7 @@
 //! Everything a finding holds, as names and values, for `show`.
 
 use onrecord::ledger::{StoredBody, StoredFinding};
-use onrecord::model::{Figure, Id, Link, Standing, Statement, Voice};
+use onrecord::model::{Figure, Id, Link, SourceKind, Standing, Statement, Voice};
 
 use crate::commands::describe;
 use crate::record::Record;
@@ -132,7 +132,7 @@ impl Rows<'_> {
 
     fn link(&mut self, link: &Link) {
         let name = if link.name.is_empty() { &link.words.text } else { &link.name };
-        let mut value = format!("{name}: {}", standing(link.standing));
+        let mut value = format!("{name}: {}", standing(link));
         if let Some(count) = link.count {
             value.push_str(&format!("; {count} of them"));
         }
@@ -152,8 +152,11 @@ impl Rows<'_> {
         self.add("where", it.place.as_ref().map_or("", |place| &place.name));
         self.maybe("actor", &it.actor);
         self.add("kind", it.kind.as_str());
-        self.add("as of", &describe::when(it));
+        self.maybe("as of", &it.as_of);
         self.maybe("since", &it.since);
+        if let Some([from, to]) = &it.window {
+            self.add("window", &format!("{from} to {to}"));
+        }
         if let Some(id) = &it.subset_of {
             self.refer("part of", id);
         }
@@ -180,9 +183,10 @@ impl Rows<'_> {
 }
 
 /// A step of the anonymity ladder in words.
-fn standing(standing: Standing) -> &'static str {
-    match standing {
-        Standing::NAMED => "a named person",
+fn standing(link: &Link) -> &'static str {
+    match link.standing {
+        Standing::NAMED if link.kind == SourceKind::Person => "a named person",
+        Standing::NAMED => "named",
         Standing::BODY => "a named body, or its unnamed spokesperson",
         Standing::ROLE => "not named; role and organisation are told",
         Standing::SECTOR => "not named; only a sector or how they know is told",

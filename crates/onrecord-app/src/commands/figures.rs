@@ -28,10 +28,10 @@ impl Figures {
             Column::whole("ID").faint(),
             Column::giving("MEASURE", 2),
             Column::whole("VALUE").right(),
-            Column::giving("OF", 3),
+            Column::giving("OF", 3).only_from(120),
             Column::whole("AS OF"),
             Column::giving("WHO", 3),
-            Column::giving("OUTLET", 2),
+            Column::giving("OUTLET", 3).only_from(100),
             Column::giving("WORDS", 4),
         ]);
         let mut rows = 0;
@@ -54,7 +54,7 @@ impl Figures {
                 describe::value(figure),
                 describe::counted(figure),
                 when.unwrap_or_else(|| describe::day(report)),
-                who.filter(|who| !who.is_empty()).unwrap_or_else(|| describe::REPORT.to_owned()),
+                who.filter(|who| !who.is_empty()).unwrap_or_else(|| describe::own_voice(report)),
                 describe::outlet(report),
                 figure.words.text.clone(),
             ]);

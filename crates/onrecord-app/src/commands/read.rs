@@ -135,7 +135,7 @@ fn figures(reading: &Reading, looks: Looks, out: &mut dyn Write) -> anyhow::Resu
         Column::whole("ID").faint(),
         Column::giving("MEASURE", 2),
         Column::whole("VALUE").right(),
-        Column::giving("OF", 3),
+        Column::giving("OF", 3).only_from(120),
         Column::whole("AS OF"),
         Column::giving("WHO", 3),
         Column::giving("WORDS", 4),

@@ -36,7 +36,7 @@ impl Reports {
             Column::giving("ID", 2).faint(),
             Column::whole("VERSION").faint(),
             Column::whole("PUBLISHED"),
-            Column::giving("OUTLET", 2),
+            Column::giving("OUTLET", 3),
             Column::giving("TITLE", 5),
             Column::whole("REPLACED"),
         ]);

@@ -60,7 +60,7 @@ impl Search {
             Column::giving("ID", 1).faint(),
             Column::whole("KIND"),
             Column::whole("PUBLISHED"),
-            Column::giving("OUTLET", 2),
+            Column::giving("OUTLET", 3),
             Column::giving("WORDS", 6),
         ]);
         let mut written = 0;

@@ -39,7 +39,7 @@ impl Statements {
         let mut table = Table::new(&[
             Column::whole("ID").faint(),
             Column::whole("PUBLISHED"),
-            Column::giving("OUTLET", 2),
+            Column::giving("OUTLET", 3),
             Column::giving("WHO", 3),
             Column::whole("ACT"),
             Column::giving("WORDS", 6),
