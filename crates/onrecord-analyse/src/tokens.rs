@@ -17,10 +17,12 @@ pub(crate) struct Word {
 /// Cuts `text` into words. `abbreviations` keep the point behind them.
 pub(crate) fn words(text: &str, abbreviations: &HashSet<String>) -> Vec<Word> {
     let mut out = Vec::with_capacity(text.len() / 5);
-    let (mut at, mut new_paragraph) = (0, true);
+    let wrapped = is_wrapped(text);
+    let (mut at, mut new_paragraph, mut breaks) = (0, true, 0);
     while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
         if c.is_whitespace() {
-            new_paragraph |= c == '\n';
+            breaks += u32::from(c == '\n');
+            new_paragraph |= breaks > u32::from(wrapped);
             at += c.len_utf8();
             continue;
         }
@@ -29,11 +31,39 @@ pub(crate) fn words(text: &str, abbreviations: &HashSet<String>) -> Vec<Word> {
         if let Some(span) = Span::of(text, at, at + length) {
             out.push(Word { span, new_paragraph });
         }
-        new_paragraph = false;
+        (new_paragraph, breaks) = (false, 0);
         at += length;
     }
     out
 }
+
+/// Was the text broken into lines of about one length, so that only an empty line parts paragraphs? So it is where the text
+/// has empty lines, no long ones, and one full line in three or more ends inside a sentence.
+fn is_wrapped(text: &str) -> bool {
+    let (mut full, mut inside, mut empty) = (0, 0, 0);
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        let length = line.chars().count();
+        if length > LONGEST_LINE {
+            return false;
+        }
+        if line.trim().is_empty() {
+            empty += 1;
+        } else if length > SHORTEST_LINE && lines.peek().is_some_and(|next| !next.trim().is_empty())
+        {
+            full += 1;
+            inside += u32::from(!line.trim_end().ends_with(ENDS));
+        }
+    }
+    full >= 2 && inside * 3 >= full && (empty > 0 || full > 3)
+}
+
+/// Characters of the longest line that a writer, an editor or a mail program breaks at.
+const LONGEST_LINE: usize = 130;
+/// Shorter lines are headings, datelines, or the last of a paragraph.
+const SHORTEST_LINE: usize = 45;
+/// Marks with which a sentence, and so perhaps a paragraph, ends.
+const ENDS: [char; 10] = ['.', '?', '!', ':', ';', '”', '"', '’', ')', '…'];
 
 /// Bytes of the word at the head of `rest`, which begins with `first`.
 fn word_length(rest: &str, first: char, abbreviations: &HashSet<String>) -> usize {
@@ -172,6 +202,26 @@ mod tests {
         ] {
             assert_eq!(cut(text).join("|"), expected);
         }
+    }
+
+    fn paragraphs(text: &str) -> usize {
+        words(text, &HashSet::new()).iter().filter(|w| w.new_paragraph).count()
+    }
+
+    #[test]
+    fn lines_of_one_length_are_one_paragraph() {
+        let wrapped = "The harbour wall at Lessen gave way on Tuesday morning, and two\n\
+                       cranes fell into the basin, where a barge was being loaded with\n\
+                       grain.\n\nNobody was hurt, the harbour office said in a note it sent to\n\
+                       all the shipping lines.\n";
+        assert_eq!(paragraphs(wrapped), 2);
+    }
+
+    #[test]
+    fn paragraphs_on_lines_of_their_own_stay_apart() {
+        let plain = "Wall fails at Lessen\nThe harbour wall at Lessen gave way on Tuesday morning.\n\
+                     Two cranes fell into the basin, the harbour office said on Tuesday.\nNobody was hurt.";
+        assert_eq!(paragraphs(plain), 4);
     }
 
     #[test]

@@ -119,15 +119,16 @@ impl Cues {
         self.by_lemma.get(lemma).and_then(|&n| self.cues.get(n))
     }
 
-    /// The cue in a tagged stretch: the longest of several words, else the last word that is one by itself.
+    /// The cue in a tagged stretch: the longest of several words; else the first word whose act is more than asserting
+    /// ("denied in a statement"), else the last word that is a cue at all.
     pub fn find(&self, doc: &Document, within: TokenRange) -> Option<CueMatch<'_>> {
-        self.phrase(doc, within).or_else(|| {
-            let word = |at: usize| {
-                let cue = self.lemma(doc.tokens.get(at)?.lemma.as_ref())?;
-                Some(CueMatch { cue, range: TokenRange::new(at, at + 1) })
-            };
-            within.range().rev().find_map(word)
-        })
+        let word = |at: usize| {
+            let cue = self.lemma(doc.tokens.get(at)?.lemma.as_ref())?;
+            Some(CueMatch { cue, range: TokenRange::new(at, at + 1) })
+        };
+        self.phrase(doc, within)
+            .or_else(|| within.range().filter_map(word).find(|m| m.cue.act != Act::Assert))
+            .or_else(|| within.range().rev().find_map(word))
     }
 
     /// The longest cue of several words that begins inside `within`; it may reach past its end.
@@ -156,7 +157,9 @@ impl Cues {
 fn cue(folder: &Folder, file: &'static str, kind: CueKind, entry: Entry) -> Result<Cue, RuleError> {
     let id = entry.lemma.clone().or_else(|| entry.pattern.clone()).unwrap_or_default();
     let place = format!("\"{id}\"");
-    let pattern = match &entry.pattern {
+    // Words with a hyphen are several words to the reader.
+    let written = entry.lemma.as_ref().filter(|l| l.contains('-')).map(|l| l.replace('-', " - "));
+    let pattern = match entry.pattern.as_ref().or(written.as_ref()) {
         None => None,
         Some(text) => Some(Pattern::parse(text).map_err(|error| {
             folder.error_at(file, &place, RuleErrorKind::Pattern(text.clone(), error))

@@ -62,7 +62,7 @@ impl Pattern {
 
     /// The first match inside `within`.
     pub fn find(&self, doc: &Document, within: TokenRange) -> Option<TokenRange> {
-        within.range().find_map(|at| self.match_at(doc, at)).filter(|m| m.end <= within.end)
+        within.range().find_map(|at| self.match_at(doc, at).filter(|m| m.end <= within.end))
     }
 
     /// The dictionary forms or words with which a match can begin; `None` where it can begin with anything.

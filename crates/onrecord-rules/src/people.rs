@@ -53,6 +53,9 @@ pub struct Role {
     /// Says nothing but that somebody speaks ("source", "person").
     #[serde(default)]
     pub bare: bool,
+    /// Speaks for the body that the words name ("spokesperson").
+    #[serde(default)]
+    pub speaks: bool,
     /// Names a sector, not an organisation ("diplomat", "resident").
     #[serde(default)]
     pub sector: bool,

@@ -60,6 +60,9 @@ fn target(
     if let Some(id) = before.and_then(|d| d.statement.answers.clone()) {
         return Some(id);
     }
+    if answer.statement.asked.is_some() {
+        return None;
+    }
     let points_back = own.len() <= FEW_WORDS || refers_back(doc, rules, answer);
     let last = claims.last().copied().filter(|_| points_back)?;
     let near = drafts.get(last).is_some_and(|d| answer.sentence.saturating_sub(d.sentence) <= NEAR);

@@ -151,11 +151,15 @@ fn described(doc: &Document, rules: &Rules, range: TokenRange) -> (SourceKind, S
     let head = rules.people.head_of(doc, range);
     let lemma = doc.tokens.get(head).map_or_else(String::new, |t| t.lemma.to_lowercase());
     if let Some(role) = people.roles.get(&lemma) {
+        let definite = doc.token_text(range.start as usize).eq_ignore_ascii_case("the");
         let placed = tells_organisation(doc, rules, range, head);
         let standing = match (role.bare, role.sector, placed) {
             (true, _, _) if knows(doc, rules, range) || placed => Standing::SECTOR,
             (true, _, _) => Standing::BARE,
+            _ if role.speaks && placed => Standing::BODY,
             (false, false, true) => Standing::ROLE,
+            // "the mayor": an office that one person holds.
+            (false, false, false) if definite => Standing::ROLE,
             _ => Standing::SECTOR,
         };
         return (role.kind, standing);

@@ -31,8 +31,14 @@ pub(crate) fn relayed(doc: &Document, rules: &Rules, attribution: &Attribution) 
         return None;
     }
     let mut attribution = attribution.clone();
-    attribution.content.retain(|c| !c.touches(quoted));
+    for content in
+        attribution.content.iter_mut().filter(|c| c.end > verb as u32 && c.start < end as u32 + 2)
+    {
+        content.start = content.end.min(end as u32 + 2);
+    }
+    attribution.content.retain(|c| !c.is_empty());
     attribution.source = vec![quoted];
+    attribution.speaker = None;
     attribution.cue = vec![TokenRange::new(verb, verb + 1), TokenRange::new(end, end + 2)];
     (!attribution.content.is_empty()).then_some(Relayed { attribution, through })
 }

@@ -52,12 +52,10 @@ pub fn not_said(doc: &Document, rules: &Rules) -> Vec<NotSaid> {
         if out.iter().any(|n| n.words.touches(&words)) {
             continue;
         }
-        let verb =
-            range.range().rev().find(|&i| doc.tokens.get(i).is_some_and(|t| t.upos == Upos::Verb));
         out.push(NotSaid {
             id: Id::of("ns", [doc.report.version.as_str(), &words.start.to_string()]),
             who: subject(doc, range).map(|r| resolved(doc, rules, r)),
-            about: about(doc, range, verb),
+            about: about(doc, range),
             words,
             confidence: 0.8,
             made_by: format!("rule:{}", phrase.id),
@@ -71,7 +69,8 @@ fn places<'r>(doc: &Document, rules: &'r Rules) -> Vec<(&'r Phrase<SilenceKind>,
     let mut found: Vec<(&Phrase<SilenceKind>, TokenRange)> = Vec::new();
     for sentence in &doc.sentences {
         for phrase in &rules.speech.silence {
-            if let Some(range) = phrase.find(doc, *sentence) {
+            if let Some(range) = phrase.find(doc, *sentence).map(|range| with_auxiliary(doc, range))
+            {
                 match found.iter_mut().find(|(_, other)| other.touches(range)) {
                     Some(other) if other.1.len() < range.len() => *other = (phrase, range),
                     Some(_) => {}
@@ -82,6 +81,17 @@ fn places<'r>(doc: &Document, rules: &'r Rules) -> Vec<(&'r Phrase<SilenceKind>,
     }
     found.sort_by_key(|(_, range)| range.start);
     found
+}
+
+/// "did" before "not specify" belongs to the words.
+fn with_auxiliary(doc: &Document, range: TokenRange) -> TokenRange {
+    let before = |start: u32| start.checked_sub(1).and_then(|i| doc.tokens.get(i as usize));
+    let sentence = doc.sentence_of(range.start as usize);
+    let mut start = range.start;
+    while start > sentence.start && before(start).is_some_and(|t| t.upos == Upos::Aux) {
+        start -= 1;
+    }
+    TokenRange { start, end: range.end }
 }
 
 fn silent(
@@ -146,22 +156,28 @@ fn resolved(doc: &Document, rules: &Rules, range: TokenRange) -> String {
     entity.map_or_else(|| doc.bare_words(range), |e| e.name.clone())
 }
 
-/// What hangs on the verb behind it: the thing not specified.
-fn about(doc: &Document, range: TokenRange, verb: Option<usize>) -> Option<String> {
-    let verb = verb?;
-    let end = doc.sentence_of(verb).end;
-    let object = doc.children(verb).find(|&i| {
-        i >= range.end.saturating_sub(1) as usize
-            && doc.tokens.get(i).is_some_and(|t| {
-                matches!(
-                    t.relation,
-                    Relation::Obj | Relation::Ccomp | Relation::Obl | Relation::Advcl
-                )
-            })
-    })?;
+/// What hangs on the words behind them: the thing not specified.
+fn about(doc: &Document, range: TokenRange) -> Option<String> {
+    let end = doc.sentence_of(range.start as usize).end;
+    let tells = |i: &usize| {
+        doc.tokens.get(*i).is_some_and(|t| {
+            let object = matches!(
+                t.relation,
+                Relation::Obj | Relation::Ccomp | Relation::Obl | Relation::Nmod
+            );
+            object && range.contains(t.head as usize) && !addressed(doc, *i)
+        })
+    };
+    let object = (range.end as usize..end as usize).find(tells)?;
     let subtree = doc.subtree(object);
-    let stop =
+    let last =
         subtree.range().rev().find(|&i| doc.tokens.get(i).is_some_and(|t| t.upos != Upos::Punct));
-    let stop = stop.map_or(subtree.end, |i| i as u32 + 1).min(end);
-    (stop > subtree.start).then(|| doc.bare_words(TokenRange { start: subtree.start, end: stop }))
+    let stop = last.map_or(subtree.end, |i| i as u32 + 1).min(end);
+    let start = subtree.start.max(range.end);
+    (stop > start).then(|| doc.bare_words(TokenRange { start, end: stop }))
+}
+
+/// "to reporters": to whom, not what about.
+fn addressed(doc: &Document, token: usize) -> bool {
+    doc.child(token, Relation::Case).is_some_and(|i| doc.token_text(i).eq_ignore_ascii_case("to"))
 }

@@ -1,6 +1,6 @@
 //! "could not be independently verified": attached to the statements it covers, with who checked.
 
-use onrecord_model::{Document, TokenRange, Upos, Verification};
+use onrecord_model::{Document, Relation, TokenRange, Upos, Verification};
 use onrecord_rules::Rules;
 
 use super::{Draft, silence};
@@ -44,12 +44,34 @@ fn covered(doc: &Document, drafts: &[Draft], sentence: u32, range: TokenRange) -
     if !own.is_empty() {
         return own;
     }
+    if let Some(named) = of_whom(doc, drafts, range, &all) {
+        return vec![named];
+    }
     // The remark stands behind what it covers: the nearest sentence before that has a statement, within the last three.
     (1..=3)
         .filter_map(|back| sentence.checked_sub(back))
         .map(of)
         .find(|found| !found.is_empty())
         .unwrap_or_default()
+}
+
+/// "The union's account could not be verified": the last statement that the union made or that tells of it, where the
+/// remark names somebody; `None` where it only points back ("These claims").
+fn of_whom(doc: &Document, drafts: &[Draft], range: TokenRange, all: &[usize]) -> Option<usize> {
+    let subject = silence::subject(doc, range)?;
+    let possessor = subject.range().find(|&i| {
+        doc.tokens.get(i).is_some_and(|t| matches!(t.relation, Relation::NmodPoss | Relation::Nmod))
+    })?;
+    let name = doc.tokens.get(possessor)?.lemma.to_lowercase();
+    let says = |part: &TokenRange| {
+        part.range().any(|i| doc.tokens.get(i).is_some_and(|t| t.lemma.to_lowercase() == name))
+    };
+    let before = |at: &&usize| drafts.get(**at).is_some_and(|d| d.first_token() < range.start);
+    let by_source =
+        |at: &&usize| drafts.get(**at).is_some_and(|d| d.source.as_ref().is_some_and(says));
+    let by_content = |at: &&usize| drafts.get(**at).is_some_and(|d| d.content.iter().any(says));
+    let latest = || all.iter().filter(before).rev();
+    latest().find(by_source).or_else(|| latest().find(by_content)).copied()
 }
 
 /// Who checked: the subject where it is a name ("the paper could not verify"), else the report itself.
