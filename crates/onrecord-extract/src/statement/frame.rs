@@ -47,7 +47,10 @@ fn framed(doc: &Document, rules: &Rules, drafts: &[Draft], verb: usize) -> Optio
     if !frames || taken(cue) {
         return None;
     }
-    let source = doc.child(verb, Relation::Nsubj).filter(|&s| s < verb).map(|s| doc.subtree(s))?;
+    // The last subject before the verb: a dateline is often read as another one.
+    let is_subject = |i: &usize| doc.tokens.get(*i).is_some_and(|t| t.relation == Relation::Nsubj);
+    let subject = doc.children(verb).filter(|&i| i < verb).filter(is_subject).last()?;
+    let source = doc.subtree(subject);
     let sentence = doc.sentence_of(verb);
     let comma = (source.start as usize).checked_sub(1).filter(|&i| doc.token_text(i) == ",")?;
     let clause = TokenRange::new(sentence.start as usize, comma);

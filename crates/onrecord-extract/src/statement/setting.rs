@@ -45,8 +45,9 @@ fn addressee(doc: &Document, rules: &Rules, draft: &Draft, cue: TokenRange) -> O
             .find(|m| m.range.start as usize == verb + 1 && !draft.says(verb + 1))
             .map(|m| m.range)
     };
+    let named = |i: usize| doc.mentions.iter().find(|m| m.range.contains(i)).map(|m| m.range);
     let range = object
-        .map(|i| doc.subtree(i))
+        .map(|i| named(i).unwrap_or_else(|| doc.subtree(i)))
         .filter(|r| r.len() <= 12 && !draft.content.iter().any(|c| c.touches(*r)));
     let range = range.or_else(next)?;
     let place = doc.mentions.iter().find(|m| m.range == range).and_then(|m| m.entity);
