@@ -45,7 +45,9 @@ pub(crate) fn value(figure: &Figure) -> String {
         }
         Comparator::Vague => "…",
     };
-    format!("{sign}{}", figure.value.map(number).unwrap_or_default()).trim_end().to_owned()
+    // "Up to 30" names the end of the interval and no value of its own.
+    let named = figure.value.or(figure.low).or(figure.high);
+    format!("{sign}{}", named.map(number).unwrap_or_default()).trim_end().to_owned()
 }
 
 /// What is counted: population, else unit.
@@ -107,7 +109,7 @@ mod tests {
     fn figure(comparator: Comparator, low: Option<i64>, high: Option<i64>) -> String {
         let low = low.map(Decimal::from);
         let high = high.map(Decimal::from);
-        value(&Figure { comparator, low, high, value: low.or(high), ..Figure::default() })
+        value(&Figure { comparator, low, high, ..Figure::default() })
     }
 
     #[test]
