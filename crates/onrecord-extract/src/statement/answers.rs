@@ -28,7 +28,7 @@ fn is_answer(act: Act) -> bool {
 /// Two content words in common make a claim the one that is answered; one with few words of its own ("this report",
 /// "comment") answers the last claim, where that stands near.
 const ENOUGH_SHARED: usize = 2;
-const FEW_WORDS: usize = 2;
+const FEW_WORDS: usize = 1;
 /// How many sentences back the last claim is taken without shared words.
 const NEAR: u32 = 5;
 
@@ -75,7 +75,11 @@ fn target(
 fn refers_back(doc: &Document, rules: &Rules, answer: &Draft) -> bool {
     let sentence = doc.sentences.get(answer.sentence as usize).copied().unwrap_or_default();
     sentence.range().any(|i| {
-        let determined = doc.tokens.get(i).is_some_and(|t| t.upos == Upos::Det);
+        let definite = matches!(
+            &*doc.token_text(i).to_lowercase(),
+            "the" | "this" | "that" | "these" | "those"
+        );
+        let determined = definite && doc.tokens.get(i).is_some_and(|t| t.upos == Upos::Det);
         let noun =
             doc.tokens.get(i + 1).is_some_and(|t| rules.people.pointers.contains(t.lemma.as_ref()));
         determined && noun
