@@ -48,7 +48,7 @@ pub(crate) fn run(data: &Data, out: &mut dyn Write) -> anyhow::Result<Vec<Score>
             }
         }
         if let Some(share) = result["total"]["both"]["share"].as_f64() {
-            scores.push(score("all checks, percent", share * 100.0));
+            scores.push(score("all checks percent", share * 100.0));
         }
     }
     Ok(scores)

@@ -28,8 +28,8 @@ pub(crate) fn run(data: &Data, out: &mut dyn Write) -> anyhow::Result<Vec<Score>
     )?;
     let mut scores = Vec::new();
     for (threads, name, metric) in [
-        (1, "onrecord, one thread", "words per second, one thread"),
-        (0, "onrecord, all threads", "words per second, all threads"),
+        (1, "onrecord, one thread", "words per second on one thread"),
+        (0, "onrecord, all threads", "words per second on all threads"),
     ] {
         let cost = measured(&Reader::onrecord(threads).command, &input, &wire)?;
         let speed = words as f64 / cost.elapsed;
