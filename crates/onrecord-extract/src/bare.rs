@@ -3,7 +3,7 @@
 use onrecord_model::{
     CharIndex, Document, Layer, Published, Report, Span, Token, TokenRange, Upos,
 };
-use onrecord_rules::Rules;
+use onrecord_rules::{FigureRole, Rules};
 use regex::Regex;
 
 /// A document of `text`, published on Wednesday 5 March 2031.
@@ -54,6 +54,13 @@ pub(crate) fn of(report: Report) -> Document {
     doc
 }
 
+/// Does a word stand to numbers in one of these ways, and is it no noun for what is counted?
+fn says(lower: &str, roles: &[FigureRole]) -> bool {
+    let senses = Rules::embedded().unwrap().figures.senses(lower);
+    let noun = [FigureRole::Count, FigureRole::Of, FigureRole::Member];
+    senses.iter().any(|s| roles.contains(&s.role)) && !senses.iter().any(|s| noun.contains(&s.role))
+}
+
 fn part(word: &str) -> Upos {
     let lower = word.to_lowercase();
     match lower.as_str() {
@@ -65,10 +72,14 @@ fn part(word: &str) -> Upos {
             Upos::Aux
         }
         "he" | "she" | "it" | "they" | "them" | "who" | "whom" | "which" => Upos::Pron,
+        "may" | "might" | "could" => Upos::Aux,
+        "there" | "here" | "so" | "still" | "now" => Upos::Adv,
         _ if word.starts_with(|c: char| c.is_ascii_digit()) => Upos::Num,
         _ if !word.chars().any(char::is_alphanumeric) => Upos::Punct,
         _ if word.starts_with(|c: char| c.is_uppercase()) => Upos::Propn,
         _ if lower.ends_with("ly") => Upos::Adv,
+        _ if says(&lower, &[FigureRole::State]) => Upos::Adj,
+        _ if says(&lower, &[FigureRole::Done, FigureRole::Doing]) => Upos::Verb,
         _ if lower.ends_with("ed") || lower.ends_with("ing") => Upos::Verb,
         _ => Upos::Noun,
     }

@@ -11,6 +11,7 @@ mod figure;
 mod statement;
 mod time;
 
+pub use figure::figures;
 pub use time::{Times, times};
 
 use onrecord_model::{Document, Findings, Notice};
@@ -21,7 +22,7 @@ pub fn extract(doc: &Document, rules: &Rules) -> Findings {
     let times = time::times(doc, rules);
     let statements = statement::statements(doc, rules, &times);
     Findings {
-        figures: Vec::new(),
+        figures: figure::figures(doc, rules, &times, &statements),
         not_said: statement::not_said(doc, rules),
         entities: entity::entities(doc),
         notices: notices(doc),

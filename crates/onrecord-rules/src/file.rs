@@ -32,6 +32,9 @@ embedded!(
     "speech.toml",
     "numbers.toml",
     "times.toml",
+    "figures/comparators.toml",
+    "figures/measures.toml",
+    "figures/units.toml",
     "continuations.toml",
 );
 

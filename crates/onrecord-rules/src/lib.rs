@@ -8,6 +8,7 @@
 mod cues;
 mod error;
 mod example;
+mod figures;
 mod file;
 mod lemma;
 mod numbers;
@@ -19,6 +20,7 @@ mod times;
 pub use cues::{Cue, CueKind, CueMatch, Cues};
 pub use error::{RuleError, RuleErrorKind};
 pub use example::{Example, Mark, parse_example};
+pub use figures::{Bound, FigureRules, Measure, Role as FigureRole, Sense, Units};
 pub use file::{Folder, Proof};
 pub use lemma::Lemmas;
 pub use numbers::{NumberWord, Numbers};
@@ -51,6 +53,8 @@ pub struct Rules {
     pub numbers: Numbers,
     /// Time expressions.
     pub times: TimeRules,
+    /// What bounds numbers, what they measure.
+    pub figures: FigureRules,
 }
 
 impl Rules {
@@ -80,6 +84,7 @@ impl Rules {
             speech: SpeechRules::load(folder)?,
             numbers: Numbers::load(folder)?,
             times: TimeRules::load(folder)?,
+            figures: FigureRules::load(folder)?,
         })
     }
 }

@@ -17,6 +17,7 @@ pub struct Numbers {
     /// "no one", "not a single", word by word, the longest first.
     pub none_phrases: Vec<Vec<String>>,
     faint: HashSet<String>,
+    least: HashMap<String, u64>,
 }
 
 /// What a number word adds to the number it stands in.
@@ -48,6 +49,7 @@ struct File {
     faint: Vec<String>,
     none: Vec<String>,
     none_phrases: Vec<String>,
+    least: HashMap<String, u64>,
     ones: HashMap<String, u64>,
     tens: HashMap<String, u64>,
     scales: HashMap<String, u64>,
@@ -77,6 +79,7 @@ impl Numbers {
             ordinals: file.ordinals,
             vague_phrases: phrases(file.vague_phrases),
             none_phrases: phrases(file.none_phrases),
+            least: file.least,
             faint: file.faint.into_iter().collect(),
         })
     }
@@ -102,6 +105,11 @@ impl Numbers {
             return None;
         }
         digits.parse().ok()
+    }
+
+    /// The least that a word of a vague amount can mean; of several words, their product.
+    pub fn least(&self, lower: &str) -> Option<u64> {
+        self.least.get(lower).copied()
     }
 
     /// Is the word an amount only beside other signs of one ("many")?

@@ -14,6 +14,8 @@ pub struct TimeRules {
     holidays: Vec<(Vec<String>, Holiday)>,
     /// Words before or in a clause that looks ahead.
     pub ahead: HashSet<String>,
+    /// Words right before a time that look ahead.
+    pub ahead_before: HashSet<String>,
     /// Words that put a clause into the past.
     pub past: HashSet<String>,
     /// Forms that need a point or a number beside them ("sun").
@@ -246,6 +248,8 @@ pub struct Expression {
     pub narrative: bool,
     /// Stands only beside a day.
     pub beside_day: bool,
+    /// Stands only in a clause that looks ahead.
+    pub only_ahead: bool,
     /// Words of which one must stand right before.
     pub after: Vec<String>,
     /// Examples.
@@ -313,6 +317,7 @@ struct Vocabulary {
     short: Vec<String>,
     directions: HashMap<String, i32>,
     ahead: Vec<String>,
+    ahead_before: Vec<String>,
     past: Vec<String>,
     before_year: Vec<String>,
     before_year_adjective: Vec<String>,
@@ -344,6 +349,8 @@ struct Entry {
     narrative: bool,
     #[serde(default)]
     beside_day: bool,
+    #[serde(default)]
+    only_ahead: bool,
     after: Option<String>,
     #[serde(default)]
     yes: Vec<String>,
@@ -413,6 +420,7 @@ impl TimeRules {
         self.holidays.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         self.short = v.short.into_iter().collect();
         self.directions = v.directions;
+        self.ahead_before = v.ahead_before.into_iter().collect();
         self.ahead = v.ahead.into_iter().collect();
         self.past = v.past.into_iter().collect();
         self.before_year_adjective = v.before_year_adjective.into_iter().collect();
@@ -482,6 +490,7 @@ fn expression(entry: Entry, proof: Proof) -> Expression {
         kind: entry.kind,
         narrative: entry.narrative,
         beside_day: entry.beside_day,
+        only_ahead: entry.only_ahead,
         after: entry
             .after
             .map(|words| words.split('|').map(str::to_owned).collect())

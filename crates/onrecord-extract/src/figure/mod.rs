@@ -1,4 +1,189 @@
-//! Figures: how many, of whom, as of when.
+//! Figures: how many, of whom, as of when, who says so.
+//!
+//! A number with the words that bound it and the noun it counts is a quantity; its unit, the words beside it and what
+//! governs it say what it measures; statements, times and places around it say who answers for it, when and where.
 
+mod bounds;
+mod implied;
+mod measure;
 pub(crate) mod number;
+mod parts;
+mod quantity;
+mod setting;
 pub(crate) mod words;
+
+use onrecord_model::{Document, Figure, FigureKind, Id, Statement, TimeExpression, Upos, Words};
+use onrecord_rules::Rules;
+
+use crate::time::Times;
+use measure::{Measured, Measures};
+use quantity::{Finder, Quantity};
+use setting::Setting;
+use words::LowerWords;
+
+/// A quantity with what it measures.
+#[derive(Clone, Debug)]
+struct Draft {
+    quantity: Quantity,
+    measured: Measured,
+    /// Number of the draft it is a part of.
+    whole: Option<usize>,
+    /// Number of the draft that gave the same amount before ("the 36 people").
+    again: Option<usize>,
+}
+
+/// Every figure of a document, in text order. A figure inside a statement's words is that statement's, the innermost one's.
+pub fn figures(
+    doc: &Document,
+    rules: &Rules,
+    times: &[TimeExpression],
+    statements: &[Statement],
+) -> Vec<Figure> {
+    let words = LowerWords::new(doc);
+    let times = Times::new(doc, times);
+    let quantities = Finder { words: &words, rules, times: &times }.all();
+    let drafts = drafts(&words, rules, &times, quantities);
+    let setting = Setting { words: &words, rules, times: &times, statements };
+    let measures = Measures { words: &words, rules: &rules.figures, times: &times };
+    let found: Vec<Figure> = drafts.iter().map(|draft| figure(&setting, draft)).collect();
+    let ids: Vec<Id> = found.iter().map(|figure| figure.id.clone()).collect();
+    let mut figures: Vec<Figure> = found;
+    for (figure, draft) in figures.iter_mut().zip(&drafts) {
+        figure.subset_of = draft.whole.and_then(|whole| ids.get(whole).cloned());
+    }
+    setting::inherit(&mut figures, &drafts.iter().map(|d| d.whole).collect::<Vec<_>>());
+    let mut out = Vec::with_capacity(figures.len());
+    let mut places: Vec<Option<usize>> = Vec::with_capacity(figures.len());
+    for (figure, draft) in figures.into_iter().zip(&drafts) {
+        let earlier = draft.again.and_then(|again| places.get(again).copied().flatten());
+        let place = match earlier.and_then(|place| out.get_mut(place)) {
+            Some(first) => {
+                let first: &mut Figure = first;
+                first.again.push(figure.words);
+                earlier
+            }
+            None if setting.is_source(doc, draft) => None,
+            None => {
+                out.push(figure);
+                Some(out.len() - 1)
+            }
+        };
+        places.push(place);
+    }
+    let mut figures = out;
+    implied::add(&setting, &measures, &mut figures);
+    figures
+}
+
+/// Measures quantities, first by their own words, then by their neighbours'; drops what carries nothing.
+fn drafts(
+    words: &LowerWords<'_>,
+    rules: &Rules,
+    times: &Times<'_>,
+    quantities: Vec<Quantity>,
+) -> Vec<Draft> {
+    let measures = Measures { words, rules: &rules.figures, times };
+    let mut drafts: Vec<Draft> = Vec::with_capacity(quantities.len());
+    for mut quantity in quantities {
+        let own = measures.of(&quantity);
+        let whole = {
+            let name = own.as_ref().map(|measured| measured.name.as_str());
+            parts::whole_of(words, &rules.figures, &quantity, name, &drafts)
+        };
+        let inherited = || {
+            let from =
+                whole.or_else(|| parts::neighbour(words, &rules.figures, &quantity, &drafts))?;
+            let measured = drafts.get(from)?.measured.clone();
+            (quantity.unit.is_none() || measured.how == "unit").then_some(measured)
+        };
+        let weak = own.as_ref().is_none_or(|measured| measured.how == "member");
+        let measured = if weak { inherited().or(own) } else { own };
+        let amount = !(quantity.one || quantity.faint || quantity.none);
+        let sure = |m: &Measured| {
+            amount
+                || !matches!(m.how, "member" | "unit" | "partitive")
+                    && (!quantity.faint || matches!(m.how, "behind" | "before" | "counted"))
+        };
+        let measured = match measured {
+            Some(measured) if sure(&measured) => measured,
+            _ if !amount => continue,
+            _ => match plain(words, rules, &quantity) {
+                Some(measured) => measured,
+                None => continue,
+            },
+        };
+        if quantity.unit.is_none() && quantity.noun.is_none() && measured.how == "unit" {
+            quantity.unit = drafts.last().and_then(|draft: &Draft| draft.quantity.unit.clone());
+        }
+        let taken = parts::taken_up(words, &rules.figures, &quantity, &measured.name, &drafts);
+        let (whole, again) = match taken {
+            Some((number, true)) => (None, Some(number)),
+            Some((number, false)) => (whole.or(Some(number)), None),
+            None => (whole, None),
+        };
+        drafts.push(Draft { quantity, measured, whole, again });
+    }
+    parts::settle(words, &rules.figures, &mut drafts);
+    drafts
+}
+
+/// A count of something of which nothing more is said.
+fn plain(words: &LowerWords<'_>, rules: &Rules, quantity: &Quantity) -> Option<Measured> {
+    let Some(noun) = quantity.noun else {
+        // A bare number counts something where a word bounds it ("over 1,000").
+        let bounded = quantity.range.start < quantity.number.start
+            && quantity.interval.comparator != onrecord_model::Comparator::Equal;
+        return bounded.then(|| Measured {
+            name: "count_of_units".to_owned(),
+            kind: FigureKind::Static,
+            person: false,
+            word: None,
+            how: "plain",
+        });
+    };
+    let word = words.word(noun);
+    let person = rules.figures.units.persons.contains(word);
+    if word.is_empty()
+        || words.upos(noun) == Upos::Propn
+            && !person
+            && quantity.number.len() == 1
+            && !words.is_capital(noun)
+    {
+        return None;
+    }
+    let lemma = words.doc.tokens.get(noun).map_or("", |token| token.lemma.as_ref());
+    let name = if person { format!("other:{lemma}") } else { "count_of_units".to_owned() };
+    Some(Measured { name, kind: FigureKind::Static, person, word: None, how: "plain" })
+}
+
+fn figure(setting: &Setting<'_>, draft: &Draft) -> Figure {
+    let doc = setting.words.doc;
+    let Draft { quantity, measured, .. } = draft;
+    let words: Words = doc.words_of(quantity.range);
+    let start = words.start.to_string();
+    let id = Id::of("fi", [doc.report.version.as_str(), &start, &measured.name]);
+    let interval = quantity.interval;
+    let confidence = match measured.how {
+        "plain" => 0.6,
+        "member" | "neighbour" | "syntax" => 0.75,
+        _ => 0.9,
+    };
+    let mut figure = Figure {
+        id,
+        words,
+        low: interval.low,
+        high: interval.high,
+        value: interval.value,
+        comparator: interval.comparator,
+        measure: measured.name.clone(),
+        kind: measured.kind,
+        confidence,
+        made_by: format!("figures#{}", measured.how),
+        ..Figure::default()
+    };
+    setting.fill(draft, &mut figure);
+    figure
+}
+
+#[cfg(test)]
+mod tests;

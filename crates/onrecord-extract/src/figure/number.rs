@@ -291,10 +291,10 @@ fn plain_digits(text: &str) -> Option<Decimal> {
     if joined.len() > 24 { None } else { joined.parse().ok() }
 }
 
-/// Thirds are given to two places.
+/// Thirds are given to three places.
 fn rounded(amount: Amount) -> Amount {
     match amount {
-        Amount::Share(value) => Amount::Share(value.round_dp(2).normalize()),
+        Amount::Share(value) => Amount::Share(value.round_dp(3).normalize()),
         other => other,
     }
 }
@@ -354,8 +354,8 @@ mod tests {
             assert_eq!(read(text), Some((length.into(), value)), "{text}");
         }
         for (text, length, value) in [
-            ("two-thirds of them", "two-thirds", "66.67"),
-            ("a third of them", "a third", "33.33"),
+            ("two-thirds of them", "two-thirds", "66.667"),
+            ("a third of them", "a third", "33.333"),
             ("one in five men", "one in five", "20"),
             ("half of them", "half", "50"),
         ] {

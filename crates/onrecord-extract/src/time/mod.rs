@@ -13,10 +13,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use onrecord_model::{Document, Id, TimeExpression, TimeType, TokenRange, Upos};
-use onrecord_rules::{Expression, Meaning, Rules};
+use onrecord_rules::{Expression, Meaning, Rules, TimeUnit};
 
 use crate::figure::words::LowerWords;
 use slots::{Caught, Matcher};
+use tense::Tense;
 use value::{Anchors, Valued};
 
 /// Every time expression of a document, in text order.
@@ -136,9 +137,8 @@ fn read(doc: &Document, rules: &Rules) -> Vec<FoundTime> {
         while at < end {
             match one(&matcher, rules, anchors, at, end) {
                 Some(time) => {
-                    if let Some(date) = time.date.filter(|_| time.means != Meaning::Decade) {
-                        anchors.told = Some(date);
-                    }
+                    let opening = at <= sentence.start as usize + 2;
+                    anchors.told = told(&time, anchors.told, opening);
                     at = time.range.end as usize;
                     found.push(time);
                 }
@@ -147,6 +147,19 @@ fn read(doc: &Document, rules: &Rules) -> Vec<FoundTime> {
         }
     }
     join::join(&words, &rules.times, found)
+}
+
+/// The last date told after `time`: a year alone moves it only where it opens a sentence ("In 1944 ..."), for other
+/// years stand in asides.
+fn told(time: &FoundTime, before: Option<Date>, opening: bool) -> Option<Date> {
+    match (time.date, before) {
+        (Some(_), _) if time.means == Meaning::Decade => before,
+        (Some(year), Some(last)) if time.means == Meaning::Year => {
+            if opening && year.year() != last.year() { Some(year) } else { Some(last) }
+        }
+        (Some(date), _) => Some(date),
+        (None, _) => before,
+    }
 }
 
 fn one(
@@ -162,6 +175,9 @@ fn one(
     let (row, to, caught) = matcher.longest(at, end, fits)?;
     let range = TokenRange::new(at, to);
     let tense = tense::tense(matcher.words, &rules.times, range);
+    if row.only_ahead && tense != Tense::Ahead {
+        return None;
+    }
     let Valued { kind, value, date, anchor, modifier } =
         value::value(row, &caught, anchors, tense)?;
     Some(FoundTime {
@@ -202,7 +218,13 @@ fn fits(
         }
         Meaning::Season if range.len() == 1 => governed && words.upos(start) != Upos::Verb,
         Meaning::BareUnit => governed,
+        Meaning::Season => words.word(end - 1) != "of",
         Meaning::Stretch if next == "-" && words.touch(end - 1, end) => false,
+        // An age is a figure; "a quarter" is a part of something.
+        Meaning::Stretch if next == "old" => false,
+        Meaning::Stretch if caught.unit == Some(TimeUnit::Quarter) && caught.number.is_none() => {
+            caught.plural || range.len() > 2
+        }
         Meaning::Stretch if range.len() == 1 => {
             !matches!(before, "'s" | "’s" | "-") && words.upos(start) != Upos::Verb
         }

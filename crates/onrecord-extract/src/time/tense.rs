@@ -22,6 +22,12 @@ const REACH: usize = 14;
 /// The tense of the clause in which `range` stands.
 pub(super) fn tense(words: &LowerWords<'_>, rules: &TimeRules, range: TokenRange) -> Tense {
     let first = range.start as usize;
+    if first > 0
+        && words.sentence(first).contains(first - 1)
+        && rules.ahead_before.contains(words.word(first - 1))
+    {
+        return Tense::Ahead;
+    }
     if words.doc.has(Layer::Syntax)
         && let found @ (Tense::Past | Tense::Ahead) = by_syntax(words, rules, first)
     {
@@ -44,13 +50,6 @@ pub(super) fn tense(words: &LowerWords<'_>, rules: &TimeRules, range: TokenRange
 /// Climbs to the nearest verb and reads it with what hangs on it.
 fn by_syntax(words: &LowerWords<'_>, rules: &TimeRules, first: usize) -> Tense {
     let tokens = &words.doc.tokens;
-    // "by Friday", "until Monday", "next": the word before alone looks ahead.
-    if first > 0 && words.sentence(first).contains(first - 1) {
-        let before = words.word(first - 1);
-        if rules.ahead.contains(before) && words.upos(first - 1) == Upos::Adp {
-            return Tense::Ahead;
-        }
-    }
     let mut at = first;
     for _ in 0..REACH {
         let Some(token) = tokens.get(at) else { return Tense::Open };

@@ -1,0 +1,256 @@
+//! Parts of a figure, and figures that share their neighbour's words.
+
+use onrecord_model::{TokenRange, Upos};
+use onrecord_rules::{FigureRole, FigureRules};
+
+use super::Draft;
+use super::quantity::Quantity;
+use super::words::LowerWords;
+
+/// The draft that `quantity` is a part of: "including at least four children", "of whom 12", "two of them".
+pub(super) fn whole_of(
+    words: &LowerWords<'_>,
+    rules: &FigureRules,
+    quantity: &Quantity,
+    measure: Option<&str>,
+    drafts: &[Draft],
+) -> Option<usize> {
+    let start = quantity.range.start as usize;
+    let sentence = words.sentence(start);
+    let marked = part_mark(words, rules, quantity, sentence.start as usize);
+    let listed = || {
+        // "including 4 women and 3 children": the second is a part of the same whole.
+        let last = drafts.last().filter(|d| d.whole.is_some())?;
+        let from = last.quantity.range.end as usize;
+        let near = sentence.contains(last.quantity.range.start as usize) && start >= from;
+        (near && only_joins(words, from, start)).then_some(last.whole).flatten()
+    };
+    if let Some(number) = of_which(words, quantity, drafts) {
+        return Some(number);
+    }
+    if !marked {
+        return listed();
+    }
+    if let Some(number) = partitive_whole(rules, quantity, measure, drafts) {
+        return Some(number);
+    }
+    let counted = |draft: &Draft| draft.measured.how != "unit" || quantity.unit.is_some();
+    let fits =
+        |draft: &Draft| draft.whole.is_none() && counted(draft) && is_larger(draft, quantity);
+    let (number, draft) = drafts.iter().enumerate().rev().find(|(_, draft)| fits(draft))?;
+    let away = words
+        .doc
+        .tokens
+        .get(start)?
+        .sentence
+        .saturating_sub(words.doc.tokens.get(draft.quantity.range.start as usize)?.sentence);
+    (away <= 1).then_some(draft.again.unwrap_or(number))
+}
+
+/// "Of the 40 passengers, 22 were local": the whole opens the clause.
+fn of_which(words: &LowerWords<'_>, quantity: &Quantity, drafts: &[Draft]) -> Option<usize> {
+    let (number, whole) = drafts.iter().enumerate().next_back()?;
+    let start = whole.quantity.range.start as usize;
+    let sentence = words.sentence(start);
+    let first = sentence.start as usize;
+    let of = start.checked_sub(2).filter(|&of| of >= first)?;
+    let opens = words.is(of, &["of"]) && (of == first || words.is(of - 1, &[",", "-", "–", "—"]));
+    let behind = sentence.contains(quantity.range.start as usize);
+    (opens && behind && is_larger(whole, quantity) || opens && behind && quantity.unit.is_some())
+        .then_some(whole.again.unwrap_or(number))
+}
+
+/// "Four of the dead": the last figure of the same measure, however far back.
+fn partitive_whole(
+    rules: &FigureRules,
+    quantity: &Quantity,
+    measure: Option<&str>,
+    drafts: &[Draft],
+) -> Option<usize> {
+    let name = measure.filter(|_| quantity.of.is_some() && quantity.unit.is_none())?;
+    rules.number_of(name)?;
+    let fits = |d: &Draft| d.measured.name == name && d.whole.is_none() && is_larger(d, quantity);
+    let (number, draft) = drafts.iter().enumerate().rev().find(|(_, draft)| fits(draft))?;
+    Some(draft.again.unwrap_or(number))
+}
+
+/// Parts told by a list that adds up to a figure before it, or by "out of" before their whole.
+pub(super) fn settle(words: &LowerWords<'_>, rules: &FigureRules, drafts: &mut [Draft]) {
+    for at in 0..drafts.len() {
+        share_list(words, rules, drafts, at);
+        add_up(words, drafts, at);
+        let Some((part, rest)) = drafts.get_mut(at..).and_then(|d| d.split_first_mut()) else {
+            return;
+        };
+        let Some(whole) = rest.first() else { continue };
+        let from = part.quantity.range.end as usize;
+        let to = rules.out_of.iter().find_map(|phrase| words.phrase_at(from, phrase));
+        if to.is_some_and(|to| to == whole.quantity.range.start as usize) {
+            part.whole = Some(at + 1);
+            if part.measured.how == "plain" {
+                part.measured = whole.measured.clone();
+            }
+        }
+    }
+}
+
+/// "20 rebels, two soldiers killed": the first of a list shares the fate told behind its last.
+fn share_list(words: &LowerWords<'_>, rules: &FigureRules, drafts: &mut [Draft], at: usize) {
+    let Some([first, second, ..]) = drafts.get_mut(at..) else { return };
+    let (from, to) = (first.quantity.range.end as usize, second.quantity.range.start as usize);
+    let person = |noun: Option<usize>| {
+        noun.is_some_and(|noun| rules.units.persons.contains(words.word(noun)))
+    };
+    let told = second.measured.person && second.measured.how == "behind";
+    if told
+        && matches!(first.measured.how, "plain" | "member")
+        && person(first.quantity.noun)
+        && to > from
+        && only_joins(words, from, to)
+    {
+        first.measured = second.measured.clone();
+    }
+}
+
+/// A list behind a figure whose numbers add up to it tells its parts.
+fn add_up(words: &LowerWords<'_>, drafts: &mut [Draft], at: usize) {
+    let Some(whole) = drafts.get(at).filter(|d| d.measured.person && d.whole.is_none()) else {
+        return;
+    };
+    let Some(sum) = whole.quantity.interval.value else { return };
+    let sentence = |d: &Draft| {
+        words.doc.tokens.get(d.quantity.range.start as usize).map_or(0, |token| token.sentence)
+    };
+    let here = sentence(whole);
+    let mut so_far = rust_decimal::Decimal::ZERO;
+    let mut last: Option<usize> = None;
+    for (number, part) in drafts.iter().enumerate().skip(at + 1) {
+        let Some(value) = part.quantity.interval.value.filter(|_| part.quantity.unit.is_none())
+        else {
+            break;
+        };
+        if sentence(part) > here + 1 {
+            break;
+        }
+        let joined = last.and_then(|l| drafts.get(l)).is_none_or(|before| {
+            let from = before.quantity.range.end as usize;
+            only_joins(words, from, part.quantity.range.start as usize)
+        });
+        if !joined || value >= sum {
+            break;
+        }
+        so_far += value;
+        last = Some(number);
+        if so_far >= sum {
+            break;
+        }
+    }
+    let (Some(last), true) = (last.filter(|&last| last > at + 1), so_far == sum) else { return };
+    let measured = whole.measured.clone();
+    for part in drafts.iter_mut().take(last + 1).skip(at + 1) {
+        part.whole = Some(at);
+        part.measured = measured.clone();
+    }
+}
+
+/// Could the draft be the whole of which `quantity` is a part?
+fn is_larger(draft: &Draft, quantity: &Quantity) -> bool {
+    let least = |q: &Quantity| q.interval.low.or(q.interval.value).or(q.interval.high);
+    match (draft.quantity.interval.high.or(least(&draft.quantity)), least(quantity)) {
+        (Some(whole), Some(part)) => whole >= part || draft.quantity.interval.high.is_none(),
+        _ => true,
+    }
+}
+
+/// Does a word of parts stand right before the quantity, or "of them" behind it?
+fn part_mark(
+    words: &LowerWords<'_>,
+    rules: &FigureRules,
+    quantity: &Quantity,
+    first: usize,
+) -> bool {
+    let start = quantity.range.start as usize;
+    let direct = |end: usize| rules.parts.iter().any(|p| words.phrase_before(end, p).is_some());
+    if direct(start) {
+        return true;
+    }
+    // "including the leader and two guards": names may stand between.
+    let back = (first.max(start.saturating_sub(6))..start).rev();
+    let names = back.take_while(|&at| {
+        matches!(
+            words.upos(at),
+            Upos::Noun | Upos::Propn | Upos::Adj | Upos::Det | Upos::Cconj | Upos::Pron
+        ) || words.is(at, &["them", ",", "these", "those", "dead", "victims"])
+    });
+    if names.into_iter().any(|at| {
+        at > first
+            && direct(at)
+            && rules.parts.iter().any(|p| p.len() == 1 && words.phrase_before(at, p).is_some())
+    }) {
+        return true;
+    }
+    let of_whole = |at: usize| {
+        words.upos(at) == Upos::Pron
+            || rules.senses(words.word(at)).iter().any(|s| {
+                matches!(s.role, FigureRole::State | FigureRole::Member | FigureRole::Count)
+            })
+            || rules.units.persons.contains(words.word(at))
+    };
+    let definite = |of: TokenRange| {
+        words.upos(of.start as usize) == Upos::Pron
+            || rules.definite.contains(words.word(of.start as usize))
+    };
+    quantity.unit.is_none()
+        && quantity.of.is_some_and(|of| definite(of) && of.range().any(of_whole))
+}
+
+/// A neighbour in the same list, whose verb this quantity shares: "killed 12 men and three women".
+pub(super) fn neighbour(
+    words: &LowerWords<'_>,
+    rules: &FigureRules,
+    quantity: &Quantity,
+    drafts: &[Draft],
+) -> Option<usize> {
+    let (number, last) = drafts.iter().enumerate().next_back()?;
+    let start = quantity.range.start as usize;
+    let from = last.quantity.range.end as usize;
+    let same = words.sentence(start).contains(last.quantity.range.start as usize);
+    let person =
+        |noun: Option<usize>| noun.is_none_or(|at| rules.units.persons.contains(words.word(at)));
+    let bare = quantity.noun.is_none() && quantity.unit.is_none();
+    let alike = last.measured.how != "plain"
+        && (!last.measured.person || person(quantity.noun))
+        && (last.measured.how != "unit" || bare && last.measured.name == "age");
+    let sum = start > from && rules.sums.contains(words.word(start - 1));
+    let joined = only_joins(words, from, start) || sum;
+    (same && start >= from && alike && joined).then_some(number)
+}
+
+/// Only "and", "or", a comma between the two?
+fn only_joins(words: &LowerWords<'_>, from: usize, to: usize) -> bool {
+    to > from
+        && to - from <= 3
+        && (from..to)
+            .all(|at| words.upos(at) == Upos::Cconj || words.is(at, &[",", "plus", "the", "other"]))
+}
+
+/// The earlier figure that a definite number takes up ("the two men", "his three sons"): the number of its draft, and
+/// whether it is the same amount.
+pub(super) fn taken_up(
+    words: &LowerWords<'_>,
+    rules: &FigureRules,
+    quantity: &Quantity,
+    measure: &str,
+    drafts: &[Draft],
+) -> Option<(usize, bool)> {
+    let start = quantity.range.start as usize;
+    let before = start.checked_sub(1).filter(|&b| words.sentence(start).contains(b))?;
+    if !rules.definite.contains(words.word(before)) {
+        return None;
+    }
+    let fits = |draft: &Draft| {
+        draft.measured.name == measure && draft.whole.is_none() && is_larger(draft, quantity)
+    };
+    let (number, draft) = drafts.iter().enumerate().find(|(_, draft)| fits(draft))?;
+    Some((number, draft.quantity.interval.value == quantity.interval.value))
+}

@@ -1,0 +1,297 @@
+//! Who answers for a figure, of whom it is, where, as of when, since when.
+
+use onrecord_model::{
+    Act, Document, Figure, FigureKind, MentionKind, Place, Relation, Statement, TimeExpression,
+    TimeType, TokenRange, Upos, Voice, Words,
+};
+use onrecord_rules::Rules;
+
+use super::Draft;
+use super::words::LowerWords;
+use crate::time::Times;
+
+/// What stands around the figures of one document.
+pub(super) struct Setting<'a> {
+    pub(super) words: &'a LowerWords<'a>,
+    pub(super) rules: &'a Rules,
+    pub(super) times: &'a Times<'a>,
+    pub(super) statements: &'a [Statement],
+}
+
+impl Setting<'_> {
+    /// Fills in what the words around the figure say.
+    pub(super) fn fill(&self, draft: &Draft, figure: &mut Figure) {
+        figure.voice = self.voice(&figure.words);
+        self.counted(draft, figure);
+        self.when(draft, figure);
+        figure.place = self.place(draft);
+        figure.hedge = self.hedge(draft);
+        figure.actor = self.actor(draft);
+    }
+
+    /// Does the quantity count those who speak ("two sources")? The statement's link says so already.
+    pub(super) fn is_source(&self, doc: &Document, draft: &Draft) -> bool {
+        let words = doc.words_of(draft.quantity.range);
+        draft.measured.word.is_none()
+            && draft.quantity.unit.is_none()
+            && self.statements.iter().any(|s| s.chain.iter().any(|link| link.words.touches(&words)))
+    }
+
+    /// The innermost statement whose words hold the figure.
+    pub(super) fn voice(&self, words: &Words) -> Voice {
+        let length = |s: &Statement| -> u32 { s.content.iter().map(|c| c.end - c.start).sum() };
+        let holds = |list: &[Words]| {
+            list.iter().any(|part| part.start <= words.start && words.start < part.end)
+        };
+        let said = self.statements.iter().filter(|s| holds(&s.content)).min_by_key(|s| length(s));
+        let carried = || self.statements.iter().find(|s| holds(&s.carries_on));
+        // That somebody promised so much is the report's own word.
+        let answers = |s: &&Statement| s.act != Act::Promise;
+        said.or_else(carried)
+            .filter(answers)
+            .map_or(Voice::Report, |s| Voice::Statement(s.id.clone()))
+    }
+
+    /// Population and unit.
+    fn counted(&self, draft: &Draft, figure: &mut Figure) {
+        let doc = self.words.doc;
+        let quantity = &draft.quantity;
+        if let Some(unit) = &quantity.unit {
+            figure.unit = Some(unit.unit.clone());
+            figure.population = quantity.of.map(|of| doc.text_of(of).to_owned());
+            return;
+        }
+        let units = &self.rules.figures.units;
+        let noun = quantity.noun.map(|at| self.words.word(at));
+        figure.unit = match noun {
+            _ if draft.measured.person => Some("person".into()),
+            Some(word) if units.persons.contains(word) => Some("person".into()),
+            Some(word) => units.things.get(word).map(|unit| (*unit).to_owned()).or_else(|| {
+                let token = quantity.noun.and_then(|at| doc.tokens.get(at))?;
+                Some(token.lemma.to_string())
+            }),
+            None => None,
+        };
+        if let Some(noun) = quantity.noun {
+            let mut start = quantity.number.end as usize;
+            while start < noun
+                && matches!(self.words.upos(start), Upos::Adp | Upos::Det | Upos::Punct)
+            {
+                start += 1;
+            }
+            let range = TokenRange::new(start.min(noun), noun + 1);
+            figure.population = Some(doc.text_of(range).to_owned());
+        } else if let Some(of) = quantity.of {
+            figure.population = Some(doc.text_of(of).to_owned());
+        }
+    }
+
+    /// As of, since, window.
+    fn when(&self, draft: &Draft, figure: &mut Figure) {
+        if figure.kind == FigureKind::Static {
+            return;
+        }
+        let start = draft.quantity.range.start as usize;
+        let sentence = self.words.sentence(start);
+        let near = draft.measured.word.unwrap_or(start);
+        let since = self
+            .times
+            .within(sentence)
+            .find(|(range, time)| is_dated(time) && self.opens_stretch(*range, start));
+        if let Some((_, time)) = since {
+            figure.since = time.value.as_deref().map(day_part);
+        }
+        if let Some(window) = self.window(sentence, near) {
+            figure.window = Some(window);
+            figure.kind = FigureKind::Flow;
+        }
+        let day = self
+            .times
+            .within(sentence)
+            .filter(|(range, time)| {
+                is_dated(time)
+                    && !self.opens_stretch(*range, start)
+                    && (self.same_clause(*range, near) || self.hangs_on(*range, near))
+            })
+            .min_by_key(|(range, _)| (range.start as usize).abs_diff(near));
+        figure.as_of = day.and_then(|(_, time)| time.value.as_deref().map(day_part));
+    }
+
+    /// Does "since" stand before the time, or before the clause that holds it?
+    fn opens_stretch(&self, range: TokenRange, _near: usize) -> bool {
+        let start = range.start as usize;
+        let first = self.words.sentence(start).start as usize;
+        (first.max(start.saturating_sub(9))..start)
+            .rev()
+            .take_while(|&at| !self.words.is(at, &[",", ";", ":"]))
+            .any(|at| self.words.is(at, &["since"]))
+    }
+
+    /// No other verb between the time and the word that governs the figure, or both hang on the same.
+    fn same_clause(&self, range: TokenRange, near: usize) -> bool {
+        let (start, end) = (range.start as usize, range.end as usize);
+        let (from, to) = if end <= near { (end, near) } else { (near + 1, start) };
+        let between = |at: usize| {
+            self.words.upos(at) == Upos::Verb || self.words.is(at, &[";", ":", "“", "”", "\""])
+        };
+        let clear = !(from..to).any(between);
+        clear && !self.is_of_speech(range, near)
+    }
+
+    /// Does the time hang, near or far, on the governing word, or on the verb it is joined to?
+    fn hangs_on(&self, range: TokenRange, near: usize) -> bool {
+        let doc = self.words.doc;
+        let mut governing = near;
+        loop {
+            if doc.hangs_on(range.start as usize, governing) && !self.is_of_speech(range, near) {
+                return true;
+            }
+            match doc.tokens.get(governing) {
+                Some(token) if token.relation == Relation::Conj && token.head < near as u32 => {
+                    governing = token.head as usize;
+                }
+                _ => return false,
+            }
+        }
+    }
+
+    /// The day of saying is not the day of the deed: "said on Monday that 12 had died".
+    fn is_of_speech(&self, range: TokenRange, near: usize) -> bool {
+        let head = self.words.doc.tokens.get(range.start as usize).map(|t| t.head as usize);
+        let Some(verb) = head.filter(|&verb| verb != near) else { return false };
+        let lemma = self.words.doc.tokens.get(verb).map_or("", |t| t.lemma.as_ref());
+        self.words.upos(verb) == Upos::Verb && self.rules.cues.lemma(lemma).is_some()
+    }
+
+    /// "in the past 24 hours", read back from the day of publication.
+    fn window(&self, sentence: TokenRange, near: usize) -> Option<[String; 2]> {
+        let published = self.words.doc.report.published.as_ref()?.day().parse().ok()?;
+        let (_, time) = self.times.within(sentence).find(|(range, time)| {
+            time.kind == TimeType::Duration
+                && time.made_by.ends_with("#stretch-past")
+                && (range.start as usize).abs_diff(near) < 14
+        })?;
+        let start = back(published, time.value.as_deref()?)?;
+        Some([start.to_string(), published.to_string()])
+    }
+
+    /// A place named behind the figure in its sentence, else before it.
+    fn place(&self, draft: &Draft) -> Option<Place> {
+        let doc = self.words.doc;
+        let start = draft.quantity.range.end;
+        let sentence = self.words.sentence(draft.quantity.range.start as usize);
+        let from = doc.mentions.partition_point(|m| m.range.start < sentence.start);
+        let here = doc.mentions.get(from..)?.iter().take_while(|m| m.range.start < sentence.end);
+        let located = here.filter(|m| {
+            matches!(m.kind, MentionKind::Place | MentionKind::Facility)
+                && self.is_located(m.range.start as usize)
+        });
+        let away = |m: &&onrecord_model::Mention| {
+            if m.range.start >= start { m.range.start - start } else { 40 + start - m.range.start }
+        };
+        let mention = located.min_by_key(away)?;
+        let words = doc.words_of(mention.range);
+        let name = mention
+            .entity
+            .and_then(|entity| doc.entities.get(entity.0 as usize))
+            .map_or_else(|| words.text.clone(), |entity| entity.name.clone());
+        Some(Place {
+            words,
+            name,
+            confidence: 0.6,
+            made_by: "figures#place".into(),
+            ..Place::default()
+        })
+    }
+
+    fn is_located(&self, at: usize) -> bool {
+        (at.saturating_sub(3)..at).rev().take_while(|&i| !self.words.is_mark(i)).any(|i| {
+            self.words.upos(i) == Upos::Adp && !self.words.is(i, &["of", "by", "from", "with"])
+        })
+    }
+
+    /// The words that weaken the clause of the figure.
+    fn hedge(&self, draft: &Draft) -> Option<String> {
+        let start = draft.quantity.range.start as usize;
+        let sentence = self.words.sentence(start);
+        let word = draft.measured.word.unwrap_or(draft.quantity.range.end as usize);
+        let from = start.min(word).saturating_sub(4).max(sentence.start as usize);
+        let to = (word.max(draft.quantity.range.end as usize) + 2).min(sentence.end as usize);
+        let window = TokenRange::new(from, to.max(from));
+        if window.len() > 24 {
+            return None;
+        }
+        let doc: &Document = self.words.doc;
+        let hedges = &self.rules.speech.hedges;
+        let found = hedges.iter().find_map(|hedge| hedge.find(doc, window))?;
+        Some(doc.text_of(found).to_owned())
+    }
+
+    /// The subject of an active verb, or the agent of a passive one.
+    fn actor(&self, draft: &Draft) -> Option<String> {
+        let doc = self.words.doc;
+        let verb = draft.measured.word?;
+        if self.words.upos(verb) != Upos::Verb {
+            return None;
+        }
+        let agent = doc.child(verb, Relation::OblAgent);
+        let counted = |at: usize| draft.quantity.range.contains(at);
+        let subject = doc.child(verb, Relation::Nsubj).filter(|&at| !counted(at) && at < verb);
+        let head = agent.or(subject)?;
+        let mention = doc.mentions.iter().find(|m| {
+            m.range.contains(head)
+                && matches!(
+                    m.kind,
+                    MentionKind::Person
+                        | MentionKind::Group
+                        | MentionKind::Organisation
+                        | MentionKind::Place
+                        | MentionKind::Description
+                )
+        });
+        let person = self.rules.figures.units.persons.contains(self.words.word(head));
+        match mention {
+            None if !person => None,
+            _ => {
+                let mut range = doc.subtree(head);
+                if doc.child(head, Relation::Case).is_some_and(|case| case as u32 == range.start) {
+                    range.start += 1;
+                }
+                if range.len() > 8 {
+                    range = mention.map_or(TokenRange::new(head, head + 1), |m| m.range);
+                }
+                Some(doc.text_of(range).to_owned())
+            }
+        }
+    }
+}
+
+/// A part takes what its whole says and it does not.
+pub(super) fn inherit(figures: &mut [Figure], wholes: &[Option<usize>]) {
+    for (number, whole) in wholes.iter().enumerate() {
+        let Some(whole) = whole.and_then(|whole| figures.get(whole)).cloned() else { continue };
+        let Some(part) = figures.get_mut(number) else { continue };
+        if part.measure == whole.measure {
+            part.as_of = part.as_of.take().or(whole.as_of);
+            part.since = part.since.take().or(whole.since);
+            part.window = part.window.take().or(whole.window);
+            part.place = part.place.take().or(whole.place);
+            part.actor = part.actor.take().or(whole.actor);
+        }
+    }
+}
+
+fn is_dated(time: &TimeExpression) -> bool {
+    matches!(time.kind, TimeType::Date | TimeType::Time)
+        && time.value.as_deref().is_some_and(|v| v.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// `2031-03-04` of `2031-03-04TMO`.
+fn day_part(value: &str) -> String {
+    value.split_once('T').map_or(value, |(day, _)| day).to_owned()
+}
+
+/// The day so long before `from`: `P2W`, `PT24H`.
+fn back(from: jiff::civil::Date, duration: &str) -> Option<jiff::civil::Date> {
+    from.checked_sub(duration.parse::<jiff::Span>().ok()?).ok()
+}

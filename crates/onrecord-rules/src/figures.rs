@@ -1,0 +1,498 @@
+//! Figures: what bounds a number, what it is counted in, what it measures.
+
+use std::collections::{HashMap, HashSet};
+
+use onrecord_model::{Comparator, FigureKind};
+use serde::Deserialize;
+
+use crate::{Folder, Proof, RuleError, RuleErrorKind};
+
+/// What a language knows of figures.
+#[derive(Debug, Default)]
+pub struct FigureRules {
+    /// Words that loosen or bound a number, the longest first.
+    pub comparators: Vec<Bound>,
+    /// Examples of the comparators, by their first words.
+    pub comparator_proofs: Vec<(String, Proof)>,
+    /// Verbs of change.
+    pub changes: HashSet<String>,
+    /// Words between a comparator and its number.
+    pub between: HashSet<String>,
+    /// What a number can measure.
+    pub measures: Vec<Measure>,
+    /// Units of measure, currencies, persons.
+    pub units: Units,
+    /// Words that stand between a counted noun and its state.
+    pub links: HashSet<String>,
+    /// Forms of "be" that make a participle passive.
+    pub passive: HashSet<String>,
+    /// Of these, those that tell a state and no event.
+    pub present: HashSet<String>,
+    /// Words between a toll and its number.
+    pub to_toll: HashSet<String>,
+    /// Words before an infinitive that only offers.
+    pub offers: HashSet<String>,
+    /// Words before the sum of what was just counted.
+    pub sums: HashSet<String>,
+    /// Words before a noun whose number follows.
+    pub totals: HashSet<String>,
+    /// Between a part and its whole behind it, word by word.
+    pub out_of: Vec<Vec<String>>,
+    /// Nouns before which a decimal number is of the scale of earthquakes.
+    pub quakes: HashSet<String>,
+    /// Words before a number that takes up one given before.
+    pub definite: HashSet<String>,
+    /// Words for several persons.
+    pub collective: HashSet<String>,
+    /// Words between a whole and its part, word by word, the longest first.
+    pub parts: Vec<Vec<String>>,
+    senses: HashMap<String, Vec<Sense>>,
+}
+
+/// Words that loosen or bound a number.
+#[derive(Clone, Debug)]
+pub struct Bound {
+    /// Word by word.
+    pub words: Vec<String>,
+    /// How they do.
+    pub sign: Comparator,
+    /// "nearly": the number named is almost reached, so it stays the value.
+    pub near: bool,
+    /// They stand behind the number.
+    pub after: bool,
+}
+
+/// Something that numbers measure.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    /// Name on the wire.
+    pub name: String,
+    /// Does it move with the story?
+    pub kind: FigureKind,
+    /// Are persons counted?
+    pub person: bool,
+    /// Words beside a participle that turn it into this, word by word.
+    pub turns: Vec<Vec<String>>,
+    /// The measure where the act is only offered.
+    pub offered: Option<String>,
+    /// The measure where a participle tells the state that followed.
+    pub standing: Option<String>,
+    /// The measure that may take some of these away, and the measure of those left.
+    pub unless_rest: Option<(String, String)>,
+    /// Do single persons count where the report gives no number?
+    pub implied: bool,
+    /// Examples.
+    pub proof: Proof,
+}
+
+/// What a word says about the number near it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sense {
+    /// Number of the measure in [`FigureRules::measures`].
+    pub measure: usize,
+    /// How the number stands to the word.
+    pub role: Role,
+    /// Can the form be a past participle?
+    pub participle: bool,
+    /// Words that must follow ("out" of "get out").
+    pub rest: Vec<String>,
+    /// Nouns one of which must be counted ("lives" of "claim lives").
+    pub nouns: Vec<String>,
+}
+
+/// How a number stands to a word that says what it measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The verb's object is counted.
+    Done,
+    /// The verb's subject is counted.
+    Doing,
+    /// The word stands beside the counted noun.
+    State,
+    /// The word is the counted noun.
+    Count,
+    /// The word stands before "of".
+    Of,
+    /// The word names those counted.
+    Member,
+    /// The word's number follows.
+    Toll,
+}
+
+/// Units of measure, currencies, nouns for persons and things.
+#[derive(Debug, Default)]
+pub struct Units {
+    /// By word: measure and unit.
+    pub units: HashMap<String, [String; 2]>,
+    /// By sign or word: ISO 4217 code, or the word where several countries use it.
+    pub currencies: HashMap<String, String>,
+    /// Adjectives of the country before a currency.
+    pub nations: HashMap<String, String>,
+    /// "square", "cubic": the measure they make of the unit behind them.
+    pub adjectives: HashMap<String, String>,
+    /// Signs and words for a hundredth.
+    pub percent: HashSet<String>,
+    /// The same in two words.
+    pub percent_pairs: Vec<Vec<String>>,
+    /// Words beside the number of a scale.
+    pub magnitude: HashSet<String>,
+    /// Nouns for persons, all forms.
+    pub persons: HashSet<String>,
+    /// Nouns for buildings and vehicles with their unit.
+    pub things: HashMap<String, &'static str>,
+    /// Words before a number that names something.
+    pub names: HashSet<String>,
+    /// Words behind a number that make it an address.
+    pub streets: HashSet<String>,
+    /// Words of aid.
+    pub aid: HashSet<String>,
+    /// Words of damage.
+    pub damage: HashSet<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ComparatorFile {
+    #[serde(rename = "about")]
+    _about: String,
+    changes: Vec<String>,
+    between: Vec<String>,
+    comparator: Vec<ComparatorEntry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ComparatorEntry {
+    words: Vec<String>,
+    sign: String,
+    #[serde(default)]
+    near: bool,
+    #[serde(default)]
+    after: bool,
+    #[serde(default)]
+    yes: Vec<String>,
+    #[serde(default)]
+    no: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MeasureFile {
+    #[serde(rename = "about")]
+    _about: String,
+    links: Vec<String>,
+    passive: Vec<String>,
+    present: Vec<String>,
+    to_toll: Vec<String>,
+    offers: Vec<String>,
+    collective: Vec<String>,
+    definite: Vec<String>,
+    quakes: Vec<String>,
+    totals: Vec<String>,
+    out_of: Vec<String>,
+    sums: Vec<String>,
+    parts: Vec<String>,
+    forms: HashMap<String, Vec<String>>,
+    measure: Vec<MeasureEntry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MeasureEntry {
+    name: String,
+    kind: String,
+    #[serde(default)]
+    person: bool,
+    #[serde(default)]
+    done: Vec<String>,
+    #[serde(default)]
+    doing: Vec<String>,
+    #[serde(default)]
+    states: Vec<String>,
+    #[serde(default)]
+    counts: Vec<String>,
+    #[serde(default)]
+    of: Vec<String>,
+    #[serde(default)]
+    members: Vec<String>,
+    #[serde(default)]
+    tolls: Vec<String>,
+    #[serde(default)]
+    pairs: Vec<String>,
+    #[serde(default)]
+    turns: Vec<String>,
+    offered: Option<String>,
+    standing: Option<String>,
+    unless: Option<String>,
+    rest: Option<String>,
+    #[serde(default)]
+    implied: bool,
+    #[serde(default)]
+    acts: Vec<String>,
+    #[serde(default)]
+    yes: Vec<String>,
+    #[serde(default)]
+    no: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnitFile {
+    #[serde(rename = "about")]
+    _about: String,
+    percent: Vec<String>,
+    percent_pairs: Vec<String>,
+    magnitude: Vec<String>,
+    names: Vec<String>,
+    streets: Vec<String>,
+    aid: Vec<String>,
+    damage: Vec<String>,
+    currencies: HashMap<String, String>,
+    nations: HashMap<String, String>,
+    units: HashMap<String, [String; 2]>,
+    adjectives: HashMap<String, String>,
+    persons: Things,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Things {
+    words: Vec<String>,
+    building: Vec<String>,
+    vehicle: Vec<String>,
+}
+
+const COMPARATORS: &str = "figures/comparators.toml";
+const MEASURES: &str = "figures/measures.toml";
+const UNITS: &str = "figures/units.toml";
+
+impl FigureRules {
+    pub(crate) fn load(folder: &Folder) -> Result<FigureRules, RuleError> {
+        let mut rules = FigureRules { units: units(folder)?, ..FigureRules::default() };
+        rules.load_comparators(folder)?;
+        rules.load_measures(folder)?;
+        Ok(rules)
+    }
+
+    fn load_comparators(&mut self, folder: &Folder) -> Result<(), RuleError> {
+        let file: ComparatorFile = folder.table(COMPARATORS)?;
+        self.changes = file.changes.into_iter().collect();
+        self.between = file.between.into_iter().collect();
+        for entry in file.comparator {
+            let unknown = RuleErrorKind::Unknown(entry.sign.clone(), "comparator");
+            let sign = Comparator::from_word(&entry.sign)
+                .ok_or_else(|| folder.error_at(COMPARATORS, &entry.sign, unknown))?;
+            let id = entry.words.first().cloned().unwrap_or_default();
+            let proof = Proof { yes: entry.yes, no: entry.no };
+            proof.check(folder, COMPARATORS, &id)?;
+            self.comparator_proofs.push((id, proof));
+            let bound =
+                |words: Vec<String>| Bound { words, sign, near: entry.near, after: entry.after };
+            self.comparators.extend(phrases(entry.words).into_iter().map(bound));
+        }
+        self.comparators.sort_by_key(|bound| std::cmp::Reverse(bound.words.len()));
+        Ok(())
+    }
+
+    fn load_measures(&mut self, folder: &Folder) -> Result<(), RuleError> {
+        let file: MeasureFile = folder.table(MEASURES)?;
+        self.links = file.links.into_iter().collect();
+        self.passive = file.passive.into_iter().collect();
+        self.present = file.present.into_iter().collect();
+        self.to_toll = file.to_toll.into_iter().collect();
+        self.sums = file.sums.into_iter().collect();
+        self.totals = file.totals.into_iter().collect();
+        self.quakes = file.quakes.into_iter().collect();
+        self.definite = file.definite.into_iter().collect();
+        self.collective = file.collective.into_iter().collect();
+        self.offers = file.offers.into_iter().collect();
+        self.parts = phrases(file.parts);
+        self.out_of = phrases(file.out_of);
+        for entry in file.measure {
+            let proof = Proof { yes: entry.yes.clone(), no: entry.no.clone() };
+            proof.check(folder, MEASURES, &entry.name)?;
+            let unknown = RuleErrorKind::Unknown(entry.kind.clone(), "kind");
+            let kind = FigureKind::from_word(&entry.kind)
+                .ok_or_else(|| folder.error_at(MEASURES, &entry.kind, unknown))?;
+            self.add_senses(&entry, &file.forms);
+            self.measures.push(Measure {
+                name: entry.name,
+                kind,
+                person: entry.person,
+                turns: phrases(entry.turns),
+                offered: entry.offered,
+                standing: entry.standing,
+                unless_rest: entry.unless.zip(entry.rest),
+                implied: entry.implied,
+                proof,
+            });
+        }
+        Ok(())
+    }
+
+    /// Adds what the words of `entry` say, under every form of theirs.
+    fn add_senses(&mut self, entry: &MeasureEntry, forms: &HashMap<String, Vec<String>>) {
+        let measure = self.measures.len();
+        let sense = |role: Role| Sense {
+            measure,
+            role,
+            participle: false,
+            rest: Vec::new(),
+            nouns: Vec::new(),
+        };
+        let mut add = |form: String, sense: Sense| self.senses.entry(form).or_default().push(sense);
+        for (verbs, role) in [(&entry.done, Role::Done), (&entry.doing, Role::Doing)] {
+            for phrase in verbs {
+                let (verb, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
+                let rest: Vec<String> = rest.split_whitespace().map(str::to_owned).collect();
+                for (form, participle) in verb_forms(verb, forms) {
+                    add(form, Sense { participle, rest: rest.clone(), ..sense(role) });
+                }
+            }
+        }
+        for verb in &entry.acts {
+            for (form, _) in verb_forms(verb, forms) {
+                add(form, sense(Role::Done));
+            }
+        }
+        for pair in &entry.pairs {
+            let Some((verb, noun)) = pair.split_once(' ') else { continue };
+            let nouns = noun_forms(noun, forms);
+            for (form, participle) in verb_forms(verb, forms) {
+                add(form, Sense { participle, nouns: nouns.clone(), ..sense(Role::Done) });
+            }
+        }
+        let nouns = [
+            (&entry.counts, Role::Count),
+            (&entry.of, Role::Of),
+            (&entry.members, Role::Member),
+            (&entry.tolls, Role::Toll),
+        ];
+        for (words, role) in nouns {
+            for word in words {
+                for form in noun_forms(word, forms) {
+                    add(form, sense(role));
+                }
+            }
+        }
+        for phrase in &entry.states {
+            let (word, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
+            let rest = rest.split_whitespace().map(str::to_owned).collect();
+            add(word.to_owned(), Sense { participle: true, rest, ..sense(Role::State) });
+        }
+    }
+
+    /// What a lower-case word says about numbers near it.
+    pub fn senses(&self, lower: &str) -> &[Sense] {
+        self.senses.get(lower).map_or(&[], Vec::as_slice)
+    }
+
+    /// The measure of that number.
+    pub fn measure(&self, number: usize) -> Option<&Measure> {
+        self.measures.get(number)
+    }
+
+    /// The number of the measure of that name.
+    pub fn number_of(&self, name: &str) -> Option<usize> {
+        self.measures.iter().position(|measure| measure.name == name)
+    }
+}
+
+fn units(folder: &Folder) -> Result<Units, RuleError> {
+    let file: UnitFile = folder.table(UNITS)?;
+    let set = |words: Vec<String>| words.into_iter().collect::<HashSet<String>>();
+    let buildings = file.persons.building.into_iter().map(|word| (word, "building"));
+    let vehicles = file.persons.vehicle.into_iter().map(|word| (word, "vehicle"));
+    Ok(Units {
+        units: file.units,
+        currencies: file.currencies,
+        nations: file.nations,
+        adjectives: file.adjectives,
+        percent: set(file.percent),
+        percent_pairs: phrases(file.percent_pairs),
+        magnitude: set(file.magnitude),
+        persons: set(file.persons.words),
+        things: buildings.chain(vehicles).collect(),
+        names: set(file.names),
+        streets: set(file.streets),
+        aid: set(file.aid),
+        damage: set(file.damage),
+    })
+}
+
+fn phrases(list: Vec<String>) -> Vec<Vec<String>> {
+    let mut phrases: Vec<Vec<String>> =
+        list.iter().map(|text| text.split(' ').map(str::to_owned).collect()).collect();
+    phrases.sort_by_key(|words| std::cmp::Reverse(words.len()));
+    phrases
+}
+
+/// Every form of a verb, and whether it can be a past participle. Forms that English does not have do no harm.
+fn verb_forms(verb: &str, irregular: &HashMap<String, Vec<String>>) -> Vec<(String, bool)> {
+    let stem = verb.strip_suffix('e').unwrap_or(verb);
+    let mut forms = vec![
+        (verb.to_owned(), false),
+        (format!("{verb}s"), false),
+        (format!("{verb}es"), false),
+        (format!("{stem}ing"), false),
+        (format!("{verb}ing"), false),
+        (format!("{stem}ed"), true),
+    ];
+    if let Some(last) = verb.chars().last().filter(|c| !"aeiouy".contains(*c)) {
+        forms.push((format!("{verb}{last}ing"), false));
+        forms.push((format!("{verb}{last}ed"), true));
+    }
+    if let Some(stem) = verb.strip_suffix('y') {
+        forms.push((format!("{stem}ies"), false));
+        forms.push((format!("{stem}ied"), true));
+    }
+    for form in irregular.get(verb).into_iter().flatten() {
+        forms.retain(|(known, _)| known != form);
+        forms.push((form.clone(), true));
+    }
+    forms
+}
+
+fn noun_forms(noun: &str, irregular: &HashMap<String, Vec<String>>) -> Vec<String> {
+    let mut forms = vec![noun.to_owned(), format!("{noun}s"), format!("{noun}es")];
+    if let Some(stem) = noun.strip_suffix('y') {
+        forms.push(format!("{stem}ies"));
+    }
+    forms.extend(irregular.get(noun).into_iter().flatten().cloned());
+    forms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Rules;
+
+    fn senses(word: &str) -> Vec<(String, Role, bool)> {
+        let rules = &Rules::embedded().unwrap().figures;
+        let sense = |s: &Sense| (rules.measures[s.measure].name.clone(), s.role, s.participle);
+        rules.senses(word).iter().map(sense).collect()
+    }
+
+    #[test]
+    fn words_say_what_is_measured_in_every_form() {
+        for (word, measure, role, participle) in [
+            ("killing", "killed", Role::Done, false),
+            ("killed", "killed", Role::Done, true),
+            ("kidnapped", "taken", Role::Done, true),
+            ("held", "held", Role::Done, true),
+            ("dies", "killed", Role::Doing, false),
+            ("fatalities", "killed", Role::Count, false),
+            ("dead", "killed", Role::State, true),
+            ("injuries", "injured", Role::Count, false),
+        ] {
+            assert!(senses(word).contains(&(measure.into(), role, participle)), "{word}");
+        }
+    }
+
+    #[test]
+    fn other_words_say_nothing() {
+        for word in ["skill", "deadline", "the", "heldover"] {
+            assert_eq!(senses(word), [], "{word}");
+        }
+    }
+}
