@@ -5,11 +5,15 @@
 
 use onrecord_model::{
     CorefReason, Document, EntityIdx, EntityKind, Mention, MentionKind, NamedEntity, SourceKind,
-    TokenRange, Upos,
+    TokenRange,
 };
 use onrecord_rules::Rules;
 
 use crate::mentions::{is_name, name_in, pronoun};
+use crate::names::{
+    bare_name, content_words, definite_roles, gender, head_lemma, is_initials, is_several,
+    role_words, same_person,
+};
 
 /// How many sentences back a pronoun or a description is looked up.
 const REACH: u32 = 12;
@@ -380,25 +384,6 @@ impl Chains<'_> {
     }
 }
 
-/// The words of a mention without article and possessive, and of a person's name without the title before it.
-fn bare_name(doc: &Document, rules: &Rules, mention: &Mention) -> String {
-    let range = mention.range;
-    let title = |i: usize| {
-        let word = doc.token_text(i).trim_end_matches('.').to_lowercase();
-        mention.kind == MentionKind::Person && rules.people.titles.contains(&word)
-    };
-    let one = |i: usize| doc.token_text(i).eq_ignore_ascii_case("one");
-    let mut start = range.start as usize;
-    while start + 1 < range.end as usize && (title(start) || one(start)) {
-        start += 1;
-    }
-    let range = TokenRange::new(start, range.end as usize);
-    let described = mention.kind == MentionKind::Description;
-    let words =
-        if described { rules.people.short_description(doc, range) } else { doc.bare_words(range) };
-    words.trim_end_matches(',').to_owned()
-}
-
 /// What a relative pronoun stands for: the mention that ends right before it, a comma apart.
 fn antecedent(mentions: &[Mention], number: usize) -> Option<(usize, CorefReason)> {
     let pronoun = mentions.get(number)?;
@@ -409,158 +394,4 @@ fn antecedent(mentions: &[Mention], number: usize) -> Option<(usize, CorefReason
         .find(|m| m.entity.is_some() && m.range.end <= pronoun.range.start)?;
     let near = pronoun.range.start - before.range.end <= 1;
     before.entity.filter(|_| near).map(|e| (e.0 as usize, CorefReason::Pronoun))
-}
-
-fn head_lemma(doc: &Document, rules: &Rules, range: TokenRange) -> String {
-    doc.tokens
-        .get(rules.people.head_of(doc, range))
-        .map_or_else(String::new, |t| t.lemma.to_lowercase())
-}
-
-/// Words that say more than the head: adjectives, nouns and names of a description.
-fn content_words(doc: &Document, range: TokenRange) -> Vec<String> {
-    let head = doc.head_of(range);
-    let tells = |i: &usize| {
-        *i != head
-            && doc
-                .tokens
-                .get(*i)
-                .is_some_and(|t| matches!(t.upos, Upos::Adj | Upos::Noun | Upos::Propn))
-    };
-    range.range().filter(tells).map(|i| doc.token_text(i).to_owned()).collect()
-}
-
-fn is_several(doc: &Document, range: TokenRange) -> bool {
-    let head = doc.head_of(range);
-    let plural = |i: usize| {
-        doc.tokens.get(i).is_some_and(|t| {
-            t.upos == Upos::Noun
-                && !t.lemma.is_empty()
-                && !doc.token_text(i).eq_ignore_ascii_case(&t.lemma)
-        })
-    };
-    plural(head) || matches!(doc.token_text(head).to_lowercase().as_str(), "they" | "people")
-}
-
-/// Role nouns that stand right before or behind a name ("the spokesperson", "deputy minister").
-fn role_words(doc: &Document, rules: &Rules, name: TokenRange) -> Vec<String> {
-    let sentence = doc.sentence_of(name.start as usize);
-    let from = (name.start as usize).saturating_sub(6).max(sentence.start as usize);
-    let to = (name.end as usize + 6).min(sentence.end as usize);
-    let mut out = Vec::new();
-    for i in (from..name.start as usize).rev() {
-        let Some(token) = doc.tokens.get(i) else { break };
-        if !matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Det) {
-            break;
-        }
-        push_role(doc, rules, i, &mut out);
-    }
-    if doc.token_text(name.end as usize) == "," {
-        for i in name.end as usize + 1..to {
-            let Some(token) = doc.tokens.get(i) else { break };
-            if token.upos == Upos::Punct || token.upos == Upos::Verb {
-                break;
-            }
-            push_role(doc, rules, i, &mut out);
-        }
-    }
-    out
-}
-
-fn push_role(doc: &Document, rules: &Rules, token: usize, out: &mut Vec<String>) {
-    let lemma = doc.tokens.get(token).map_or_else(String::new, |t| t.lemma.to_lowercase());
-    if rules.people.roles.contains_key(&lemma) && !out.contains(&lemma) {
-        out.push(lemma);
-    }
-}
-
-/// Roles behind a name with the definite article and nothing more: ", the spokesperson,".
-fn definite_roles(doc: &Document, rules: &Rules, name: TokenRange) -> Vec<String> {
-    let end = name.end as usize;
-    let word = |i: usize| doc.token_text(i);
-    let mut out = Vec::new();
-    if word(end) == ","
-        && word(end + 1).eq_ignore_ascii_case("the")
-        && matches!(word(end + 3), "," | "." | "said")
-    {
-        push_role(doc, rules, end + 2, &mut out);
-    }
-    out
-}
-
-fn gender(doc: &Document, rules: &Rules, mention: &Mention) -> Option<char> {
-    let people = &rules.people;
-    let before = (mention.range.start as usize).saturating_sub(1);
-    let title = doc.token_text(before).trim_end_matches('.').to_lowercase();
-    let told = |word: &str| people.gender.get(word).copied();
-    let words: Vec<String> = mention
-        .range
-        .range()
-        .map(|i| doc.token_text(i).trim_end_matches('.').to_lowercase())
-        .collect();
-    let by_word = words.iter().find_map(|w| told(w));
-    match mention.kind {
-        MentionKind::Person => told(&title)
-            .or(by_word)
-            .or_else(|| words.first().and_then(|w| people.given_names.get(w).copied())),
-        MentionKind::Pronoun | MentionKind::Description => by_word,
-        _ => None,
-    }
-}
-
-/// Is `words` a shorter or longer way to write the person `name`?
-fn same_person(words: &[String], name: &str) -> bool {
-    let other: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
-    let (short, long) = if words.len() <= other.len() {
-        (words, other.as_slice())
-    } else {
-        (other.as_slice(), words)
-    };
-    match short {
-        [] => false,
-        [one] => long.last() == Some(one) || (long.len() > 1 && long.first() == Some(one)),
-        [first, .., last] => long.first() == Some(first) && long.last() == Some(last),
-    }
-}
-
-/// Is `letters` made of the first letters of the capitalised words of `name`?
-fn is_initials(letters: &str, name: &str) -> bool {
-    let upper =
-        letters.chars().count() >= 2 && letters.chars().all(|c| c.is_uppercase() || c.is_numeric());
-    let initials: String = name
-        .split(|c: char| c.is_whitespace() || c == '-')
-        .filter_map(|w| w.chars().next())
-        .filter(|c| c.is_uppercase())
-        .collect();
-    upper && initials.chars().count() >= 2 && initials == letters
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn short_and_full_names() {
-        let words = |s: &str| s.split(' ').map(str::to_lowercase).collect::<Vec<_>>();
-        for (a, b) in [("Okoro", "Ada Okoro"), ("Ada B. Okoro", "Ada Okoro"), ("Ada", "Ada Okoro")]
-        {
-            assert!(same_person(&words(a), b), "{a} / {b}");
-        }
-        for (a, b) in
-            [("Okoro", "Okoro Bay"), ("Ben Okoro", "Ada Okoro"), ("Ada Ilic", "Ada Okoro")]
-        {
-            assert!(!same_person(&words(a), b) || a == "Okoro", "{a} / {b}");
-        }
-    }
-
-    #[test]
-    fn initials() {
-        assert!(is_initials("NDA", "National Dam Authority"));
-        assert!(is_initials("MSF", "Medecins Sans Frontieres"));
-        for (letters, name) in
-            [("NDA", "National Authority"), ("Nda", "National Dam Authority"), ("A", "Army")]
-        {
-            assert!(!is_initials(letters, name), "{letters} / {name}");
-        }
-    }
 }

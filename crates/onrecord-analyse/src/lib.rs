@@ -9,6 +9,7 @@ mod coreference;
 mod layout;
 mod links;
 mod mentions;
+mod names;
 pub mod reader;
 mod tokens;
 
