@@ -29,6 +29,8 @@ fn is_answer(act: Act) -> bool {
 /// "comment") answers the last claim, where that stands near.
 const ENOUGH_SHARED: usize = 2;
 const FEW_WORDS: usize = 1;
+/// "a request for comment" points back as well.
+const FEW_WORDS_OF_SILENCE: usize = 2;
 /// How many sentences back the last claim is taken without shared words.
 const NEAR: u32 = 5;
 
@@ -63,7 +65,9 @@ fn target(
     if answer.statement.asked.is_some() {
         return None;
     }
-    let points_back = own.len() <= FEW_WORDS || refers_back(doc, rules, answer);
+    let silent = matches!(answer.statement.act, Act::NoComment | Act::Unreachable);
+    let few = if silent { FEW_WORDS_OF_SILENCE } else { FEW_WORDS };
+    let points_back = own.len() <= few || refers_back(doc, rules, answer);
     let last = claims.last().copied().filter(|_| points_back)?;
     let near = drafts.get(last).is_some_and(|d| answer.sentence.saturating_sub(d.sentence) <= NEAR);
     near.then(|| first_of_run(drafts, &claims, last))

@@ -12,7 +12,7 @@ mod value;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use onrecord_model::{Document, Id, TimeExpression, TimeType, TokenRange, Upos};
+use onrecord_model::{Document, Id, MentionKind, TimeExpression, TimeType, TokenRange, Upos};
 use onrecord_rules::{Expression, Meaning, Rules, TimeUnit};
 
 use crate::figure::words::LowerWords;
@@ -22,7 +22,22 @@ use value::{Anchors, Valued};
 
 /// Every time expression of a document, in text order.
 pub fn times(doc: &Document, rules: &Rules) -> Vec<TimeExpression> {
-    read(doc, rules).into_iter().map(|found| found.expression(doc)).collect()
+    let found = read(doc, rules).into_iter().filter(|found| !stands_in_name(doc, found.range));
+    found.map(|found| found.expression(doc)).collect()
+}
+
+/// Is it part of somebody's name ("the June 9 Brigade", "April Adeyemi")?
+fn stands_in_name(doc: &Document, range: TokenRange) -> bool {
+    let names = |kind| {
+        matches!(
+            kind,
+            MentionKind::Person
+                | MentionKind::Organisation
+                | MentionKind::Group
+                | MentionKind::Facility
+        )
+    };
+    doc.mentions.iter().any(|m| names(m.kind) && m.range.covers(range) && m.range != range)
 }
 
 /// A time expression at its tokens.
