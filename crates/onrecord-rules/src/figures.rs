@@ -24,6 +24,8 @@ pub struct FigureRules {
     pub units: Units,
     /// Words that stand between a counted noun and its state.
     pub links: HashSet<String>,
+    /// Of these, those that weaken.
+    pub hedges: HashSet<String>,
     /// Forms of "be" that make a participle passive.
     pub passive: HashSet<String>,
     /// Of these, those that tell a state and no event.
@@ -181,6 +183,7 @@ struct MeasureFile {
     #[serde(rename = "about")]
     _about: String,
     links: Vec<String>,
+    hedges: Vec<String>,
     passive: Vec<String>,
     present: Vec<String>,
     to_toll: Vec<String>,
@@ -297,6 +300,7 @@ impl FigureRules {
     fn load_measures(&mut self, folder: &Folder) -> Result<(), RuleError> {
         let file: MeasureFile = folder.table(MEASURES)?;
         self.links = file.links.into_iter().collect();
+        self.hedges = file.hedges.into_iter().collect();
         self.passive = file.passive.into_iter().collect();
         self.present = file.present.into_iter().collect();
         self.to_toll = file.to_toll.into_iter().collect();

@@ -15,6 +15,7 @@ mod numbers;
 mod pattern;
 mod people;
 mod statements;
+mod time_words;
 mod times;
 
 pub use cues::{Cue, CueKind, CueMatch, Cues};
@@ -27,10 +28,8 @@ pub use numbers::{NumberWord, Numbers};
 pub use pattern::{Pattern, PatternError};
 pub use people::{Metonym, People, Pronouns, Role};
 pub use statements::{Hedge, HedgeStrength, Phrase, SilenceKind, SpeechRules, Unnamed};
-pub use times::{
-    Expression, Holiday, Meaning, Modifier, PartOfDay, Season, Slot, TimeElement, TimeRules,
-    TimeUnit, TimeWord,
-};
+pub use time_words::{Holiday, PartOfDay, Season, TimeUnit, TimeWord};
+pub use times::{Expression, Meaning, Modifier, Slot, TimeElement, TimeRules};
 
 use std::collections::HashSet;
 use std::path::Path;

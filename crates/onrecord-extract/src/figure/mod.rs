@@ -6,10 +6,12 @@
 mod bounds;
 mod implied;
 mod measure;
+mod noun;
 pub(crate) mod number;
 mod parts;
 mod quantity;
 mod setting;
+mod unit;
 pub(crate) mod words;
 
 use onrecord_model::{Document, Figure, FigureKind, Id, Statement, TimeExpression, Upos, Words};

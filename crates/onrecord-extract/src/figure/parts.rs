@@ -56,7 +56,7 @@ fn of_which(words: &LowerWords<'_>, quantity: &Quantity, drafts: &[Draft]) -> Op
     let of = start.checked_sub(2).filter(|&of| of >= first)?;
     let opens = words.is(of, &["of"]) && (of == first || words.is(of - 1, &[",", "-", "–", "—"]));
     let behind = sentence.contains(quantity.range.start as usize);
-    (opens && behind && is_larger(whole, quantity) || opens && behind && quantity.unit.is_some())
+    (opens && behind && (quantity.unit.is_some() || is_larger(whole, quantity)))
         .then_some(whole.again.unwrap_or(number))
 }
 
