@@ -17,11 +17,12 @@ mod people;
 mod statements;
 mod time_words;
 mod times;
+mod units;
 
 pub use cues::{Cue, CueKind, CueMatch, Cues};
 pub use error::{RuleError, RuleErrorKind};
 pub use example::{Example, Mark, parse_example};
-pub use figures::{Bound, FigureRules, Measure, Role as FigureRole, Sense, Units};
+pub use figures::{Bound, FigureRules, Measure, Role as FigureRole, Sense};
 pub use file::{Folder, Proof};
 pub use lemma::Lemmas;
 pub use numbers::{NumberWord, Numbers};
@@ -30,6 +31,7 @@ pub use people::{Metonym, People, Pronouns, Role};
 pub use statements::{Hedge, HedgeStrength, Phrase, SilenceKind, SpeechRules, Unnamed};
 pub use time_words::{Holiday, PartOfDay, Season, TimeUnit, TimeWord};
 pub use times::{Expression, Meaning, Modifier, Slot, TimeElement, TimeRules};
+pub use units::Units;
 
 use std::collections::HashSet;
 use std::path::Path;

@@ -130,9 +130,17 @@ impl Finder<'_> {
             return true;
         }
         let token = words.doc.tokens.get(at);
+        let pointed = at > sentence && words.is(at - 1, &["."]) && words.touch(at - 1, at);
+        let calibre = units.calibres.contains(words.word(past))
+            || words.is(past, &["-"]) && units.calibres.contains(words.word(past + 1));
+        let called = units.numbers.contains(words.word(at)) && words.upos(past) != Upos::Noun;
+        if pointed || calibre || called {
+            return true;
+        }
         let behind_name = at > sentence
             && words.upos(at - 1) == Upos::Propn
             && token.is_some_and(|t| t.head as usize == at - 1)
+            && !self.is_fate(at - 1)
             && bounds::before(words, &self.rules.figures, at).is_none();
         let address = at > sentence
             && words.is(at - 1, &["at"])

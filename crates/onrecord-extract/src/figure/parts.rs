@@ -4,6 +4,7 @@ use onrecord_model::{TokenRange, Upos};
 use onrecord_rules::{FigureRole, FigureRules};
 
 use super::Draft;
+use super::measure::Measured;
 use super::quantity::Quantity;
 use super::words::LowerWords;
 
@@ -232,6 +233,31 @@ fn only_joins(words: &LowerWords<'_>, from: usize, to: usize) -> bool {
         && to - from <= 3
         && (from..to)
             .all(|at| words.upos(at) == Upos::Cconj || words.is(at, &[",", "plus", "the", "other"]))
+}
+
+/// The earlier, greater figure of persons of which "two sisters", "four children" are a part, though no word says so.
+pub(super) fn narrowed(
+    words: &LowerWords<'_>,
+    rules: &FigureRules,
+    quantity: &Quantity,
+    measured: &Measured,
+    drafts: &[Draft],
+) -> Option<usize> {
+    let narrow =
+        |noun: Option<usize>| noun.is_some_and(|noun| rules.narrow.contains(words.word(noun)));
+    let measure = rules.number_of(&measured.name).and_then(|number| rules.measure(number))?;
+    if !measure.implied || !narrow(quantity.noun) {
+        return None;
+    }
+    let part = quantity.interval.value?;
+    let fits = |draft: &Draft| {
+        draft.measured.name == measured.name
+            && draft.whole.is_none()
+            && !narrow(draft.quantity.noun)
+            && draft.quantity.interval.value.is_some_and(|whole| whole > part)
+    };
+    let (number, draft) = drafts.iter().enumerate().rev().find(|(_, draft)| fits(draft))?;
+    Some(draft.again.unwrap_or(number))
 }
 
 /// The earlier figure that a definite number takes up ("the two men", "his three sons"): the number of its draft, and

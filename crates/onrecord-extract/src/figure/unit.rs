@@ -129,7 +129,9 @@ impl Finder<'_> {
         };
         if let Some(unit) = self.time_unit(next) {
             let dash = usize::from(words.is(next + 1, &["-"]));
-            if next + 1 + dash < end && words.is(next + 1 + dash, &["old", "olds"]) {
+            if next + 1 + dash < end
+                && self.rules.figures.units.old.contains(words.word(next + 1 + dash))
+            {
                 return age(unit, next + 2 + dash);
             }
             return if words.phrase_at(next + 1, &["of", "age"]).is_some() {
@@ -140,16 +142,19 @@ impl Finder<'_> {
         }
         let sentence = words.sentence(start).start as usize;
         let before = if start > sentence { words.word(start - 1) } else { "" };
-        if matches!(before, "aged" | "age" | "ages") {
+        if self.rules.figures.units.ages.contains(words.word(next)) {
+            return age("year", next + 1);
+        }
+        if self.rules.figures.units.aged.contains(before) {
             return age("year", at);
         }
         let digits = |i: usize| words.word(i).starts_with(|c: char| c.is_ascii_digit());
-        let row = words.is(at, &["and"]) && digits(at + 1) && !words.is(at + 2, &["people"]);
+        let row = words.is(at, &["and"]) && digits(at + 1);
         let comma = if words.is(start.wrapping_sub(1), &["now", "then"]) { 2 } else { 1 };
         let apposed = start > sentence + comma
             && words.is(start - comma, &[","])
             && words.upos(start - comma - 1) == Upos::Propn
-            && (words.is(at, &[",", "."]) || at >= end || row)
+            && (words.is(at, &[",", ".", ";", ")"]) || at >= end || row)
             && words.word(start).starts_with(|c: char| c.is_ascii_digit())
             && words.word(start).len() <= 3;
         if apposed { age("year", at) } else { None }
