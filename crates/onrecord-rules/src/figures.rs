@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use onrecord_model::{Comparator, FigureKind};
 use serde::Deserialize;
 
+use crate::units::Units;
 use crate::{Folder, Proof, RuleError, RuleErrorKind};
 
 /// What a language knows of figures.
@@ -16,6 +17,10 @@ pub struct FigureRules {
     pub comparator_proofs: Vec<(String, Proof)>,
     /// Verbs of change.
     pub changes: HashSet<String>,
+    /// Words behind which a comparator tells the topic.
+    pub topics: HashSet<String>,
+    /// Comparators that can.
+    pub topical: HashSet<String>,
     /// Words between a comparator and its number.
     pub between: HashSet<String>,
     /// What a number can measure.
@@ -24,6 +29,8 @@ pub struct FigureRules {
     pub units: Units,
     /// Words that stand between a counted noun and its state.
     pub links: HashSet<String>,
+    /// Of these, those that weaken.
+    pub hedges: HashSet<String>,
     /// Forms of "be" that make a participle passive.
     pub passive: HashSet<String>,
     /// Of these, those that tell a state and no event.
@@ -32,6 +39,14 @@ pub struct FigureRules {
     pub to_toll: HashSet<String>,
     /// Words before an infinitive that only offers.
     pub offers: HashSet<String>,
+    /// Words that deny.
+    pub negations: HashSet<String>,
+    /// Words that deny what "of" follows with.
+    pub none_of: HashSet<String>,
+    /// Nouns before "of" and a number of children.
+    pub parents: HashSet<String>,
+    /// Nouns for some of those counted before.
+    pub narrow: HashSet<String>,
     /// Words before the sum of what was just counted.
     pub sums: HashSet<String>,
     /// Words before a noun whose number follows.
@@ -119,37 +134,6 @@ pub enum Role {
     Toll,
 }
 
-/// Units of measure, currencies, nouns for persons and things.
-#[derive(Debug, Default)]
-pub struct Units {
-    /// By word: measure and unit.
-    pub units: HashMap<String, [String; 2]>,
-    /// By sign or word: ISO 4217 code, or the word where several countries use it.
-    pub currencies: HashMap<String, String>,
-    /// Adjectives of the country before a currency.
-    pub nations: HashMap<String, String>,
-    /// "square", "cubic": the measure they make of the unit behind them.
-    pub adjectives: HashMap<String, String>,
-    /// Signs and words for a hundredth.
-    pub percent: HashSet<String>,
-    /// The same in two words.
-    pub percent_pairs: Vec<Vec<String>>,
-    /// Words beside the number of a scale.
-    pub magnitude: HashSet<String>,
-    /// Nouns for persons, all forms.
-    pub persons: HashSet<String>,
-    /// Nouns for buildings and vehicles with their unit.
-    pub things: HashMap<String, &'static str>,
-    /// Words before a number that names something.
-    pub names: HashSet<String>,
-    /// Words behind a number that make it an address.
-    pub streets: HashSet<String>,
-    /// Words of aid.
-    pub aid: HashSet<String>,
-    /// Words of damage.
-    pub damage: HashSet<String>,
-}
-
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ComparatorFile {
@@ -157,6 +141,8 @@ struct ComparatorFile {
     _about: String,
     changes: Vec<String>,
     between: Vec<String>,
+    topical: Vec<String>,
+    topics: Vec<String>,
     comparator: Vec<ComparatorEntry>,
 }
 
@@ -181,6 +167,7 @@ struct MeasureFile {
     #[serde(rename = "about")]
     _about: String,
     links: Vec<String>,
+    hedges: Vec<String>,
     passive: Vec<String>,
     present: Vec<String>,
     to_toll: Vec<String>,
@@ -191,6 +178,10 @@ struct MeasureFile {
     totals: Vec<String>,
     out_of: Vec<String>,
     sums: Vec<String>,
+    narrow: Vec<String>,
+    parents: Vec<String>,
+    none_of: Vec<String>,
+    negations: Vec<String>,
     parts: Vec<String>,
     forms: HashMap<String, Vec<String>>,
     measure: Vec<MeasureEntry>,
@@ -235,40 +226,12 @@ struct MeasureEntry {
     no: Vec<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct UnitFile {
-    #[serde(rename = "about")]
-    _about: String,
-    percent: Vec<String>,
-    percent_pairs: Vec<String>,
-    magnitude: Vec<String>,
-    names: Vec<String>,
-    streets: Vec<String>,
-    aid: Vec<String>,
-    damage: Vec<String>,
-    currencies: HashMap<String, String>,
-    nations: HashMap<String, String>,
-    units: HashMap<String, [String; 2]>,
-    adjectives: HashMap<String, String>,
-    persons: Things,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Things {
-    words: Vec<String>,
-    building: Vec<String>,
-    vehicle: Vec<String>,
-}
-
 const COMPARATORS: &str = "figures/comparators.toml";
 const MEASURES: &str = "figures/measures.toml";
-const UNITS: &str = "figures/units.toml";
 
 impl FigureRules {
     pub(crate) fn load(folder: &Folder) -> Result<FigureRules, RuleError> {
-        let mut rules = FigureRules { units: units(folder)?, ..FigureRules::default() };
+        let mut rules = FigureRules { units: Units::load(folder)?, ..FigureRules::default() };
         rules.load_comparators(folder)?;
         rules.load_measures(folder)?;
         Ok(rules)
@@ -277,6 +240,8 @@ impl FigureRules {
     fn load_comparators(&mut self, folder: &Folder) -> Result<(), RuleError> {
         let file: ComparatorFile = folder.table(COMPARATORS)?;
         self.changes = file.changes.into_iter().collect();
+        self.topics = file.topics.into_iter().collect();
+        self.topical = file.topical.into_iter().collect();
         self.between = file.between.into_iter().collect();
         for entry in file.comparator {
             let unknown = RuleErrorKind::Unknown(entry.sign.clone(), "comparator");
@@ -297,9 +262,14 @@ impl FigureRules {
     fn load_measures(&mut self, folder: &Folder) -> Result<(), RuleError> {
         let file: MeasureFile = folder.table(MEASURES)?;
         self.links = file.links.into_iter().collect();
+        self.hedges = file.hedges.into_iter().collect();
         self.passive = file.passive.into_iter().collect();
         self.present = file.present.into_iter().collect();
         self.to_toll = file.to_toll.into_iter().collect();
+        self.negations = file.negations.into_iter().collect();
+        self.none_of = file.none_of.into_iter().collect();
+        self.parents = file.parents.into_iter().collect();
+        self.narrow = file.narrow.into_iter().collect();
         self.sums = file.sums.into_iter().collect();
         self.totals = file.totals.into_iter().collect();
         self.quakes = file.quakes.into_iter().collect();
@@ -398,29 +368,7 @@ impl FigureRules {
     }
 }
 
-fn units(folder: &Folder) -> Result<Units, RuleError> {
-    let file: UnitFile = folder.table(UNITS)?;
-    let set = |words: Vec<String>| words.into_iter().collect::<HashSet<String>>();
-    let buildings = file.persons.building.into_iter().map(|word| (word, "building"));
-    let vehicles = file.persons.vehicle.into_iter().map(|word| (word, "vehicle"));
-    Ok(Units {
-        units: file.units,
-        currencies: file.currencies,
-        nations: file.nations,
-        adjectives: file.adjectives,
-        percent: set(file.percent),
-        percent_pairs: phrases(file.percent_pairs),
-        magnitude: set(file.magnitude),
-        persons: set(file.persons.words),
-        things: buildings.chain(vehicles).collect(),
-        names: set(file.names),
-        streets: set(file.streets),
-        aid: set(file.aid),
-        damage: set(file.damage),
-    })
-}
-
-fn phrases(list: Vec<String>) -> Vec<Vec<String>> {
+pub(crate) fn phrases(list: Vec<String>) -> Vec<Vec<String>> {
     let mut phrases: Vec<Vec<String>> =
         list.iter().map(|text| text.split(' ').map(str::to_owned).collect()).collect();
     phrases.sort_by_key(|words| std::cmp::Reverse(words.len()));

@@ -15,22 +15,23 @@ mod numbers;
 mod pattern;
 mod people;
 mod statements;
+mod time_words;
 mod times;
+mod units;
 
 pub use cues::{Cue, CueKind, CueMatch, Cues};
 pub use error::{RuleError, RuleErrorKind};
 pub use example::{Example, Mark, parse_example};
-pub use figures::{Bound, FigureRules, Measure, Role as FigureRole, Sense, Units};
+pub use figures::{Bound, FigureRules, Measure, Role as FigureRole, Sense};
 pub use file::{Folder, Proof};
 pub use lemma::Lemmas;
 pub use numbers::{NumberWord, Numbers};
 pub use pattern::{Pattern, PatternError};
 pub use people::{Metonym, People, Pronouns, Role};
 pub use statements::{Hedge, HedgeStrength, Phrase, SilenceKind, SpeechRules, Unnamed};
-pub use times::{
-    Expression, Holiday, Meaning, Modifier, PartOfDay, Season, Slot, TimeElement, TimeRules,
-    TimeUnit, TimeWord,
-};
+pub use time_words::{Holiday, PartOfDay, Season, TimeUnit, TimeWord};
+pub use times::{Expression, Meaning, Modifier, Slot, TimeElement, TimeRules};
+pub use units::Units;
 
 use std::collections::HashSet;
 use std::path::Path;

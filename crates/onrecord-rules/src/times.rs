@@ -1,9 +1,10 @@
 //! Time expressions: the words of each slot, and rows of words and slots with what they mean.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 
+use crate::time_words::{Holiday, PartOfDay, Season, TimeUnit, TimeWord};
 use crate::{Folder, Proof, RuleError, RuleErrorKind};
 
 /// What a language knows of times.
@@ -31,126 +32,6 @@ pub struct TimeRules {
     expressions: Vec<Expression>,
     by_word: HashMap<String, Vec<u32>>,
     by_slot: Vec<(Slot, Vec<u32>)>,
-}
-
-/// What a word can be inside a time expression.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TimeWord {
-    /// 1 to 12.
-    Month(i8),
-    /// 1 (Monday) to 7.
-    Weekday(i8),
-    /// "Mondays".
-    Weekdays(i8),
-    /// "day".
-    Unit(TimeUnit),
-    /// "days".
-    Units(TimeUnit),
-    /// Part of the day.
-    Part(PartOfDay),
-    /// "noon", in minutes of the day.
-    PartClock(i16),
-    /// Season.
-    Season(Season),
-    /// "sixties", by its digit.
-    Decade(i8),
-    /// "a.m." 0, "p.m." 12.
-    Half(i8),
-    /// "GMT".
-    Zone,
-}
-
-macro_rules! letters {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-        pub enum $name { $($(#[$vdoc])* #[serde(rename = $word)] $variant),+ }
-        impl $name {
-            /// As it stands in a TIMEX3 value.
-            pub fn as_str(self) -> &'static str { match self { $($name::$variant => $word),+ } }
-        }
-    };
-}
-
-letters! {
-    /// A unit of time.
-    TimeUnit {
-        /// Seconds.
-        Second = "S",
-        /// Minutes (`M` behind `T` in a value).
-        Minute = "M1",
-        /// Hours.
-        Hour = "H",
-        /// Days.
-        Day = "D",
-        /// Weeks.
-        Week = "W",
-        /// Two weeks.
-        Fortnight = "F",
-        /// Months.
-        Month = "M",
-        /// Quarters of a year.
-        Quarter = "Q",
-        /// Years.
-        Year = "Y",
-        /// Ten years.
-        Decade = "E",
-        /// A hundred years.
-        Century = "C",
-        /// A thousand years.
-        Millennium = "L",
-    }
-}
-
-letters! {
-    /// A part of the day.
-    PartOfDay {
-        /// Morning.
-        Morning = "MO",
-        /// Afternoon.
-        Afternoon = "AF",
-        /// Evening.
-        Evening = "EV",
-        /// Night.
-        Night = "NI",
-        /// Daytime.
-        Daytime = "DT",
-    }
-}
-
-letters! {
-    /// A season.
-    Season {
-        /// Spring.
-        Spring = "SP",
-        /// Summer.
-        Summer = "SU",
-        /// Autumn.
-        Autumn = "FA",
-        /// Winter.
-        Winter = "WI",
-    }
-}
-
-/// When a holiday falls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holiday {
-    /// On this day of this month.
-    Fixed {
-        /// Month.
-        month: i8,
-        /// Day.
-        day: i8,
-    },
-    /// On the so-manieth weekday of a month; -1 is the last.
-    Floating {
-        /// Month.
-        month: i8,
-        /// Which.
-        which: i8,
-        /// 1 (Monday) to 7.
-        weekday: i8,
-    },
 }
 
 /// Words before an expression that narrow or loosen it.
@@ -302,20 +183,20 @@ struct File {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Vocabulary {
-    months: HashMap<String, i8>,
-    weekdays: HashMap<String, i8>,
-    weekdays_plural: HashMap<String, i8>,
-    units: HashMap<String, TimeUnit>,
-    units_plural: HashMap<String, TimeUnit>,
-    parts: HashMap<String, PartOfDay>,
-    part_clocks: HashMap<String, String>,
-    seasons: HashMap<String, Season>,
-    holidays: HashMap<String, String>,
-    decades: HashMap<String, i8>,
-    halves: HashMap<String, i8>,
+    months: BTreeMap<String, i8>,
+    weekdays: BTreeMap<String, i8>,
+    weekdays_plural: BTreeMap<String, i8>,
+    units: BTreeMap<String, TimeUnit>,
+    units_plural: BTreeMap<String, TimeUnit>,
+    parts: BTreeMap<String, PartOfDay>,
+    part_clocks: BTreeMap<String, String>,
+    seasons: BTreeMap<String, Season>,
+    holidays: BTreeMap<String, String>,
+    decades: BTreeMap<String, i8>,
+    halves: BTreeMap<String, i8>,
     zones: Vec<String>,
     short: Vec<String>,
-    directions: HashMap<String, i32>,
+    directions: BTreeMap<String, i32>,
     ahead: Vec<String>,
     ahead_before: Vec<String>,
     past: Vec<String>,
@@ -387,7 +268,7 @@ impl TimeRules {
         let words = &mut self.words;
         fn put<T>(
             words: &mut HashMap<String, Vec<TimeWord>>,
-            map: HashMap<String, T>,
+            map: BTreeMap<String, T>,
             word: fn(T) -> TimeWord,
         ) {
             for (form, value) in map {
@@ -419,7 +300,7 @@ impl TimeRules {
         }
         self.holidays.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         self.short = v.short.into_iter().collect();
-        self.directions = v.directions;
+        self.directions = v.directions.into_iter().collect();
         self.ahead_before = v.ahead_before.into_iter().collect();
         self.ahead = v.ahead.into_iter().collect();
         self.past = v.past.into_iter().collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use onrecord_model::{
-    Comparator, Document, Figure, FigureKind, Id, Layer, MentionKind, Relation, TokenRange, Upos,
+    Document, Figure, FigureKind, Id, Layer, MentionKind, Relation, TokenRange, Upos,
 };
 use onrecord_rules::FigureRole;
 use rust_decimal::Decimal;
@@ -32,9 +32,7 @@ pub(super) fn add(setting: &Setting<'_>, measures: &Measures<'_>, figures: &mut 
     let singles = singles(doc, measures);
     let mut dead: BTreeSet<String> = BTreeSet::new();
     for measure in measures.rules.measures.iter().filter(|measure| measure.implied) {
-        let told = figures.iter().any(|f| {
-            f.measure == measure.name && f.subset_of.is_none() && f.comparator != Comparator::Vague
-        });
+        let told = figures.iter().any(|f| f.measure == measure.name && f.subset_of.is_none());
         let of_these: Vec<&Single> = singles
             .iter()
             .filter(|s| s.measure == measure.name && !dead.contains(&s.key))

@@ -40,6 +40,9 @@ impl Measures<'_> {
 
     /// What `quantity` measures, by its own words.
     pub(super) fn of(&self, quantity: &Quantity) -> Option<Measured> {
+        if self.is_denied(quantity) {
+            return None;
+        }
         self.of_unit(quantity)
             .or_else(|| self.counted(quantity))
             .or_else(|| self.of_noun(quantity))
@@ -52,7 +55,12 @@ impl Measures<'_> {
             .or_else(|| self.member(quantity))
     }
 
-    fn measured(&self, sense: &Sense, word: usize, how: &'static str) -> Option<Measured> {
+    pub(super) fn measured(
+        &self,
+        sense: &Sense,
+        word: usize,
+        how: &'static str,
+    ) -> Option<Measured> {
         let measure = self.rules.measure(sense.measure)?;
         let mut name = measure.name.clone();
         let mut kind = measure.kind;
@@ -97,20 +105,35 @@ impl Measures<'_> {
     }
 
     /// What the token says, where the words it needs beside it are there.
-    fn senses(&self, at: usize) -> impl Iterator<Item = &Sense> {
+    pub(super) fn senses(&self, at: usize) -> impl Iterator<Item = &Sense> {
         let rest = move |sense: &&Sense| {
             sense.rest.is_empty() || self.words.phrase_at(at + 1, &sense.rest).is_some()
         };
         self.rules.senses(self.words.word(at)).iter().filter(rest)
     }
 
-    fn counts_noun(&self, sense: &Sense, quantity: &Quantity) -> bool {
+    pub(super) fn counts_noun(&self, sense: &Sense, quantity: &Quantity) -> bool {
         sense.nouns.is_empty()
             || quantity
                 .noun
                 .is_some_and(|noun| sense.nouns.iter().any(|form| form == self.words.word(noun)))
             || self.words.doc.tokens.get(quantity.range.end as usize).is_some()
                 && sense.nouns.iter().any(|n| n == self.words.word(quantity.range.end as usize))
+    }
+
+    /// "None of the other eight people were hurt", "a mother of two".
+    fn is_denied(&self, quantity: &Quantity) -> bool {
+        let start = quantity.range.start as usize;
+        let first = self.words.sentence(start).start as usize;
+        let near = first.max(start.saturating_sub(4))..start;
+        let none = near.clone().any(|at| {
+            self.rules.none_of.contains(self.words.word(at)) && self.words.is(at + 1, &["of"])
+        });
+        let parent = start >= first + 2
+            && self.words.is(start - 1, &["of"])
+            && self.rules.parents.contains(self.words.word(start - 2))
+            && quantity.noun.is_none();
+        none || parent
     }
 
     fn of_unit(&self, quantity: &Quantity) -> Option<Measured> {
@@ -262,7 +285,11 @@ impl Measures<'_> {
                 .senses(at)
                 .filter(|s| s.role == FigureRole::Done && self.counts_noun(s, quantity));
             if let Some(sense) = senses.next() {
+                // Headlines in capitals make names of their verbs: "Gunmen Kill 7".
+                let noun =
+                    self.senses(at).any(|s| matches!(s.role, FigureRole::Of | FigureRole::Count));
                 let verb = !matches!(words.upos(at), Upos::Noun | Upos::Adj | Upos::Propn)
+                    || at + 1 == start && !noun
                     || words.is_mark(at.wrapping_sub(1))
                     || !words.doc.has(Layer::Syntax);
                 let passive = at > first && sense.participle && self.is_passive(at, first);
@@ -282,7 +309,7 @@ impl Measures<'_> {
         None
     }
 
-    fn is_passive(&self, at: usize, first: usize) -> bool {
+    pub(super) fn is_passive(&self, at: usize, first: usize) -> bool {
         (first.max(at.saturating_sub(3))..at)
             .rev()
             .take_while(|&i| matches!(self.words.upos(i), Upos::Aux | Upos::Adv))
@@ -328,7 +355,12 @@ impl Measures<'_> {
         for (away, at) in (first..start).rev().take(12).enumerate() {
             let toll = self.senses(at).find(|sense| sense.role == FigureRole::Toll);
             if let Some(sense) = toll.filter(|_| away > 0) {
-                return self.measured(sense, at, "toll");
+                // "the injury toll": the noun before says of what.
+                let kind = at.checked_sub(1).filter(|&b| b >= first).and_then(|b| {
+                    let of = |s: &&Sense| matches!(s.role, FigureRole::Count | FigureRole::Of);
+                    self.senses(b).find(of).and_then(|s| self.measured(s, b, "toll"))
+                });
+                return kind.or_else(|| self.measured(sense, at, "toll"));
             }
             let total = at >= first + 2
                 && words.is(at - 1, &["of"])
@@ -363,122 +395,12 @@ impl Measures<'_> {
         self.rules.units.persons.contains(self.words.word(noun))
     }
 
-    /// Climbs from the counted noun to what governs it (Universal Dependencies v2).
-    fn by_syntax(&self, quantity: &Quantity) -> Option<Measured> {
-        let doc = self.words.doc;
-        if !doc.has(Layer::Syntax) {
-            return None;
-        }
-        let mut at = quantity.noun.unwrap_or(quantity.number.end as usize - 1);
-        for _ in 0..6 {
-            if let Some(found) = self.clause_of(quantity, at) {
-                return Some(found);
-            }
-            let token = doc.tokens.get(at)?;
-            let head = token.head as usize;
-            if head == at {
-                return None;
-            }
-            let wanted = match token.relation {
-                Relation::NsubjPass => Some(FigureRole::Done),
-                Relation::Obj => Some(FigureRole::Done),
-                Relation::Nsubj => Some(FigureRole::Doing),
-                _ => None,
-            };
-            if let Some(role) = wanted {
-                return self.governed(quantity, head, role);
-            }
-            match token.relation {
-                Relation::Nummod
-                | Relation::Compound
-                | Relation::Amod
-                | Relation::Conj
-                | Relation::Appos
-                | Relation::Dep
-                | Relation::Flat
-                | Relation::Parataxis
-                | Relation::NmodUnmarked
-                | Relation::NmodDesc => at = head,
-                Relation::Nmod if self.is_of(at) => {
-                    let sense = self.senses(head).find(|s| s.role == FigureRole::Of);
-                    if let Some(sense) = sense {
-                        return self.measured(sense, head, "syntax");
-                    }
-                    at = head;
-                }
-                _ => return None,
-            }
-        }
-        None
-    }
-
-    fn is_of(&self, at: usize) -> bool {
-        self.words.doc.child(at, Relation::Case).is_some_and(|case| self.words.is(case, &["of"]))
-    }
-
-    /// A clause on the noun: "people believed to be kidnapped", "those who died".
-    fn clause_of(&self, quantity: &Quantity, noun: usize) -> Option<Measured> {
-        let doc = self.words.doc;
-        doc.children(noun).find_map(|child| {
-            let relation = doc.tokens.get(child)?.relation;
-            if !matches!(relation, Relation::Acl | Relation::AclRelcl) {
-                return None;
-            }
-            let inner = doc.child(child, Relation::Xcomp).unwrap_or(child);
-            [child, inner].into_iter().find_map(|verb| {
-                let relative = relation == Relation::AclRelcl;
-                let sense = self.senses(verb).find(|s| match s.role {
-                    FigureRole::Done => {
-                        s.participle
-                            && s.nouns.is_empty()
-                            && !self.acts(verb)
-                            && (!relative || doc.child(verb, Relation::AuxPass).is_some())
-                    }
-                    FigureRole::State => true,
-                    FigureRole::Doing => relative,
-                    _ => false,
-                })?;
-                self.counts_noun(sense, quantity).then(|| self.measured(sense, verb, "clause"))?
-            })
-        })
-    }
-
-    /// Has the verb an object of its own?
-    fn acts(&self, verb: usize) -> bool {
-        self.words.doc.child(verb, Relation::Obj).is_some()
-    }
-
-    fn governed(&self, quantity: &Quantity, verb: usize, role: FigureRole) -> Option<Measured> {
-        let doc = self.words.doc;
-        let fits = |sense: &&Sense| {
-            self.counts_noun(sense, quantity)
-                && (sense.role == role
-                    || sense.role == FigureRole::State && role != FigureRole::Done
-                    || sense.role == FigureRole::Done
-                        && role == FigureRole::Doing
-                        && sense.participle
-                        && self.is_passive(verb, self.words.sentence(verb).start as usize))
-        };
-        if let Some(sense) = self.senses(verb).find(fits) {
-            return self.measured(sense, verb, "syntax");
-        }
-        // "left 12 people dead": what the verb makes of its object.
-        let state = doc.children(verb).filter(|&child| child > quantity.number.start as usize);
-        for child in state {
-            let complement = doc.tokens.get(child).is_some_and(|t| t.relation == Relation::Xcomp);
-            let sense = self.senses(child).find(|s| {
-                s.role == FigureRole::State || s.role == FigureRole::Done && s.participle
-            });
-            if let Some(sense) = sense.filter(|_| complement) {
-                return self.measured(sense, child, "syntax");
-            }
-        }
-        None
-    }
-
     /// "Four of the deceased", "two of the hostages".
     fn partitive(&self, quantity: &Quantity) -> Option<Measured> {
         let of = quantity.of?;
+        if quantity.noun.is_some_and(|noun| !self.is_person(noun) && !of.contains(noun)) {
+            return None;
+        }
         of.range().rev().find_map(|at| {
             let sense = self.senses(at).find(|s| {
                 matches!(s.role, FigureRole::Member | FigureRole::State | FigureRole::Count)

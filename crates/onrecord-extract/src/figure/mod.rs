@@ -4,12 +4,15 @@
 //! governs it say what it measures; statements, times and places around it say who answers for it, when and where.
 
 mod bounds;
+mod governing;
 mod implied;
 mod measure;
+mod noun;
 pub(crate) mod number;
 mod parts;
 mod quantity;
 mod setting;
+mod unit;
 pub(crate) mod words;
 
 use onrecord_model::{Document, Figure, FigureKind, Id, Statement, TimeExpression, Upos, Words};
@@ -102,7 +105,8 @@ fn drafts(
         let sure = |m: &Measured| {
             amount
                 || !matches!(m.how, "member" | "unit" | "partitive")
-                    && (!quantity.faint || matches!(m.how, "behind" | "before" | "counted"))
+                    && (!(quantity.faint || quantity.none)
+                        || matches!(m.how, "behind" | "before" | "counted"))
         };
         let measured = match measured {
             Some(measured) if sure(&measured) => measured,
@@ -119,7 +123,11 @@ fn drafts(
         let (whole, again) = match taken {
             Some((number, true)) => (None, Some(number)),
             Some((number, false)) => (whole.or(Some(number)), None),
-            None => (whole, None),
+            None => {
+                let narrow =
+                    || parts::narrowed(words, &rules.figures, &quantity, &measured, &drafts);
+                (whole.or_else(narrow), None)
+            }
         };
         drafts.push(Draft { quantity, measured, whole, again });
     }

@@ -4,6 +4,7 @@ use onrecord_model::{TokenRange, Upos};
 use onrecord_rules::{FigureRole, FigureRules};
 
 use super::Draft;
+use super::measure::Measured;
 use super::quantity::Quantity;
 use super::words::LowerWords;
 
@@ -56,7 +57,7 @@ fn of_which(words: &LowerWords<'_>, quantity: &Quantity, drafts: &[Draft]) -> Op
     let of = start.checked_sub(2).filter(|&of| of >= first)?;
     let opens = words.is(of, &["of"]) && (of == first || words.is(of - 1, &[",", "-", "–", "—"]));
     let behind = sentence.contains(quantity.range.start as usize);
-    (opens && behind && is_larger(whole, quantity) || opens && behind && quantity.unit.is_some())
+    (opens && behind && (quantity.unit.is_some() || is_larger(whole, quantity)))
         .then_some(whole.again.unwrap_or(number))
 }
 
@@ -232,6 +233,31 @@ fn only_joins(words: &LowerWords<'_>, from: usize, to: usize) -> bool {
         && to - from <= 3
         && (from..to)
             .all(|at| words.upos(at) == Upos::Cconj || words.is(at, &[",", "plus", "the", "other"]))
+}
+
+/// The earlier, greater figure of persons of which "two sisters", "four children" are a part, though no word says so.
+pub(super) fn narrowed(
+    words: &LowerWords<'_>,
+    rules: &FigureRules,
+    quantity: &Quantity,
+    measured: &Measured,
+    drafts: &[Draft],
+) -> Option<usize> {
+    let narrow =
+        |noun: Option<usize>| noun.is_some_and(|noun| rules.narrow.contains(words.word(noun)));
+    let measure = rules.number_of(&measured.name).and_then(|number| rules.measure(number))?;
+    if !measure.implied || !narrow(quantity.noun) {
+        return None;
+    }
+    let part = quantity.interval.value?;
+    let fits = |draft: &Draft| {
+        draft.measured.name == measured.name
+            && draft.whole.is_none()
+            && !narrow(draft.quantity.noun)
+            && draft.quantity.interval.value.is_some_and(|whole| whole > part)
+    };
+    let (number, draft) = drafts.iter().enumerate().rev().find(|(_, draft)| fits(draft))?;
+    Some(draft.again.unwrap_or(number))
 }
 
 /// The earlier figure that a definite number takes up ("the two men", "his three sons"): the number of its draft, and

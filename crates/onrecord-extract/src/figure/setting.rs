@@ -32,7 +32,7 @@ impl Setting<'_> {
     /// Does the quantity count those who speak ("two sources")? The statement's link says so already.
     pub(super) fn is_source(&self, doc: &Document, draft: &Draft) -> bool {
         let words = doc.words_of(draft.quantity.range);
-        draft.measured.word.is_none()
+        (draft.measured.word.is_none() || draft.quantity.one)
             && draft.quantity.unit.is_none()
             && self.statements.iter().any(|s| s.chain.iter().any(|link| link.words.touches(&words)))
     }
@@ -49,6 +49,7 @@ impl Setting<'_> {
         let answers = |s: &&Statement| s.act != Act::Promise;
         said.or_else(carried)
             .filter(answers)
+            .filter(|s| !s.chain.is_empty())
             .map_or(Voice::Report, |s| Voice::Statement(s.id.clone()))
     }
 
@@ -159,8 +160,11 @@ impl Setting<'_> {
     fn is_of_speech(&self, range: TokenRange, near: usize) -> bool {
         let head = self.words.doc.tokens.get(range.start as usize).map(|t| t.head as usize);
         let Some(verb) = head.filter(|&verb| verb != near) else { return false };
-        let lemma = self.words.doc.tokens.get(verb).map_or("", |t| t.lemma.as_ref());
-        self.words.upos(verb) == Upos::Verb && self.rules.cues.lemma(lemma).is_some()
+        if self.words.upos(verb) != Upos::Verb {
+            return false;
+        }
+        let words = self.words.doc.words_of(TokenRange::new(verb, verb + 1));
+        self.statements.iter().any(|s| s.cue.iter().any(|cue| cue.touches(&words)))
     }
 
     /// "in the past 24 hours", read back from the day of publication.
@@ -222,6 +226,12 @@ impl Setting<'_> {
             return None;
         }
         let doc: &Document = self.words.doc;
+        let rules = &self.rules.figures;
+        let beside = (draft.quantity.range.end as usize..word.max(start))
+            .find(|&at| rules.hedges.contains(self.words.word(at)));
+        if let Some(at) = beside.filter(|_| word > start) {
+            return Some(doc.token_text(at).to_owned());
+        }
         let hedges = &self.rules.speech.hedges;
         let found = hedges.iter().find_map(|hedge| hedge.find(doc, window))?;
         Some(doc.text_of(found).to_owned())

@@ -236,7 +236,7 @@ fn fits(
         Meaning::Season => words.word(end - 1) != "of",
         Meaning::Stretch if next == "-" && words.touch(end - 1, end) => false,
         // An age is a figure; "a quarter" is a part of something.
-        Meaning::Stretch if next == "old" => false,
+        Meaning::Stretch if rules.figures.units.old.contains(next) => false,
         Meaning::Stretch if caught.unit == Some(TimeUnit::Quarter) && caught.number.is_none() => {
             caught.plural || range.len() > 2
         }

@@ -58,7 +58,7 @@ fn moved<'a>(selection: &Selection<'a>, figures: &Figures<'a>, last: &str) -> Ve
         if let Some(known) = before.and_then(Counted::shown)
             && let Some(page) = selection.pages.get(known.at)
         {
-            line.evidence.push(page.evidence(&known.figure.id, &known.figure.words));
+            line.before = Some(page.evidence(&known.figure.id, &known.figure.words));
         }
         lines.push((before.is_none(), rank(counted), line));
     }
@@ -157,6 +157,7 @@ fn change(label: &str, page: &Page<'_>, version: &str, words: &Words) -> Line {
             words: words.clone(),
             day: page.day(),
             outlet,
+            is_copy: false,
         }],
         ..Line::default()
     }

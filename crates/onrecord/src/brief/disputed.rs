@@ -6,7 +6,7 @@ use super::conflicts::Conflict;
 use super::figures::Figures;
 use super::selection::Selection;
 use super::statements::{Saying, Told};
-use super::{Extract, Group, Line, Mark, Section, SectionKind, Speaker};
+use super::{Extract, Group, Line, Mark, Section, SectionKind, Speaker, extract};
 
 /// Acts by which somebody leaves a matter open.
 const SILENT: [Act; 3] = [Act::NoComment, Act::NonAnswer, Act::Unreachable];
@@ -18,12 +18,14 @@ pub(super) fn section<'a>(
     figures: &Figures<'a>,
     conflicts: &[Conflict],
 ) -> Section {
-    let mut claims: Vec<Group> = told
-        .sayings
-        .iter()
-        .filter(|saying| is_disputed(told, saying))
-        .map(|saying| claim(selection, told, saying))
-        .collect();
+    let mut claims: Vec<Group> = Vec::new();
+    for saying in told.sayings.iter().filter(|saying| is_disputed(told, saying)) {
+        let group = claim(selection, told, saying);
+        match claims.iter_mut().find(|known| is_one_claim(known, &group)) {
+            Some(known) => add(known, group),
+            None => claims.push(group),
+        }
+    }
     claims.extend(denials_alone(selection, told));
     claims.sort_by_cached_key(|group| {
         let first = group.lines.first();
@@ -70,6 +72,33 @@ fn claim<'a>(selection: &Selection<'a>, told: &Told<'a>, saying: &Saying<'a>) ->
         line.depth = 1;
     }
     Group { heading: String::new(), lines }
+}
+
+/// Do two voices say the same in the same words?
+fn is_one_claim(a: &Group, b: &Group) -> bool {
+    let words = |group: &Group| {
+        let extract = group.lines.first().and_then(|line| line.extract.as_ref());
+        extract.map(|extract| extract::key(&extract.text)).filter(|key| !key.is_empty())
+    };
+    words(a).is_some() && words(a) == words(b)
+}
+
+/// Adds who else says the claim, and who else answers.
+fn add(known: &mut Group, other: Group) {
+    let mut lines = other.lines.into_iter();
+    if let (Some(first), Some(line)) = (known.lines.first_mut(), lines.next()) {
+        first.says.extend(line.says);
+        first.evidence.extend(line.evidence);
+        line.marks.into_iter().for_each(|mark| first.mark(mark));
+        if !first.says.iter().all(Speaker::is_unnamed) {
+            first.marks.retain(|mark| *mark != Mark::Unnamed);
+        }
+    }
+    for line in lines {
+        if !known.lines.iter().any(|other| other.id() == line.id()) {
+            known.lines.push(line);
+        }
+    }
 }
 
 fn act(act: Act) -> &'static str {

@@ -228,7 +228,7 @@ impl<'a> Figures<'a> {
         for (_, counted) in wholes() {
             let weight = weights.entry(counted.series).or_default();
             weight.0 |= !self.is_history(counted) && !counted.is_zero();
-            weight.1 += counted.tellings.len();
+            weight.1 += counted.tellings.iter().filter(|t| t.origin == t.at).count();
             weight.2 = weight.2.max(counted.holds());
         }
         let mut found: Vec<(usize, &Counted<'a>)> = wholes().collect();
@@ -306,7 +306,7 @@ impl<'a> Figures<'a> {
             }
         }
         groups.sort_by_cached_key(|(known, group)| {
-            let reports: usize = group.lines.iter().map(Line::reports).sum();
+            let reports: usize = group.lines.iter().map(Line::origins).sum();
             (!known, std::cmp::Reverse(reports), group.heading.clone())
         });
         let groups = groups.into_iter().map(|(_, group)| group);

@@ -1,5 +1,7 @@
 //! What a brief is made of, before anybody lays it out.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use onrecord_model::{Id, Mode, SourceKind, Standing, Words};
 use serde::{Deserialize, Serialize};
 
@@ -111,6 +113,30 @@ pub struct Group {
     pub lines: Vec<Line>,
 }
 
+impl Group {
+    /// The lines to show where there is room for `most`, in their order: of figures the latest of each series goes before
+    /// the second latest of any, and a part goes with its whole.
+    pub(super) fn foremost(&self, most: usize) -> Vec<&Line> {
+        let mut of_series: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut turn = 0;
+        let mut ranked: Vec<(usize, usize)> = Vec::new();
+        for (at, line) in self.lines.iter().enumerate() {
+            if line.depth == 0 {
+                turn = line.series.map_or(0, |series| {
+                    let turn = of_series.entry(series).or_insert(0);
+                    *turn += 1;
+                    *turn
+                });
+            }
+            ranked.push((turn, at));
+        }
+        ranked.sort_unstable();
+        ranked.truncate(most);
+        ranked.sort_unstable_by_key(|(_, at)| *at);
+        ranked.into_iter().filter_map(|(_, at)| self.lines.get(at)).collect()
+    }
+}
+
 /// One line of the record.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Line {
@@ -138,6 +164,8 @@ pub struct Line {
     pub day: Option<String>,
     /// Where it stands; the first is what the line shows.
     pub evidence: Vec<Evidence>,
+    /// Where stands what it was before, for a line that tells of a change.
+    pub before: Option<Evidence>,
 }
 
 impl Line {
@@ -148,10 +176,14 @@ impl Line {
 
     /// In how many reports it stands.
     pub fn reports(&self) -> usize {
-        let mut versions: Vec<&str> = self.evidence.iter().map(|e| e.report.as_str()).collect();
-        versions.sort_unstable();
-        versions.dedup();
+        let versions: BTreeSet<&str> = self.evidence.iter().map(|e| e.report.as_str()).collect();
         versions.len()
+    }
+
+    /// In how many reports it stands that repeat no earlier one.
+    pub fn origins(&self) -> usize {
+        let own = self.evidence.iter().filter(|evidence| !evidence.is_copy);
+        own.map(|evidence| evidence.report.as_str()).collect::<BTreeSet<&str>>().len()
     }
 
     /// Does what is counted, with the values beside it, tell what the figure is about?
@@ -173,11 +205,11 @@ impl Line {
         }
     }
 
-    /// Weightiest first: told by most reports, latest, most openly.
+    /// Weightiest first: told by most reports that copy no other, latest, most openly.
     pub(super) fn weight(&self) -> impl Ord + use<> {
         let standing = self.says.iter().map(Speaker::standing).min().unwrap_or(Standing::AGENTLESS);
         let id = self.id().cloned();
-        (std::cmp::Reverse((self.reports(), self.day.clone())), standing, id)
+        (std::cmp::Reverse((self.origins(), self.day.clone())), standing, id)
     }
 }
 
@@ -318,6 +350,9 @@ pub struct Evidence {
     pub day: Option<String>,
     /// Who published it.
     pub outlet: Option<String>,
+    /// Does the report repeat an earlier one?
+    #[serde(default)]
+    pub is_copy: bool,
 }
 
 /// One report of the list at the end.

@@ -31,7 +31,7 @@ pub(super) fn section(selection: &Selection<'_>, told: &Told<'_>) -> Section {
     groups.sort_by_cached_key(|(voice, group)| {
         let unnamed = group.lines.iter().all(|l| l.says.iter().all(super::Speaker::is_unnamed));
         let latest = group.lines.iter().filter_map(|line| line.day.clone()).max();
-        let reports: usize = group.lines.iter().map(Line::reports).sum();
+        let reports: usize = group.lines.iter().map(Line::origins).sum();
         (unnamed, std::cmp::Reverse((reports, latest)), voice.clone())
     });
     let positions = groups.into_iter().map(|(_, group)| group);

@@ -102,6 +102,7 @@ impl<'a> Page<'a> {
             words: words.clone(),
             day: self.day(),
             outlet: self.reading.report.outlet.clone(),
+            is_copy: self.copy_of.is_some(),
         }
     }
 }

@@ -1,7 +1,5 @@
 //! The brief in a terminal: columns that line up, a page or two, and where to find the rest.
 
-use std::collections::BTreeMap;
-
 use super::table::{Cell, GAP, Style, columns, row, wrap};
 use super::wording::{self, Wording};
 use super::{Brief, Group, Line, Mark, Section, SectionKind, extract};
@@ -84,16 +82,15 @@ impl Printer<'_> {
         }
         let mut out = format!("{}\n", Style::Bold.paint(&heading, self.colour));
         let layout = self.layout(section);
-        let (most_groups, most_lines) = limits(section.kind);
         let mut left = 0;
         for (at, group) in section.groups.iter().enumerate() {
-            if at >= most_groups {
+            if at >= most_groups(section.kind) {
                 left += group.lines.len();
                 continue;
             }
-            out.push_str(&self.group(section.kind, group, &layout, most_lines));
+            out.push_str(&self.group(section.kind, group, &layout));
             if section.kind != SectionKind::People {
-                left += hidden(group, most_lines);
+                left += hidden(section.kind, group);
             }
         }
         if left > 0 {
@@ -105,7 +102,7 @@ impl Printer<'_> {
         out
     }
 
-    fn group(&self, kind: SectionKind, group: &Group, layout: &Layout, most: usize) -> String {
+    fn group(&self, kind: SectionKind, group: &Group, layout: &Layout) -> String {
         let mut out = String::new();
         let heads_lines = !matches!(kind, SectionKind::People | SectionKind::OtherFigures);
         if heads_lines && !group.heading.is_empty() {
@@ -119,7 +116,7 @@ impl Printer<'_> {
             }
         }
         let mut before: Option<&str> = None;
-        for line in chosen(group, most) {
+        for line in group.foremost(most_lines(kind, group)) {
             let label = match (kind, line.depth) {
                 (SectionKind::People | SectionKind::OtherFigures, 1) => "  of them",
                 _ if !heads_lines && before == Some(line.label.as_str()) => "",
@@ -132,7 +129,7 @@ impl Printer<'_> {
                 before = Some(&line.label);
             }
         }
-        let hidden = hidden(group, most);
+        let hidden = hidden(kind, group);
         if kind == SectionKind::People && hidden > 0 {
             let measure = group.heading.replace(' ', "_");
             let more =
@@ -211,9 +208,8 @@ impl Printer<'_> {
 
     fn layout(&self, section: &Section) -> Layout {
         // Only what is printed takes room.
-        let (most_groups, most_lines) = limits(section.kind);
-        let groups = || section.groups.iter().take(most_groups);
-        let lines = || groups().flat_map(|group| chosen(group, most_lines));
+        let groups = || section.groups.iter().take(most_groups(section.kind));
+        let lines = || groups().flat_map(|group| group.foremost(most_lines(section.kind, group)));
         let widest = |of: &dyn Fn(&Line) -> usize| lines().map(of).max().unwrap_or(0);
         let nests = section.kind == SectionKind::Disputed;
         let label =
@@ -268,46 +264,33 @@ impl Printer<'_> {
     }
 }
 
-/// How many groups of a section, and how many lines of a group, a page or two have room for.
-fn limits(kind: SectionKind) -> (usize, usize) {
+/// How many groups of a section a page or two have room for.
+fn most_groups(kind: SectionKind) -> usize {
     match kind {
-        SectionKind::People => (usize::MAX, 4),
-        SectionKind::OtherFigures => (8, 2),
-        SectionKind::Places => (8, 4),
-        SectionKind::Positions => (9, 3),
-        SectionKind::Planned => (1, 8),
-        SectionKind::Disputed => (8, 5),
-        SectionKind::NotSaid => (1, 5),
-        SectionKind::Changed => (4, 6),
-        SectionKind::Speakers => (1, 10),
+        SectionKind::People => usize::MAX,
+        SectionKind::OtherFigures => 6,
+        SectionKind::Places | SectionKind::Changed => 4,
+        SectionKind::Positions => 8,
+        SectionKind::Disputed => 7,
+        SectionKind::Planned | SectionKind::NotSaid | SectionKind::Speakers => 1,
     }
 }
 
-/// The lines of a group that there is room for: of figures the latest of each series before the second latest of any.
-fn chosen(group: &Group, most: usize) -> Vec<&Line> {
-    let mut seen: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut whole = 0;
-    let mut ranked: Vec<(usize, usize)> = Vec::new();
-    for (at, line) in group.lines.iter().enumerate() {
-        // A part goes with its whole.
-        if line.depth == 0 {
-            let of_series = line.series.map(|series| seen.entry(series).or_insert(0));
-            whole = of_series.map_or(0, |count| {
-                *count += 1;
-                *count
-            });
-        }
-        ranked.push((whole, at));
+/// How many lines of a group: of people, more where more is told.
+fn most_lines(kind: SectionKind, group: &Group) -> usize {
+    match kind {
+        SectionKind::People => (2 + group.lines.len() / 8).min(6),
+        SectionKind::OtherFigures => 2,
+        SectionKind::Places | SectionKind::Positions => 3,
+        SectionKind::Planned => 7,
+        SectionKind::Disputed | SectionKind::NotSaid | SectionKind::Changed => 5,
+        SectionKind::Speakers => 10,
     }
-    ranked.sort_unstable();
-    ranked.truncate(most);
-    ranked.sort_unstable_by_key(|(_, at)| *at);
-    ranked.into_iter().filter_map(|(_, at)| group.lines.get(at)).collect()
 }
 
 /// Lines of a group that are left out.
-fn hidden(group: &Group, most: usize) -> usize {
-    group.lines.len().saturating_sub(most)
+fn hidden(kind: SectionKind, group: &Group) -> usize {
+    group.lines.len().saturating_sub(most_lines(kind, group))
 }
 
 /// What lists the rest of a section.

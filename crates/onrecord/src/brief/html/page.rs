@@ -123,8 +123,12 @@ fn section_id(kind: SectionKind) -> &'static str {
 fn group(kind: SectionKind, group: &Group, wording: &Wording<'_>) -> GroupView {
     let unnamed = group.lines.iter().all(|line| line.marks.contains(&Mark::Unnamed));
     let star = if unnamed && kind == SectionKind::Positions { "*" } else { "" };
-    let mut open: Vec<LineView> = group.lines.iter().map(|l| line(kind, l, wording)).collect();
-    let folded = if open.len() > OPEN_LINES + 2 { open.split_off(OPEN_LINES) } else { Vec::new() };
+    let few = group.lines.len() <= OPEN_LINES + 2;
+    let foremost = group.foremost(if few { group.lines.len() } else { OPEN_LINES });
+    let is_open = |line: &Line| foremost.iter().any(|other| std::ptr::eq(*other, line));
+    let (open, folded): (Vec<&Line>, Vec<&Line>) = group.lines.iter().partition(|l| is_open(l));
+    let views = |lines: Vec<&Line>| lines.into_iter().map(|l| line(kind, l, wording)).collect();
+    let (open, folded) = (views(open), views(folded));
     GroupView { heading: format!("{}{star}", wording::name(&group.heading)), open, folded }
 }
 
@@ -174,7 +178,7 @@ fn places(kind: SectionKind, line: &Line, wording: &Wording<'_>) -> Vec<PlaceVie
     let most = if kind == SectionKind::Speakers { 4 } else { 12 };
     let mut seen: Vec<&str> = Vec::new();
     let mut places = Vec::new();
-    for evidence in &line.evidence {
+    for evidence in line.evidence.iter().chain(&line.before) {
         if seen.contains(&evidence.report.as_str()) {
             continue;
         }

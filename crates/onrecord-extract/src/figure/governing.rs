@@ -1,0 +1,131 @@
+//! What governs a counted noun, by syntax (Universal Dependencies v2, de Marneffe et al. 2021).
+
+use onrecord_model::{Layer, Relation};
+use onrecord_rules::{FigureRole, Sense};
+
+use super::measure::{Measured, Measures};
+use super::quantity::Quantity;
+
+impl Measures<'_> {
+    /// Climbs from the counted noun to what governs it (Universal Dependencies v2).
+    pub(super) fn by_syntax(&self, quantity: &Quantity) -> Option<Measured> {
+        let doc = self.words.doc;
+        if !doc.has(Layer::Syntax) {
+            return None;
+        }
+        let mut at = quantity.noun.unwrap_or(quantity.number.end as usize - 1);
+        for _ in 0..6 {
+            if let Some(found) = self.clause_of(quantity, at) {
+                return Some(found);
+            }
+            let token = doc.tokens.get(at)?;
+            let head = token.head as usize;
+            if head == at {
+                return None;
+            }
+            let wanted = match token.relation {
+                Relation::NsubjPass => Some(FigureRole::Done),
+                Relation::Obj => Some(FigureRole::Done),
+                Relation::Nsubj => Some(FigureRole::Doing),
+                _ => None,
+            };
+            if let Some(role) = wanted {
+                return self.governed(quantity, head, role);
+            }
+            match token.relation {
+                Relation::Nummod
+                | Relation::Compound
+                | Relation::Amod
+                | Relation::Conj
+                | Relation::Appos
+                | Relation::Dep
+                | Relation::Flat
+                | Relation::Parataxis
+                | Relation::NmodUnmarked
+                | Relation::NmodDesc => at = head,
+                Relation::Nmod if self.is_of(at) => {
+                    let sense = self.senses(head).find(|s| s.role == FigureRole::Of);
+                    if let Some(sense) = sense {
+                        return self.measured(sense, head, "syntax");
+                    }
+                    at = head;
+                }
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    pub(super) fn is_of(&self, at: usize) -> bool {
+        self.words.doc.child(at, Relation::Case).is_some_and(|case| self.words.is(case, &["of"]))
+    }
+
+    /// A clause on the noun: "people believed to be kidnapped", "those who died".
+    pub(super) fn clause_of(&self, quantity: &Quantity, noun: usize) -> Option<Measured> {
+        let doc = self.words.doc;
+        doc.children(noun).find_map(|child| {
+            let relation = doc.tokens.get(child)?.relation;
+            if !matches!(relation, Relation::Acl | Relation::AclRelcl) {
+                return None;
+            }
+            let denied = |at: usize| self.rules.negations.contains(self.words.word(at));
+            if doc.children(child).any(denied) {
+                return None;
+            }
+            let inner = doc.child(child, Relation::Xcomp).unwrap_or(child);
+            [child, inner].into_iter().find_map(|verb| {
+                let relative = relation == Relation::AclRelcl;
+                let sense = self.senses(verb).find(|s| match s.role {
+                    FigureRole::Done => {
+                        s.participle
+                            && s.nouns.is_empty()
+                            && !self.acts(verb)
+                            && (!relative || doc.child(verb, Relation::AuxPass).is_some())
+                    }
+                    FigureRole::State => true,
+                    FigureRole::Doing => relative,
+                    _ => false,
+                })?;
+                self.counts_noun(sense, quantity).then(|| self.measured(sense, verb, "clause"))?
+            })
+        })
+    }
+
+    /// Has the verb an object of its own?
+    pub(super) fn acts(&self, verb: usize) -> bool {
+        self.words.doc.child(verb, Relation::Obj).is_some()
+    }
+
+    pub(super) fn governed(
+        &self,
+        quantity: &Quantity,
+        verb: usize,
+        role: FigureRole,
+    ) -> Option<Measured> {
+        let doc = self.words.doc;
+        let fits = |sense: &&Sense| {
+            self.counts_noun(sense, quantity)
+                && (sense.role == role
+                    || sense.role == FigureRole::State && role != FigureRole::Done
+                    || sense.role == FigureRole::Done
+                        && role == FigureRole::Doing
+                        && sense.participle
+                        && self.is_passive(verb, self.words.sentence(verb).start as usize))
+        };
+        if let Some(sense) = self.senses(verb).find(fits) {
+            return self.measured(sense, verb, "syntax");
+        }
+        // "left 12 people dead": what the verb makes of its object.
+        let state = doc.children(verb).filter(|&child| child > quantity.number.start as usize);
+        for child in state {
+            let complement = doc.tokens.get(child).is_some_and(|t| t.relation == Relation::Xcomp);
+            let sense = self.senses(child).find(|s| {
+                s.role == FigureRole::State || s.role == FigureRole::Done && s.participle
+            });
+            if let Some(sense) = sense.filter(|_| complement) {
+                return self.measured(sense, child, "syntax");
+            }
+        }
+        None
+    }
+}

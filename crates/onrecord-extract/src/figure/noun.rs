@@ -1,0 +1,193 @@
+//! The noun that a number counts, and numbers that count nothing: names of flights, roads, houses.
+
+use onrecord_model::{Comparator, Relation, TimeType, TokenRange, Upos};
+use onrecord_rules::{FigureRole, Sense, TimeWord};
+
+use super::bounds;
+use super::quantity::{Finder, Quantity};
+
+impl Finder<'_> {
+    /// Goes on over adjectives and nouns to the head that is counted.
+    pub(super) fn noun_phrase(&self, quantity: &mut Quantity, from: usize, end: usize) {
+        let (to, head) = self.nouns(from, end);
+        if let Some(head) = head {
+            quantity.noun = Some(head);
+            quantity.range.end = to as u32;
+        }
+        self.of_phrase(
+            quantity,
+            to.max(from),
+            end,
+            quantity.interval.comparator == Comparator::Vague || head.is_none(),
+        );
+    }
+
+    /// The run of adjectives and nouns from `from` on: its end behind the last noun, and that noun.
+    pub(super) fn nouns(&self, from: usize, end: usize) -> (usize, Option<usize>) {
+        let words = self.words;
+        let (mut at, mut head, mut to) = (from, None, from);
+        let limit = end.min(from + 9);
+        while at < limit {
+            if self.times.covering(at).is_some_and(|(_, t)| t.kind != TimeType::Duration) {
+                break;
+            }
+            let upos = words.upos(at);
+            let next_noun = at + 1 < limit
+                && matches!(words.upos(at + 1), Upos::Noun | Upos::Adj | Upos::Propn);
+            let amod = words.doc.tokens.get(at).is_some_and(|t| t.relation == Relation::Amod);
+            let state = self.is_state(at);
+            let joins = |i: usize| {
+                matches!(words.upos(i), Upos::Noun | Upos::Adj | Upos::Propn)
+                    && self.times.covering(i).is_none_or(|(_, t)| t.kind == TimeType::Duration)
+            };
+            // Headlines: "Five Die in Clash", "Three Killed, Two Injured".
+            let fate =
+                matches!(upos, Upos::Noun | Upos::Propn) && !joins(at + 1) && self.is_fate(at);
+            match upos {
+                _ if fate => break,
+                // "12 people dead": the state is not what is counted.
+                Upos::Noun | Upos::Adj if head.is_some() && state => break,
+                Upos::Noun | Upos::Propn => (head, to) = (Some(at), at + 1),
+                Upos::Adj if head.is_none() || next_noun && amod => {}
+                Upos::Verb
+                    if head.is_none()
+                        && next_noun
+                        && (amod || state || words.word(at).ends_with("ed")) => {}
+                Upos::Adv if head.is_none() && (next_noun || joins(at + 2)) => {}
+                Upos::Part
+                    if head.is_some() && next_noun && words.is(at, &["'s", "’s", "'", "’"]) => {
+                }
+                Upos::Punct if words.is(at, &["-"]) && words.touch(at, at + 1) => {}
+                Upos::Num if head.is_none() && next_noun && amod => {}
+                _ => break,
+            }
+            at += 1;
+        }
+        (to, head)
+    }
+
+    /// Does the word tell what happened to those before it, and name nobody?
+    pub(super) fn is_fate(&self, at: usize) -> bool {
+        let senses = self.rules.figures.senses(self.words.word(at));
+        let tells = |s: &Sense| matches!(s.role, FigureRole::Doing | FigureRole::Done);
+        let names =
+            |s: &Sense| matches!(s.role, FigureRole::Count | FigureRole::Member | FigureRole::Of);
+        senses.iter().any(tells) && !senses.iter().any(names)
+    }
+
+    pub(super) fn is_state(&self, at: usize) -> bool {
+        self.rules.figures.senses(self.words.word(at)).iter().any(|sense| sense.participle)
+    }
+
+    /// "of the people" behind a number; taken in where `counted` says that it holds the counted noun.
+    pub(super) fn of_phrase(
+        &self,
+        quantity: &mut Quantity,
+        from: usize,
+        end: usize,
+        counted: bool,
+    ) {
+        let words = self.words;
+        if !words.is(from, &["of"]) || from + 1 >= end {
+            return;
+        }
+        let mut at = from + 1;
+        let pronoun = words.upos(at) == Upos::Pron;
+        while at < end && matches!(words.upos(at), Upos::Det | Upos::Num) {
+            at += 1;
+        }
+        let (to, head) = self.nouns(at, end);
+        let Some(head) = head.or(pronoun.then_some(at)) else { return };
+        let to = to.max(head + 1);
+        quantity.of = Some(TokenRange::new(from + 1, to));
+        if counted && quantity.noun.is_none() && !pronoun {
+            quantity.noun = Some(head);
+            quantity.range.end = to as u32;
+        }
+    }
+
+    /// Does the number name something (a flight, a road, a house, a model, a telephone)?
+    pub(super) fn is_name(&self, at: usize, past: usize, end: usize) -> bool {
+        let words = self.words;
+        let units = &self.rules.figures.units;
+        let digits = words.word(at).starts_with(|c: char| c.is_ascii_digit());
+        let sentence = words.sentence(at).start as usize;
+        if !digits {
+            return false;
+        }
+        if at > sentence {
+            let before = words.word(at - 1);
+            let joined = words.is(at - 1, &["-", "–"]) && words.touch(at - 1, at);
+            let letters = at >= sentence + 2 && words.word(at - 2).starts_with(char::is_alphabetic);
+            if before == "#" || before == "@" || joined && letters && words.touch(at - 2, at - 1) {
+                return true;
+            }
+            if units.names.contains(before) && !self.counts_persons(past) {
+                return true;
+            }
+        }
+        if words.word(at).len() > 7 && !words.word(at).contains(',') || self.is_zone(past) {
+            return true;
+        }
+        let token = words.doc.tokens.get(at);
+        let pointed = at > sentence && words.is(at - 1, &["."]) && words.touch(at - 1, at);
+        let calibre = units.calibres.contains(words.word(past))
+            || words.is(past, &["-"]) && units.calibres.contains(words.word(past + 1));
+        let called = units.numbers.contains(words.word(at)) && words.upos(past) != Upos::Noun;
+        if pointed || calibre || called {
+            return true;
+        }
+        let behind_name = at > sentence
+            && words.upos(at - 1) == Upos::Propn
+            && token.is_some_and(|t| t.head as usize == at - 1)
+            && !self.is_fate(at - 1)
+            && bounds::before(words, &self.rules.figures, at).is_none();
+        let address = at > sentence
+            && words.is(at - 1, &["at"])
+            && words.upos(past) == Upos::Propn
+            && !self.counts_persons(past);
+        // "Cloud 9 Club"
+        let between_names = at > sentence
+            && words.upos(at - 1) == Upos::Propn
+            && words.upos(past) == Upos::Propn
+            && !words.is_mark(at - 1)
+            && !self.counts_persons(past)
+            && !self.is_state(past)
+            && !self.is_fate(past)
+            && !self.is_fate(at - 1);
+        if behind_name || address || between_names && words.is_capital(past) {
+            return true;
+        }
+        let mut next = past;
+        while next < end.min(past + 4) && words.is_capital(next) {
+            if units.streets.contains(words.word(next)) && next >= past {
+                return true;
+            }
+            next += 1;
+        }
+        words.is(past, &["block"]) || words.is(past, &["th", "st", "nd", "rd"])
+    }
+
+    /// "1639 UTC".
+    pub(super) fn is_zone(&self, at: usize) -> bool {
+        self.rules.times.word(self.words.word(at)).contains(&TimeWord::Zone)
+    }
+
+    pub(super) fn counts_persons(&self, at: usize) -> bool {
+        self.rules.figures.units.persons.contains(self.words.word(at))
+    }
+
+    /// One past a telephone number, a score or another chain of digits at `at`.
+    pub(super) fn past_name(&self, at: usize, end: usize) -> usize {
+        let digits =
+            |i: usize| i < end && self.words.word(i).starts_with(|c: char| c.is_ascii_digit());
+        if !digits(at) {
+            return at + 1;
+        }
+        let mut next = at + 1;
+        while next < end && self.words.is(next, &["-", "–"]) && digits(next + 1) {
+            next += 2;
+        }
+        next
+    }
+}
