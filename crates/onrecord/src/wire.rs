@@ -95,7 +95,8 @@ mod tests {
             voice: Voice::Statement(Id::given("st_1")),
             ..Figure::default()
         };
-        let findings = Findings { statements: vec![statement], figures: vec![figure], ..Findings::default() };
+        let findings =
+            Findings { statements: vec![statement], figures: vec![figure], ..Findings::default() };
         let reading = Reading { report: Report { id: "r".into(), ..Report::default() }, findings };
         let line = to_line("test", &reading);
         assert!(line.contains("\"low\":1500001,\"high\":null,\"value\":1.5"), "{line}");
