@@ -26,16 +26,21 @@ def train(a):
     if a.share < 1:
         sets = {k: v[: max(1, int(len(v) * a.share))] for k, v in sets.items()}
     going_on = (out / "last.pt").exists()
-    if going_on:
-        vocabulary = torch.load(out / "last.pt", weights_only=False, mmap=True)["vocabulary"]
+    if going_on or a.start:
+        vocabulary = torch.load(a.start or out / "last.pt", weights_only=False, mmap=True)["vocabulary"]
     else:
         vocabulary, kept, must, rest = data.cut_vocabulary(base, data.texts(a.corpora), a.vocabulary)
         print(f"vocabulary {len(vocabulary)}: {must} fixed, {rest} others seen", flush=True)
     print({k: (len(v), sum(len(d.words) for d in v)) for k, v in sets.items()}, labels, flush=True)
     model = heads.Reader(dict(encoder.config_of(base), vocabulary=len(vocabulary), relation_labels=labels))
-    if not going_on:
+    if a.start:
+        model, before = training.load(a.start)
+        vocabulary = before["vocabulary"]
+    elif not going_on:
         encoder.load_base(model.encoder, base, kept)
-    training.run(model, sets, tokens.Pieces(vocabulary), out, seed=a.seed, steps=a.steps, keep=a.keep, minutes=a.minutes)
+    numbers = lambda text, usual: {**usual, **{k: float(v) for k, v in (x.split("=") for x in text.split(",") if x)}}
+    training.run(model, sets, tokens.Pieces(vocabulary), out, numbers(a.epochs, training.EPOCHS), a.seed, a.rate, 5 * a.rate,
+                 steps=a.steps, keep=a.keep, minutes=a.minutes, weights=numbers(a.weights, training.WEIGHTS))
 
 
 def main(argv=None):
@@ -46,12 +51,16 @@ def main(argv=None):
     parser.add_argument("--out", default="run", help="folder of checkpoints, or of the exported reader")
     parser.add_argument("--checkpoint", help="a .pt file, for export, score and links")
     parser.add_argument("--links", help="trained links (.pt), for export and score")
-    parser.add_argument("--noise", type=float, default=0.2, help="dropout while reading what the links are trained on")
+    parser.add_argument("--noise", type=float, default=0.27, help="dropout while reading what the links are trained on")
     parser.add_argument("--passes", type=int, default=1, help="noisy readings of the training texts, for links")
     parser.add_argument("--vocabulary", type=int, default=22000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, help="stop early (a trial run)")
     parser.add_argument("--minutes", type=float, help="end by then, the learning rate falling with the clock")
+    parser.add_argument("--start", help="a checkpoint to start from with a new plan, instead of the base model")
+    parser.add_argument("--epochs", default="", help="as syntax=1,entities=0.5; the rest as usual")
+    parser.add_argument("--weights", default="", help="of the losses, as arcs=1; the rest as usual")
+    parser.add_argument("--rate", type=float, default=2e-4, help="of the encoder; the heads learn five times as fast")
     parser.add_argument("--keep", type=int, default=150, help="steps between checkpoints")
     parser.add_argument("--share", type=float, default=1.0, help="part of each set to use (a trial run)")
     parser.add_argument("--name", default="small")

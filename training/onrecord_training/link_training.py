@@ -58,7 +58,7 @@ def heads_of(model, docs, outputs):
     return outputs
 
 
-def fit(sets, hidden, epochs=6, rate=1e-3, drop=0.2, seed=1, check=None):
+def fit(sets, hidden, epochs=4, rate=1e-3, drop=0.2, seed=1, check=None):
     """sets: one or more results of `examples`"""
     torch.manual_seed(seed)
     links = Links(hidden)
