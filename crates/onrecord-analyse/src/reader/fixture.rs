@@ -41,6 +41,7 @@ struct Measures {
     attribution: Agreement,
     heads: Agreement,
     relations: Agreement,
+    links: Agreement,
 }
 
 fn words(text: &Value) -> Vec<Word<'_>> {
@@ -92,6 +93,20 @@ fn compare(reader: &Reader, text: &Value, measures: &mut Measures) {
         measures.relations.note(u64::from(layers.relations[i]) == relation);
     }
     measures.cosine += product / f64::sqrt(ours * theirs);
+    if let Some(links) = &layers.links {
+        let theirs = text["links"]["statements"].as_array().unwrap();
+        let spans = |s: &Value| s.as_array().unwrap().iter().map(numbers).collect::<Vec<_>>();
+        let pair = |r: &std::ops::Range<u32>| vec![f64::from(r.start), f64::from(r.end)];
+        for statement in theirs {
+            measures.links.note(links.iter().any(|link| {
+                link.source.iter().map(pair).collect::<Vec<_>>() == spans(&statement["source"])
+                    && link.cue.iter().map(pair).collect::<Vec<_>>() == spans(&statement["cue"])
+                    && link.contents.iter().map(pair).collect::<Vec<_>>()
+                        == spans(&statement["content"])
+            }));
+        }
+        assert_eq!(links.len(), theirs.len());
+    }
 }
 
 #[test]
@@ -119,6 +134,8 @@ fn agrees_with_its_training() {
         "{}: cosine {cosine:.5}, attribution upos heads relations {shares:.3?}",
         reader.name()
     );
+    eprintln!("statements: {} of {}", measures.links.0, measures.links.1);
+    assert_eq!(measures.links.0, measures.links.1);
     assert!(cosine > 0.995, "cosine {cosine}");
     assert!(shares.iter().all(|s| *s > 0.9), "{shares:?}");
 }

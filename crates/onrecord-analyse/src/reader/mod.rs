@@ -7,10 +7,12 @@
 //! What it leaves to others: cutting text into words and sentences, and making anything of the labels.
 
 mod attention;
+mod candidates;
 mod encoder;
 #[cfg(test)]
 mod fixture;
 mod kernels;
+mod links;
 mod numeric;
 mod pieces;
 mod run;
@@ -22,11 +24,13 @@ mod windows;
 
 use std::borrow::Cow;
 
+pub use links::Link;
 pub use run::Scratch;
 pub use weights::WeightsError;
 
 use encoder::Encoder;
 use kernels::Level;
+use links::Linker;
 use numeric::Affine;
 use pieces::Vocabulary;
 use syntax::Syntax;
@@ -46,7 +50,7 @@ pub struct Word<'a> {
     pub quoted: bool,
 }
 
-/// What the reader says about each word; all lists are as long as the words.
+/// What the reader says about each word; all lists but the links are as long as the words.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Layers {
     /// Attribution tag: place in [`Labels::attribution`].
@@ -62,6 +66,8 @@ pub struct Layers {
     pub heads: Vec<u32>,
     /// Relation to the head: place in [`Labels::relations`].
     pub relations: Vec<u8>,
+    /// Statements made of the attribution tags' spans, in text order; nothing if the reader has not learned to link.
+    pub links: Option<Vec<Link>>,
 }
 
 /// Names of the labels that [`Layers`] counts.
@@ -91,6 +97,7 @@ pub struct Reader {
     attribution: Transitions,
     entities: Transitions,
     syntax: Syntax,
+    linker: Option<Linker>,
     /// The relation by which a further part of an overlong sentence hangs from its first.
     joined: Option<u8>,
     level: Level,
@@ -141,6 +148,7 @@ impl Reader {
             attribution: steps("attribution", &labels.attribution)?,
             entities: steps("entities", &labels.entities)?,
             syntax: Syntax::read(&t, hidden, labels.relations.len())?,
+            linker: Linker::read(&t, hidden)?,
             joined: labels.relations.iter().position(|l| l == "parataxis").map(|i| i as u8),
             tensors: t,
             encoder,
@@ -268,6 +276,17 @@ mod tests {
         tensors.push(floats("heads.entities.transitions", &[3, 3], 0.5, 0.0));
         tensors.push(floats("heads.arc.bilinear", &[a + 1, a], 0.2, 0.0));
         tensors.push(floats("heads.relation.bilinear", &[labels, r + 1, r + 1], 0.2, 0.0));
+        for role in ["Source", "Cue", "Content"] {
+            tensors.push(floats(&format!("heads.link.span.{role}.weight"), &[48, 2 * h], 0.2, 0.0));
+            tensors.push(floats(&format!("heads.link.span.{role}.bias"), &[48], 0.1, 0.0));
+        }
+        for pair in ["ContentCue", "CueSource", "ContentSource"] {
+            for (part, shape) in [("pair", [48, 166]), ("score", [1, 48]), ("none", [1, 48])] {
+                let name = format!("heads.link.{part}.{pair}");
+                tensors.push(floats(&format!("{name}.weight"), &shape, 0.2, 0.0));
+                tensors.push(floats(&format!("{name}.bias"), &shape[..1], 0.1, 0.0));
+            }
+        }
         weights::tests::file(&metadata, &tensors)
     }
 
@@ -309,6 +328,9 @@ mod tests {
                 Some(*s)
             })
             .collect();
+        for link in layers.links.as_ref().unwrap() {
+            assert!(!link.contents.is_empty() && link.weight <= 0.0);
+        }
         for i in 0..n {
             let mut node = i;
             for _ in 0..=n {

@@ -1,12 +1,14 @@
 //! Reading a document: pieces, windows, batches through the encoder, then tags and trees as their words come out.
 
+use super::candidates::{Span, Spans};
 use super::encoder::{Batch, Workspace, room};
+use super::links::{Linker, ROLES, Rounded, Vectors};
 use super::numeric::affine;
 use super::pieces::{Memory, case};
 use super::syntax::{LONGEST_PARSED, Sentence, SyntaxSpace};
 use super::tags::{Path, largest};
 use super::windows::{CONTEXT, LONGEST, Window, windows};
-use super::{Layers, Reader, Word};
+use super::{Layers, Link, Reader, Word};
 
 /// Rows (pieces) that pass through the encoder together.
 const BATCH_ROWS: usize = 512;
@@ -26,6 +28,8 @@ pub struct Scratch {
     attribution: Path,
     entities: Path,
     pending: Pending,
+    vectors: Vectors,
+    rounded: Rounded,
 }
 
 #[cfg(test)]
@@ -73,6 +77,7 @@ impl Reader {
         scratch.attribution.clear();
         scratch.entities.clear();
         scratch.pending.clear();
+        scratch.vectors.clear(self.encoder.shape.hidden);
         self.cut(words, scratch);
         let mut plan = windows(&scratch.pieces.rows, &scratch.pieces.starts, LONGEST, CONTEXT);
         plan.retain(|w| !w.keeps.is_empty());
@@ -91,11 +96,59 @@ impl Reader {
             self.encoder.run(self.level, &self.tensors, &scratch.batch, &mut scratch.space);
             self.tag(now, scratch, &mut layers);
             self.parse(now, scratch, &mut layers);
+            if self.linker.is_some() {
+                self.keep_vectors(now, scratch);
+            }
             rest = later;
         }
         layers.attribution = scratch.attribution.finish();
         layers.entities = scratch.entities.finish();
+        layers.links =
+            self.linker.as_ref().map(|linker| self.link(linker, words, &layers, &scratch.vectors));
         layers
+    }
+
+    /// Keeps the words' vectors until it is known which words begin and end the spans.
+    fn keep_vectors(&self, windows: &[Window], scratch: &mut Scratch) {
+        let hidden = self.encoder.shape.hidden;
+        let mut rows = scratch.space.vectors(hidden);
+        for window in windows {
+            let (_, words) = rows.split_at(hidden.min(rows.len())); // [CLS]
+            let (words, rest) = words.split_at((window.keeps.len() * hidden).min(words.len()));
+            scratch.vectors.push(self.level, words, &mut scratch.rounded);
+            rows = rest;
+        }
+    }
+
+    /// Links the spans of the attribution tags.
+    fn link(
+        &self,
+        linker: &Linker,
+        words: &[Word<'_>],
+        layers: &Layers,
+        vectors: &Vectors,
+    ) -> Vec<Link> {
+        let (mut sentence, mut paragraph) = (Vec::new(), Vec::new());
+        let (mut unquoted, mut s, mut p) = (vec![0u32], 0, 0);
+        for (i, word) in words.iter().enumerate() {
+            p += u32::from(i > 0 && word.opens_paragraph);
+            s += u32::from(i > 0 && (word.opens_sentence || word.opens_paragraph));
+            sentence.push(s);
+            paragraph.push(p);
+            unquoted.push(unquoted[i] + u32::from(!word.quoted));
+        }
+        let label = |i: usize| {
+            let tag = layers.attribution.get(i).copied().unwrap_or_default();
+            self.labels.attribution.get(usize::from(tag)).map_or("O", String::as_str)
+        };
+        let spans = Spans {
+            of: ROLES.map(|role| spans_of(words.len(), role, label)),
+            sentence: &sentence,
+            paragraph: &paragraph,
+            unquoted: &unquoted,
+            heads: &layers.heads,
+        };
+        linker.link(self.level, &spans, vectors)
     }
 
     /// Cuts the words into pieces.
@@ -215,6 +268,24 @@ impl Reader {
         }
         root
     }
+}
+
+/// Runs of words tagged `B-ROLE`, then `I-ROLE`.
+fn spans_of<'a>(count: usize, role: &str, label: impl Fn(usize) -> &'a str) -> Vec<Span> {
+    let is = |i: usize, side: &str| label(i).strip_prefix(side) == Some(role);
+    let mut spans = Vec::new();
+    let mut at = 0;
+    while at < count {
+        let from = at;
+        at += 1;
+        if is(from, "B-") || is(from, "I-") {
+            while at < count && is(at, "I-") {
+                at += 1;
+            }
+            spans.push((from, at));
+        }
+    }
+    spans
 }
 
 impl Pieces {
