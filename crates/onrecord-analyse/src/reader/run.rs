@@ -90,6 +90,7 @@ impl Reader {
             let (now, later) = rest.split_at(count);
             self.encoder.run(self.level, &self.tensors, &scratch.batch, &mut scratch.space);
             self.tag(now, scratch, &mut layers);
+            self.keep_vectors(now, scratch, &mut layers);
             self.parse(now, scratch, &mut layers);
             rest = later;
         }
@@ -160,6 +161,21 @@ impl Reader {
                 scratch.entities.push(&self.entities, names);
                 layers.upos.push(largest(&others[..self.labels.upos.len()]) as u8);
             }
+        }
+    }
+
+    /// Keeps the words' vectors, where they are needed to link what was tagged.
+    fn keep_vectors(&self, windows: &[Window], scratch: &Scratch, layers: &mut Layers) {
+        if self.links.is_none() {
+            return;
+        }
+        let hidden = self.encoder.shape.hidden;
+        let mut rest = scratch.space.vectors(hidden);
+        for window in windows {
+            let (_, words) = rest.split_at(hidden); // [CLS]
+            let (kept, others) = words.split_at(window.keeps.len() * hidden);
+            layers.vectors.extend_from_slice(kept);
+            rest = others;
         }
     }
 
