@@ -137,7 +137,9 @@ impl Analyser {
         let sentence: Vec<u32> = tokens.iter().map(|t| t.sentence).collect();
         let paragraph: Vec<u32> = tokens.iter().map(|t| t.paragraph).collect();
         let place = Place { sentence: &sentence, paragraph: &paragraph };
-        let Some(heads) = self.reader.links() else { return spans.link(place) };
+        // A document too long to keep the vectors of has none.
+        let heads = self.reader.links().filter(|_| !layers.vectors.is_empty());
+        let Some(heads) = heads else { return spans.link(place) };
         let quoted: Vec<bool> = tokens.iter().map(|t| t.quoted).collect();
         let text = links::Text { place, quoted: &quoted, heads: &layers.heads };
         links::link(&spans, text, &layers.vectors, heads)

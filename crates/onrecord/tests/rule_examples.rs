@@ -2,6 +2,13 @@
 //!
 //! A `yes` example of a cue must find that entry in the marked cue, or a longer phrase with the same act; a `no` example must
 //! give no statement that rests on it. Phrases must be found in their `yes` sentences and not in their `no` sentences.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test that cannot go on says so by failing"
+)]
 
 use onrecord::model::{Document, Report, TokenRange};
 use onrecord::rules::{Example, Phrases, Rules, parse_example};

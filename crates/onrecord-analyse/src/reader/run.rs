@@ -66,6 +66,10 @@ struct Pending {
     above: Option<u32>,
 }
 
+/// Longer documents (an hour's reading aloud is 9,000 words) are linked by the rule: their words' vectors would take more
+/// than 60 MB.
+const MOST_LINKED: usize = 40_000;
+
 impl Reader {
     /// Reads the words of one document.
     pub fn read(&self, words: &[Word<'_>], scratch: &mut Scratch) -> Layers {
@@ -90,7 +94,9 @@ impl Reader {
             let (now, later) = rest.split_at(count);
             self.encoder.run(self.level, &self.tensors, &scratch.batch, &mut scratch.space);
             self.tag(now, scratch, &mut layers);
-            self.keep_vectors(now, scratch, &mut layers);
+            if words.len() <= MOST_LINKED {
+                self.keep_vectors(now, scratch, &mut layers);
+            }
             self.parse(now, scratch, &mut layers);
             rest = later;
         }
