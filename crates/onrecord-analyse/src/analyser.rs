@@ -3,11 +3,13 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
-use onrecord_model::{CharIndex, Document, Layer, Relation, Report, Span, Token, Upos};
+use onrecord_model::{
+    Attribution, CharIndex, Document, Layer, Relation, Report, Span, Token, Upos,
+};
 use onrecord_rules::Rules;
 
 use crate::layout::{Layout, layout};
-use crate::links::{Place, Spans};
+use crate::links::{self, Place, Spans};
 use crate::reader::{Layers, Reader, Scratch, WeightsError, Word};
 use crate::{coreference, mentions, tokens};
 
@@ -95,11 +97,7 @@ impl Analyser {
         let labels = self.reader.labels();
         let entity = |i: usize| label(&labels.entities, &layers.entities, i);
         doc.mentions = mentions::tagged(doc.tokens.len(), entity);
-        let attribution = |i: usize| label(&labels.attribution, &layers.attribution, i);
-        let sentence: Vec<u32> = doc.tokens.iter().map(|t| t.sentence).collect();
-        let paragraph: Vec<u32> = doc.tokens.iter().map(|t| t.paragraph).collect();
-        let place = Place { sentence: &sentence, paragraph: &paragraph };
-        doc.attributions = Spans::of(doc.tokens.len(), attribution).link(place);
+        doc.attributions = self.attributions(&doc.tokens, &layers);
         coreference::resolve(&mut doc, rules);
         doc.layers = vec![
             Layer::Words,
@@ -130,6 +128,21 @@ impl Analyser {
             })
             .collect();
         SCRATCH.with_borrow_mut(|scratch| self.reader.read(&input, scratch))
+    }
+
+    /// Links what was tagged: by the reader's weights where it has them, else by rule.
+    fn attributions(&self, tokens: &[Token], layers: &Layers) -> Vec<Attribution> {
+        let tag = |i: usize| label(&self.reader.labels().attribution, &layers.attribution, i);
+        let spans = Spans::of(tokens.len(), tag);
+        let sentence: Vec<u32> = tokens.iter().map(|t| t.sentence).collect();
+        let paragraph: Vec<u32> = tokens.iter().map(|t| t.paragraph).collect();
+        let place = Place { sentence: &sentence, paragraph: &paragraph };
+        // A document too long to keep the vectors of has none.
+        let heads = self.reader.links().filter(|_| !layers.vectors.is_empty());
+        let Some(heads) = heads else { return spans.link(place) };
+        let quoted: Vec<bool> = tokens.iter().map(|t| t.quoted).collect();
+        let text = links::Text { place, quoted: &quoted, heads: &layers.heads };
+        links::link(&spans, text, &layers.vectors, heads)
     }
 
     fn tokens(

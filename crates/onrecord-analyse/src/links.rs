@@ -1,9 +1,18 @@
-//! Which source and which contents belong to which cue: the nearest, within bounds.
+//! Which source and which contents belong to which cue.
 //!
-//! Each content goes to its nearest cue in the paragraph; each cue with content takes the nearest source of its sentence,
-//! which two cues may share, else the nearest within reach.
+//! A reader with weights for links has each pair scored ([`learned`]). For a reader without, a rule holds: the nearest,
+//! within bounds. Each content goes to its nearest cue in the paragraph; each cue takes the nearest source of its
+//! sentence, which two cues may share, else the nearest within reach.
+
+mod features;
+mod learned;
 
 use onrecord_model::{Attribution, TokenRange};
+
+pub(crate) use features::Text;
+pub(crate) use learned::link;
+#[cfg(test)]
+pub(crate) use learned::{Choice, Tables};
 
 /// Tagged spans by role, in text order.
 #[derive(Clone, Debug, Default)]
@@ -54,7 +63,7 @@ impl Spans {
         spans
     }
 
-    /// Joins the spans to attributions, in text order of their first word.
+    /// Joins the spans to attributions by rule, in text order of their first word.
     pub(crate) fn link(&self, place: Place<'_>) -> Vec<Attribution> {
         let mut found: Vec<Attribution> = self
             .cues

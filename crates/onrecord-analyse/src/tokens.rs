@@ -67,10 +67,8 @@ const ENDS: [char; 10] = ['.', '?', '!', ':', ';', '”', '"', '’', ')', '…'
 
 /// Bytes of the word at the head of `rest`, which begins with `first`.
 fn word_length(rest: &str, first: char, abbreviations: &HashSet<String>) -> usize {
-    if first.is_ascii_alphabetic() {
-        if let Some(length) = lettered_points(rest) {
-            return length;
-        }
+    if let Some(length) = lettered_points(rest) {
+        return length;
     }
     if first.is_alphabetic() {
         return letters_or_contraction(rest, first, abbreviations);

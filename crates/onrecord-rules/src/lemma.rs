@@ -1,6 +1,6 @@
 //! Dictionary forms: a list of irregular forms, and the regular endings of English.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use onrecord_model::Upos;
 use serde::Deserialize;
@@ -13,7 +13,7 @@ pub struct Lemmas {
     /// By form and word class letter (`v`, `n`, `a`).
     irregular: HashMap<(String, char), String>,
     /// Dictionary forms that the endings alone would not find ("accuse", not "accus").
-    known: HashMap<String, ()>,
+    known: HashSet<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -21,9 +21,9 @@ pub struct Lemmas {
 struct File {
     #[serde(rename = "about")]
     _about: String,
-    verbs: HashMap<String, Vec<String>>,
-    nouns: HashMap<String, Vec<String>>,
-    adjectives: HashMap<String, Vec<String>>,
+    verbs: BTreeMap<String, Vec<String>>,
+    nouns: BTreeMap<String, Vec<String>>,
+    adjectives: BTreeMap<String, Vec<String>>,
     silent_e: Vec<String>,
 }
 
@@ -38,7 +38,7 @@ impl Lemmas {
                 }
             }
         }
-        Ok(Lemmas { irregular, known: file.silent_e.into_iter().map(|w| (w, ())).collect() })
+        Ok(Lemmas { irregular, known: file.silent_e.into_iter().collect() })
     }
 
     /// The dictionary form of `word` as a word of class `upos`: lower case, except that names keep theirs.
@@ -92,7 +92,7 @@ impl Lemmas {
     /// A stem left by an ending: `accus` to `accuse`, `stopp` to `stop`, `ask` to `ask`.
     fn base(&self, stem: &str) -> String {
         let with_e = format!("{stem}e");
-        if self.known.contains_key(&with_e) {
+        if self.known.contains(&with_e) {
             return with_e;
         }
         let mut back = stem.chars().rev();

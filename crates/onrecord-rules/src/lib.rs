@@ -28,7 +28,7 @@ pub use lemma::Lemmas;
 pub use numbers::{NumberWord, Numbers};
 pub use pattern::{Pattern, PatternError};
 pub use people::{Metonym, People, Pronouns, Role};
-pub use statements::{Hedge, HedgeStrength, Phrase, SilenceKind, SpeechRules, Unnamed};
+pub use statements::{Hedge, HedgeStrength, Phrase, Phrases, SilenceKind, SpeechRules, Unnamed};
 pub use time_words::{Holiday, PartOfDay, Season, TimeUnit, TimeWord};
 pub use times::{Expression, Meaning, Modifier, Slot, TimeElement, TimeRules};
 pub use units::Units;

@@ -1,5 +1,7 @@
 //! What stands around a statement: hedges, anonymity, checking, silence, setting.
 
+use std::collections::{BTreeMap, HashMap};
+
 use onrecord_model::{Act, Certainty, Document, TokenRange, VerificationStatus};
 use serde::Deserialize;
 
@@ -9,19 +11,19 @@ use crate::{Folder, Pattern, Proof, RuleError, RuleErrorKind};
 #[derive(Debug)]
 pub struct SpeechRules {
     /// "reportedly", "may".
-    pub hedges: Vec<Hedge>,
+    pub hedges: Phrases<HedgeStrength>,
     /// "briefed on", "not authorised to speak".
-    pub unnamed: Vec<Phrase<Unnamed>>,
+    pub unnamed: Phrases<Unnamed>,
     /// "could not be independently verified".
-    pub verification: Vec<Phrase<VerificationStatus>>,
+    pub verification: Phrases<VerificationStatus>,
     /// "did not respond", "declined to comment", "did not specify".
-    pub silence: Vec<Phrase<SilenceKind>>,
+    pub silence: Phrases<SilenceKind>,
     /// Content that is an act of its own whatever its cue: "We deny this".
-    pub acts: Vec<Phrase<Act>>,
+    pub acts: Phrases<Act>,
     /// "in a statement", "at a news conference".
-    pub venues: Vec<Phrase<()>>,
+    pub venues: Phrases<()>,
     /// How a sentence begins that goes on in the mouth of the one before: "This includes".
-    pub continuations: Vec<Phrase<()>>,
+    pub continuations: Phrases<()>,
 }
 
 /// A phrase with what it tells.
@@ -35,6 +37,74 @@ pub struct Phrase<T> {
     pub tells: T,
     /// Examples.
     pub proof: Proof,
+}
+
+/// Phrases of one sort, found by the word they begin with, so that a sentence is walked once and not once a phrase.
+#[derive(Clone, Debug, Default)]
+pub struct Phrases<T> {
+    list: Vec<Phrase<T>>,
+    /// Numbers of the phrases by the words with which they can begin, lower case.
+    by_first: HashMap<String, Vec<usize>>,
+    /// Numbers of those that can begin with a word of any kind.
+    anywhere: Vec<usize>,
+}
+
+impl<T> Phrases<T> {
+    fn new(list: Vec<Phrase<T>>) -> Phrases<T> {
+        let mut by_first: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut anywhere = Vec::new();
+        for (number, phrase) in list.iter().enumerate() {
+            match phrase.pattern.first_words() {
+                Some(words) => {
+                    for word in words {
+                        by_first.entry(word.to_owned()).or_default().push(number);
+                    }
+                }
+                None => anywhere.push(number),
+            }
+        }
+        Phrases { list, by_first, anywhere }
+    }
+
+    /// Every phrase, in the order of the file.
+    pub fn iter(&self) -> impl Iterator<Item = &Phrase<T>> {
+        self.list.iter()
+    }
+
+    /// Every phrase that stands inside `within`, at its first place there, in the order of the file.
+    pub fn find_all(&self, doc: &Document, within: TokenRange) -> Vec<(&Phrase<T>, TokenRange)> {
+        let mut places: BTreeMap<usize, TokenRange> = BTreeMap::new();
+        for at in within.range() {
+            for number in self.beginning_at(doc, at) {
+                if places.contains_key(&number) {
+                    continue;
+                }
+                let phrase = self.list.get(number);
+                let found = phrase
+                    .and_then(|p| p.pattern.match_at(doc, at))
+                    .filter(|m| m.end <= within.end);
+                if let Some(range) = found {
+                    places.insert(number, range);
+                }
+            }
+        }
+        places
+            .into_iter()
+            .filter_map(|(number, range)| Some((self.list.get(number)?, range)))
+            .collect()
+    }
+
+    /// Numbers of the phrases that could begin with token `at`.
+    fn beginning_at(&self, doc: &Document, at: usize) -> Vec<usize> {
+        let lemma = doc.tokens.get(at).map(|t| t.lemma.to_lowercase()).unwrap_or_default();
+        let form = doc.token_text(at).to_lowercase().replace('’', "'");
+        let mut numbers = self.anywhere.clone();
+        numbers.extend(self.by_first.get(&lemma).into_iter().flatten());
+        if form != lemma {
+            numbers.extend(self.by_first.get(&form).into_iter().flatten());
+        }
+        numbers
+    }
 }
 
 /// A phrase that makes what it governs less than certain.
@@ -134,7 +204,7 @@ fn phrases<W: std::fmt::Debug, T>(
     entries: Vec<Entry<W>>,
     what: &'static str,
     tells: impl Fn(&W) -> Option<T>,
-) -> Result<Vec<Phrase<T>>, RuleError> {
+) -> Result<Phrases<T>, RuleError> {
     let read = |entry: Entry<W>| {
         let at = |kind| folder.error_at(name, &format!("\"{}\"", entry.id), kind);
         let pattern = Pattern::parse(&entry.pattern)
@@ -145,5 +215,5 @@ fn phrases<W: std::fmt::Debug, T>(
         proof.check(folder, name, &entry.id)?;
         Ok(Phrase { id: entry.id, pattern, tells, proof })
     };
-    entries.into_iter().map(read).collect()
+    Ok(Phrases::new(entries.into_iter().map(read).collect::<Result<_, _>>()?))
 }

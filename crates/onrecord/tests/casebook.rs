@@ -2,7 +2,13 @@
 //!
 //! The expected lines are compared to the letter. `ONRECORD_BLESS=1` writes what is found now into the pages instead: look
 //! at the difference before you commit it.
-#![allow(clippy::print_stderr, reason = "a failing page is shown whole")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test that cannot go on says so by failing"
+)]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

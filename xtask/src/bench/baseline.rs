@@ -30,9 +30,9 @@ impl Patterns {
         Ok(Patterns {
             quote: Regex::new("“[^”\n]*[”\n]|\"[^\"\n]*[\"\n]")?,
             end: Regex::new("[.!?][”\"’)]*[ \u{a0}]+|\n+")?,
-            abbreviation: Regex::new(concat!(
-                r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Sgt|Col|Lt|St|Jr|Sr|U\.S|a\.m|p\.m|No|vs)\.$"
-            ))?,
+            abbreviation: Regex::new(
+                r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Sgt|Col|Lt|St|Jr|Sr|U\.S|a\.m|p\.m|No|vs)\.$",
+            )?,
             cue: Regex::new(concat!(
                 r"\b(?:said|says|say|saying|told|telling|tells|added|adds|wrote|writes|argued|argues|argue|arguing|",
                 r"claimed|claims|claim|claiming|tweeted|stated|states|noted|notes|noting|suggested|suggests|insisted|",
@@ -51,12 +51,12 @@ impl Patterns {
                 r"will|is|was|are|were|been|be|to|not|did|does|do|n’t|never|still|clearly|publicly|often)$"
             ))?,
             pronoun: Regex::new(r"^(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|I|[Ww]e|[Yy]ou)$")?,
-            listener: Regex::new(concat!(
-                r"^ (?:(?:[A-Z][\w.’']*|the|a|her|his|him|them|me|us|reporters|supporters|voters) ?)+"
-            ))?,
+            listener: Regex::new(
+                r"^ (?:(?:[A-Z][\w.’']*|the|a|her|his|him|them|me|us|reporters|supporters|voters) ?)+",
+            )?,
             that: Regex::new(r"^[,:]? *(?:that )?")?,
             after: Regex::new(concat!(
-                r"^ ((?:(?:[Tt]he|an?) (?:[a-z]+ )?)?(?:[A-Z][\w.’'-]*)(?: (?:of |de )?[A-Z][\w.’'-]*)*",
+                r"^ ((?:(?:[Tt]he|an?) (?:[a-z]+ )?)?(?:[A-Z][\w.’'-]*\w)(?: (?:of |de )?[A-Z][\w.’'-]*\w)*",
                 r"|he|she|they)"
             ))?,
             name: Regex::new(r"^ ?((?:[Tt]he |an? |[A-Z])[^,.;:”\x22]*)")?,

@@ -1,287 +1,281 @@
-//! Which cue a content belongs to, and whose it is: spans linked by learned scores
-//! (`docs/reader-format.md`, "Links").
+//! What `heads.link.*` say about pairs of spans: which cue a content has, which source a cue or a content has.
+//!
+//! Here are the weights and the scores; which spans are compared, and what is made of the scores, is `crate::links`'
+//! business.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
+use serde_json::Value;
 
-use super::candidates::{FEATURES, Span, Spans, candidates};
-use super::encoder::room;
-use super::kernels::{LANES, Level};
-use super::numeric::{Affine, affine, exponential, logarithm};
+use super::kernels::Level;
+use super::logarithm::{exp, ln};
+use super::numeric::{Affine, affine};
 use super::weights::{Tensors, WeightsError};
 
-/// Numbers in a span's vector.
-const SIZE: usize = 48;
-/// Least log probability that a link counts with, and what it has where it was no candidate.
-const FLOOR: f64 = -8.0;
-/// A statement without a source stands only if "none" is at least this probable.
-const SURE: f64 = 0.7;
+/// What is reckoned about a pair, in the order of the weights; the metadata must name the same.
+pub(crate) const FEATURES: [&str; 22] = [
+    "after",
+    "distance",
+    "touching",
+    "within 2",
+    "within 8",
+    "within 25",
+    "same sentence",
+    "same paragraph",
+    "sentences",
+    "paragraphs",
+    "cues between",
+    "sources between",
+    "contents between",
+    "rank on its side",
+    "rank",
+    "anchor quoted",
+    "candidate quoted",
+    "quoted throughout",
+    "anchor length",
+    "candidate length",
+    "anchor governs",
+    "candidate governs",
+];
 
-/// A statement: contents that share a cue, and who said them. Spans are runs of words.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Link {
-    /// Who said it, if the text says.
-    pub source: Option<Range<u32>>,
-    /// The words that attribute it, if there are any.
-    pub cue: Option<Range<u32>>,
-    /// What was said: one span or more, in order.
-    pub contents: Vec<Range<u32>>,
-    /// Log probability of the source, the mean over the contents and the cue.
-    pub weight: f32,
+/// One number for each of [`FEATURES`].
+pub(crate) type Features = [f32; FEATURES.len()];
+
+/// What a span is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Source,
+    Cue,
+    Content,
 }
 
-/// The roles of spans, in the order in which the label list numbers them.
-pub(crate) const ROLES: [&str; 3] = ["Source", "Cue", "Content"];
-const SOURCE: usize = 0;
-const CUE: usize = 1;
-const CONTENT: usize = 2;
+/// Which spans look for which: the anchor first, then what it looks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pair {
+    ContentCue,
+    CueSource,
+    ContentSource,
+}
 
-/// Weights of the three spans and the three pairs.
+/// Numbers that the weights were trained with.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Numbers {
+    /// Candidates that an anchor has at most.
+    pub(crate) near: usize,
+    /// Words between an anchor and a candidate at most.
+    pub(crate) far: u32,
+    /// Numbers in a span's vector.
+    size: usize,
+    /// A log probability below this counts as this.
+    pub(crate) floor: f64,
+    /// Probability above which a statement may lack a source.
+    pub(crate) sure: f64,
+}
+
+/// The weights that score links.
 #[derive(Debug)]
-pub(crate) struct Linker {
+pub(crate) struct LinkHeads {
     spans: [Affine; 3],
-    content_cue: Pair,
-    cue_source: Pair,
-    content_source: Pair,
+    pairs: [PairHead; 3],
+    hidden: usize,
+    /// What the weights were trained with.
+    pub(crate) numbers: Numbers,
+    level: Level,
 }
 
-/// Weights of a pair of roles.
 #[derive(Debug)]
-struct Pair {
-    anchor: usize,
-    candidate: usize,
-    pair: Affine,
-    score: Vec<f32>,
-    none: Vec<f32>,
+struct PairHead {
+    joint: Affine,
+    score: Affine,
+    none: Affine,
 }
 
-/// What the scores of an anchor's candidates are: log probabilities, "none" last.
-type Scored = Vec<(Option<Span>, f64)>;
-
-impl Linker {
+impl LinkHeads {
     /// Reads `heads.link.*`, if the file has them.
-    pub(crate) fn read(t: &Tensors, hidden: usize) -> Result<Option<Self>, WeightsError> {
-        if t.shape("heads.link.span.Cue.weight").is_none() {
+    pub(crate) fn read(
+        t: &Tensors,
+        hidden: usize,
+        level: Level,
+    ) -> Result<Option<Self>, WeightsError> {
+        if t.shape("heads.link.span.Content.weight").is_none() {
             return Ok(None);
         }
-        let map = |name: &str, inputs: usize| -> Result<Affine, WeightsError> {
-            let weights = t.floats(&format!("heads.link.{name}.weight"), &[SIZE, inputs])?;
-            let bias = t.floats(&format!("heads.link.{name}.bias"), &[SIZE])?;
-            Ok(Affine::new(&weights, &bias, inputs))
+        let numbers = Numbers::read(t)?;
+        let size = numbers.size;
+        let map = |name: String, outputs: usize, inputs: usize| {
+            let weight = t.floats(&format!("heads.link.{name}.weight"), &[outputs, inputs])?;
+            let bias = t.floats(&format!("heads.link.{name}.bias"), &[outputs])?;
+            Ok::<_, WeightsError>(Affine::new(&weight, &bias, inputs))
         };
-        let row = |name: &str| -> Result<Vec<f32>, WeightsError> {
-            let mut row = t.floats(&format!("heads.link.{name}.weight"), &[1, SIZE])?;
-            row.extend(t.floats(&format!("heads.link.{name}.bias"), &[1])?);
-            Ok(row)
-        };
-        let pair = |anchor: usize, candidate: usize| -> Result<Pair, WeightsError> {
-            let name = format!("{}{}", ROLES[anchor], ROLES[candidate]);
-            Ok(Pair {
-                anchor,
-                candidate,
-                pair: map(&format!("pair.{name}"), 3 * SIZE + FEATURES)?,
-                score: row(&format!("score.{name}"))?,
-                none: row(&format!("none.{name}"))?,
+        let span = |name: &str| map(format!("span.{name}"), size, 2 * hidden);
+        let pair = |name: &str| {
+            Ok::<_, WeightsError>(PairHead {
+                joint: map(format!("pair.{name}"), size, 3 * size + FEATURES.len())?,
+                score: map(format!("score.{name}"), 1, size)?,
+                none: map(format!("none.{name}"), 1, size)?,
             })
         };
-        let span = |role: usize| map(&format!("span.{}", ROLES[role]), 2 * hidden);
         Ok(Some(Self {
-            spans: [span(SOURCE)?, span(CUE)?, span(CONTENT)?],
-            content_cue: pair(CONTENT, CUE)?,
-            cue_source: pair(CUE, SOURCE)?,
-            content_source: pair(CONTENT, SOURCE)?,
+            spans: [span("Source")?, span("Cue")?, span("Content")?],
+            pairs: [pair("ContentCue")?, pair("CueSource")?, pair("ContentSource")?],
+            hidden,
+            numbers,
+            level,
         }))
     }
 
-    /// Links the spans of a document.
-    pub(crate) fn link(&self, level: Level, spans: &Spans<'_>, words: &Vectors) -> Vec<Link> {
-        let vectors = [SOURCE, CUE, CONTENT].map(|role| self.vectors(level, spans, role, words));
-        let table = |pair: &Pair| pair.table(level, spans, &vectors);
-        let (to_cue, cue_source) = (table(&self.content_cue), table(&self.cue_source));
-        let content_source = table(&self.content_source);
-        // A group is named by its cue, or by its only content.
-        let mut groups: BTreeMap<(bool, Span), Vec<usize>> = BTreeMap::new();
-        for (i, content) in spans.of[CONTENT].iter().enumerate() {
-            let key = match best(&to_cue[i]) {
-                Some((Some(cue), _)) => (true, cue),
-                _ => (false, *content),
-            };
-            groups.entry(key).or_default().push(i);
+    /// A span's vector, from those of all words (as in [`super::Layers::vectors`]) and its first and last word.
+    pub(crate) fn span(&self, role: Role, vectors: &[f32], first: usize, last: usize) -> Vec<f32> {
+        let hidden = self.hidden;
+        let mut ends = Vec::with_capacity(2 * hidden);
+        for (word, filled) in [(first, hidden), (last, 2 * hidden)] {
+            let vector = vectors.get(word * hidden..(word + 1) * hidden);
+            ends.extend_from_slice(vector.unwrap_or_default());
+            ends.resize(filled, 0.0);
         }
-        let mut links = Vec::new();
-        for ((has_cue, name), contents) in groups {
-            let mut votes: Vec<&Scored> = contents.iter().map(|i| &content_source[*i]).collect();
-            let cue = if has_cue { Some(name) } else { None };
-            let place = cue.and_then(|cue| spans.of[CUE].iter().position(|s| *s == cue));
-            votes.extend(place.map(|i| &cue_source[i]));
-            let (source, weight) = elect(&votes);
-            if source.is_some() || (has_cue && weight > logarithm(SURE)) {
-                let words = |s: Span| s.0 as u32..s.1 as u32;
-                links.push(Link {
-                    source: source.map(words),
-                    cue: cue.map(words),
-                    contents: contents.iter().map(|i| words(spans.of[CONTENT][*i])).collect(),
-                    weight: weight as f32,
-                });
+        let map = match role {
+            Role::Source => &self.spans[0],
+            Role::Cue => &self.spans[1],
+            Role::Content => &self.spans[2],
+        };
+        self.through(map, &ends, true)
+    }
+
+    /// Log probabilities of an anchor's candidates, in their order, and of none at the end.
+    pub(crate) fn score(
+        &self,
+        pair: Pair,
+        anchor: &[f32],
+        candidates: &[(&[f32], Features)],
+    ) -> Vec<f64> {
+        let head = match pair {
+            Pair::ContentCue => &self.pairs[0],
+            Pair::CueSource => &self.pairs[1],
+            Pair::ContentSource => &self.pairs[2],
+        };
+        let mut scores = Vec::with_capacity(candidates.len() + 1);
+        let mut row = Vec::new();
+        for (candidate, features) in candidates {
+            row.clear();
+            row.extend_from_slice(anchor);
+            row.extend_from_slice(candidate);
+            row.extend(anchor.iter().zip(*candidate).map(|(p, q)| p * q));
+            row.extend_from_slice(features);
+            let joint = self.through(&head.joint, &row, true);
+            scores.push(self.number(&head.score, &joint));
+        }
+        scores.push(self.number(&head.none, anchor));
+        log_softmax(&mut scores);
+        scores
+    }
+
+    /// A map to `size` numbers, those below 0 set to 0 where wanted.
+    fn through(&self, map: &Affine, row: &[f32], cut: bool) -> Vec<f32> {
+        let mut out = vec![0.0; map.width()];
+        affine(self.level, map, row, &mut out);
+        out.truncate(self.numbers.size);
+        if cut {
+            for x in &mut out {
+                *x = x.max(0.0);
             }
         }
-        links.sort_by_key(|l| l.contents.first().map(|c| c.start));
-        links
-    }
-
-    /// `ReLU(span · [first word; last word])` of each span of a role.
-    fn vectors(&self, level: Level, spans: &Spans<'_>, role: usize, words: &Vectors) -> Vec<f32> {
-        let list = &spans.of[role];
-        let mut rows = Vec::with_capacity(list.len() * 2 * words.width);
-        for (from, to) in list {
-            words.append(*from, &mut rows);
-            words.append(to.saturating_sub(1), &mut rows);
-        }
-        let mut out = vec![0.0; list.len() * SIZE];
-        affine(level, &self.spans[role], &rows, &mut out);
-        out.iter_mut().for_each(|x| *x = x.max(0.0));
         out
     }
+
+    /// A map to one number.
+    fn number(&self, map: &Affine, row: &[f32]) -> f64 {
+        f64::from(self.through(map, row, false).first().copied().unwrap_or_default())
+    }
 }
 
-impl Pair {
-    /// For each anchor its candidates' log probabilities.
-    fn table(&self, level: Level, spans: &Spans<'_>, vectors: &[Vec<f32>; 3]) -> Vec<Scored> {
-        let anchors = spans.of[self.anchor].iter().zip(vectors[self.anchor].chunks_exact(SIZE));
-        anchors.map(|(a, p)| self.scored(level, spans, *a, p, &vectors[self.candidate])).collect()
+impl Numbers {
+    /// Reads them from the metadata's `link`.
+    fn read(t: &Tensors) -> Result<Self, WeightsError> {
+        let text = t.text("link")?;
+        Self::parse(text).ok_or_else(|| WeightsError::Metadata {
+            key: "link",
+            expected: "JSON with near, far, size, floor, sure, and the features of the format",
+            found: format!("`{}`", text.chars().take(80).collect::<String>()),
+        })
     }
 
-    fn scored(
-        &self,
-        level: Level,
-        spans: &Spans<'_>,
-        anchor: Span,
-        p: &[f32],
-        qs: &[f32],
-    ) -> Scored {
-        let others = &spans.of[self.candidate];
-        let found = candidates(anchor, others);
-        let mut rows = Vec::with_capacity(found.len() * (3 * SIZE + FEATURES));
-        for (rank, i) in found.iter().enumerate() {
-            let q = &qs[i * SIZE..(i + 1) * SIZE];
-            rows.extend_from_slice(p);
-            rows.extend_from_slice(q);
-            rows.extend(p.iter().zip(q).map(|(p, q)| p * q));
-            rows.extend(spans.features(anchor, others, &found, rank));
-        }
-        let mut hidden = vec![0.0; found.len() * SIZE];
-        affine(level, &self.pair, &rows, &mut hidden);
-        hidden.iter_mut().for_each(|x| *x = x.max(0.0));
-        let weigh = |row: &[f32], by: &[f32]| {
-            row.iter().zip(by).map(|(x, w)| f64::from(*x) * f64::from(*w)).sum::<f64>()
-                + f64::from(by[SIZE])
+    fn parse(text: &str) -> Option<Self> {
+        let value: Value = serde_json::from_str(text).ok()?;
+        let features = value["features"].as_array()?;
+        let same = features.len() == FEATURES.len()
+            && features.iter().zip(FEATURES).all(|(found, want)| found.as_str() == Some(want));
+        let whole = |key: &str, most: u64| value[key].as_u64().filter(|n| (1..=most).contains(n));
+        let real = |key: &str, least: f64, most: f64| {
+            value[key].as_f64().filter(|x| (least..=most).contains(x))
         };
-        let mut scored: Scored = found
-            .iter()
-            .zip(hidden.chunks_exact(SIZE))
-            .map(|(i, row)| (Some(others[*i]), weigh(row, &self.score)))
-            .collect();
-        scored.push((None, weigh(p, &self.none)));
-        let most = scored.iter().map(|s| s.1).fold(f64::NEG_INFINITY, f64::max);
-        let total: f64 = scored.iter().map(|s| exponential(s.1 - most)).sum();
-        for s in &mut scored {
-            s.1 -= most + logarithm(total);
-        }
-        scored
+        same.then_some(())?;
+        Some(Self {
+            near: whole("near", 1000)? as usize,
+            far: whole("far", 1_000_000)? as u32,
+            size: whole("size", 4096)? as usize,
+            floor: real("floor", -600.0, 0.0)?,
+            sure: real("sure", 0.0, 1.0)?,
+        })
     }
 }
 
-/// The most probable, the first among equals.
-fn best(scored: &Scored) -> Option<(Option<Span>, f64)> {
-    scored.iter().copied().reduce(|best, s| if s.1 > best.1 { s } else { best })
-}
-
-/// The source with the greatest sum of log probabilities (the earlier among equals, none last), and the mean of them.
-fn elect(votes: &[&Scored]) -> (Option<Span>, f64) {
-    let mut names: Vec<Option<Span>> = votes.iter().flat_map(|v| v.iter().map(|s| s.0)).collect();
-    names.sort_by_key(|name| (name.is_none(), *name));
-    names.dedup();
-    let mut chosen = (None, f64::NEG_INFINITY);
-    for name in names {
-        let vote = |v: &&Scored| {
-            let found = v.iter().find(|s| s.0 == name);
-            found.map_or(FLOOR, |s| s.1.max(FLOOR))
-        };
-        let total: f64 = votes.iter().map(vote).sum();
-        if total > chosen.1 {
-            chosen = (name, total);
-        }
-    }
-    (chosen.0, chosen.1 / votes.len().max(1) as f64)
-}
-
-/// The vectors of a document's words, a byte a number.
-#[derive(Debug, Default)]
-pub(crate) struct Vectors {
-    width: usize,
-    bytes: Vec<u8>,
-    scales: Vec<f32>,
-}
-
-impl Vectors {
-    /// Forgets the last document.
-    pub(crate) fn clear(&mut self, width: usize) {
-        self.width = width;
-        self.bytes.clear();
-        self.scales.clear();
-    }
-
-    /// Takes rows of floats, quantised.
-    pub(crate) fn push(&mut self, level: Level, rows: &[f32], room_for: &mut Rounded) {
-        let count = rows.len() / self.width.max(LANES);
-        let bytes = room(&mut room_for.0, rows.len());
-        let scales = room(&mut room_for.1, count);
-        super::numeric::quantise(level, rows, self.width.max(LANES), bytes, scales);
-        self.bytes.extend_from_slice(bytes);
-        self.scales.extend_from_slice(scales);
-    }
-
-    /// Appends a word's vector.
-    fn append(&self, word: usize, out: &mut Vec<f32>) {
-        let scale = self.scales.get(word).copied().unwrap_or_default();
-        let bytes = self.bytes.get(word * self.width..(word + 1) * self.width).unwrap_or_default();
-        let from = out.len();
-        out.extend(bytes.iter().map(|b| (f32::from(*b) - 128.0) * scale));
-        out.resize(from + self.width, 0.0);
+/// Turns scores to log probabilities that sum to 1.
+fn log_softmax(scores: &mut [f64]) {
+    let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let sum: f64 = scores.iter().map(|s| exp(s - most)).sum();
+    let level = most + ln(sum);
+    for score in scores {
+        *score -= level;
     }
 }
-
-/// Room for rows that are rounded.
-#[derive(Debug, Default)]
-pub(crate) struct Rounded(Vec<u8>, Vec<f32>);
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    #[test]
-    fn the_source_is_elected_by_all_votes() {
-        let (a, b) = (Some((1, 2)), Some((5, 6)));
-        let first: Scored = vec![(a, -0.5), (b, -1.0), (None, -3.0)];
-        let second: Scored = vec![(b, -0.2), (None, -2.0)];
-        assert_eq!(elect(&[&first]), (a, -0.5));
-        // a is no candidate of the second and counts -8 there
-        assert_eq!(elect(&[&first, &second]), (b, -0.6));
-        assert_eq!(elect(&[]).0, None);
+    const SIZE: usize = 20;
+
+    /// The metadata's `link` of a reader for tests.
+    pub(crate) fn metadata() -> String {
+        let all = serde_json::json!({"features": FEATURES, "size": SIZE, "near": 6,
+            "far": 150, "floor": -8.0, "sure": 0.7});
+        all.to_string()
+    }
+
+    /// Names and shapes of the tensors of a reader for tests.
+    pub(crate) fn shapes(hidden: usize) -> Vec<(String, Vec<usize>)> {
+        let spans = ["Source", "Cue", "Content"].map(|s| (format!("span.{s}"), SIZE, 2 * hidden));
+        let pairs = ["ContentCue", "CueSource", "ContentSource"].into_iter().flat_map(|p| {
+            let joint = (format!("pair.{p}"), SIZE, 3 * SIZE + FEATURES.len());
+            [joint, (format!("score.{p}"), 1, SIZE), (format!("none.{p}"), 1, SIZE)]
+        });
+        let both = |(name, outputs, inputs): (String, usize, usize)| {
+            let of = |part: &str| format!("heads.link.{name}.{part}");
+            [(of("weight"), vec![outputs, inputs]), (of("bias"), vec![outputs])]
+        };
+        spans.into_iter().chain(pairs).flat_map(both).collect()
     }
 
     #[test]
-    fn vectors_come_back_rounded() {
-        let mut vectors = Vectors::default();
-        vectors.clear(16);
-        let rows: Vec<f32> = (0..32).map(|i| i as f32 - 7.0).collect();
-        for level in Level::all() {
-            vectors.push(level, &rows, &mut Rounded::default());
-        }
-        let mut out = Vec::new();
-        vectors.append(1, &mut out);
-        vectors.append(1_000_000, &mut out);
-        assert_eq!(out.len(), 32);
-        assert!(out.iter().zip(&rows[16..]).all(|(a, b)| (a - b).abs() < 0.1));
+    fn log_probabilities_sum_to_one() {
+        let mut scores = [3.0, -2.0, 900.0, 899.0];
+        log_softmax(&mut scores);
+        assert!((scores[2] - -0.313_261_687_518).abs() < 1e-9, "{scores:?}");
+        assert!((scores.iter().map(|s| exp(*s)).sum::<f64>() - 1.0).abs() < 1e-12);
+        let mut alone = [7.5];
+        log_softmax(&mut alone);
+        assert_eq!(alone, [0.0]);
+    }
+
+    #[test]
+    fn other_features_are_refused() {
+        let link = |features: &[&str], near: u32| {
+            let all = serde_json::json!({"features": features, "size": 48, "near": near,
+                "far": 150, "floor": -8.0, "sure": 0.7});
+            Numbers::parse(&all.to_string())
+        };
+        let want = Numbers { near: 6, far: 150, size: 48, floor: -8.0, sure: 0.7 };
+        assert_eq!(link(&FEATURES, 6), Some(want));
+        assert_eq!(link(&FEATURES, 0), None);
+        assert_eq!(link(&FEATURES[1..], 6), None);
+        assert_eq!(Numbers::parse("[]"), None);
     }
 }

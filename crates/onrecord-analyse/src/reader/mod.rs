@@ -7,12 +7,12 @@
 //! What it leaves to others: cutting text into words and sentences, and making anything of the labels.
 
 mod attention;
-mod candidates;
 mod encoder;
 #[cfg(test)]
 mod fixture;
 mod kernels;
 mod links;
+mod logarithm;
 mod numeric;
 mod pieces;
 mod run;
@@ -24,13 +24,13 @@ mod windows;
 
 use std::borrow::Cow;
 
-pub use links::Link;
 pub use run::Scratch;
 pub use weights::WeightsError;
 
 use encoder::Encoder;
 use kernels::Level;
-use links::Linker;
+pub(crate) use links::{Features, LinkHeads, Pair, Role};
+pub(crate) use logarithm::{exp, ln, log2};
 use numeric::Affine;
 use pieces::Vocabulary;
 use syntax::Syntax;
@@ -50,7 +50,7 @@ pub struct Word<'a> {
     pub quoted: bool,
 }
 
-/// What the reader says about each word; all lists but the links are as long as the words.
+/// What the reader says about each word; all lists of labels are as long as the words.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Layers {
     /// Attribution tag: place in [`Labels::attribution`].
@@ -66,8 +66,8 @@ pub struct Layers {
     pub heads: Vec<u32>,
     /// Relation to the head: place in [`Labels::relations`].
     pub relations: Vec<u8>,
-    /// Statements made of the attribution tags' spans, in text order; nothing if the reader has not learned to link.
-    pub links: Option<Vec<Link>>,
+    /// The encoder's vector of each word, words in order; empty where the reader has no weights for links.
+    pub vectors: Vec<f32>,
 }
 
 /// Names of the labels that [`Layers`] counts.
@@ -97,7 +97,7 @@ pub struct Reader {
     attribution: Transitions,
     entities: Transitions,
     syntax: Syntax,
-    linker: Option<Linker>,
+    links: Option<LinkHeads>,
     /// The relation by which a further part of an overlong sentence hangs from its first.
     joined: Option<u8>,
     level: Level,
@@ -148,7 +148,7 @@ impl Reader {
             attribution: steps("attribution", &labels.attribution)?,
             entities: steps("entities", &labels.entities)?,
             syntax: Syntax::read(&t, hidden, labels.relations.len())?,
-            linker: Linker::read(&t, hidden)?,
+            links: LinkHeads::read(&t, hidden, level)?,
             joined: labels.relations.iter().position(|l| l == "parataxis").map(|i| i as u8),
             tensors: t,
             encoder,
@@ -172,6 +172,11 @@ impl Reader {
         &self.labels
     }
 
+    /// The weights that score who belongs to whom, if it has any.
+    pub(crate) fn links(&self) -> Option<&LinkHeads> {
+        self.links.as_ref()
+    }
+
     #[cfg(test)]
     fn hidden(&self) -> usize {
         self.encoder.shape.hidden
@@ -184,28 +189,33 @@ impl Reader {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// A fixed stream of numbers below `n`.
-    pub(super) struct Stream(u64);
+    pub(crate) struct Stream(pub(crate) u64);
 
     impl Stream {
-        pub(super) fn below(&mut self, n: u32) -> u32 {
+        pub(crate) fn below(&mut self, n: u32) -> u32 {
             self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             ((self.0 >> 33) % u64::from(n)) as u32
         }
     }
 
-    const PIECES: &str =
+    pub(crate) const PIECES: &str =
         "[PAD]\n[UNK]\n[CLS]\n[SEP]\nthe\nmayor\nsaid\n.\n,\n\"\n'\na\n##a\nb\n##b\n";
 
     /// Files of a reader with weights drawn by lot: hidden 32, two layers.
     pub(super) fn small_files() -> Vec<u8> {
+        files(false)
+    }
+
+    /// The same, with weights for links where wanted.
+    fn files(with_links: bool) -> Vec<u8> {
         let (h, inner, a, r, labels) = (32, 64, 16, 16, 5);
         let tags = r#"["O","B-Source","I-Source","B-Cue","I-Cue","B-Content","I-Content"]"#;
         let list = |n: usize| format!("{:?}", (0..n).map(|i| format!("l{i}")).collect::<Vec<_>>());
-        let metadata = [
+        let mut metadata = vec![
             ("name", "lots".to_owned()),
             ("version", "1".to_owned()),
             ("hidden", h.to_string()),
@@ -276,15 +286,10 @@ mod tests {
         tensors.push(floats("heads.entities.transitions", &[3, 3], 0.5, 0.0));
         tensors.push(floats("heads.arc.bilinear", &[a + 1, a], 0.2, 0.0));
         tensors.push(floats("heads.relation.bilinear", &[labels, r + 1, r + 1], 0.2, 0.0));
-        for role in ["Source", "Cue", "Content"] {
-            tensors.push(floats(&format!("heads.link.span.{role}.weight"), &[48, 2 * h], 0.2, 0.0));
-            tensors.push(floats(&format!("heads.link.span.{role}.bias"), &[48], 0.1, 0.0));
-        }
-        for pair in ["ContentCue", "CueSource", "ContentSource"] {
-            for (part, shape) in [("pair", [48, 166]), ("score", [1, 48]), ("none", [1, 48])] {
-                let name = format!("heads.link.{part}.{pair}");
-                tensors.push(floats(&format!("{name}.weight"), &shape, 0.2, 0.0));
-                tensors.push(floats(&format!("{name}.bias"), &shape[..1], 0.1, 0.0));
+        if with_links {
+            metadata.push(("link", links::tests::metadata()));
+            for (name, shape) in links::tests::shapes(h) {
+                tensors.push(floats(&name, &shape, 0.3, 0.0));
             }
         }
         weights::tests::file(&metadata, &tensors)
@@ -294,7 +299,13 @@ mod tests {
         Reader::load(small_files(), PIECES).unwrap()
     }
 
-    fn words<'a>(texts: &[&'a str], lot: &mut Stream) -> Vec<Word<'a>> {
+    /// A reader with weights for links, all drawn by lot, at every level of this processor.
+    pub(crate) fn with_links() -> Vec<Reader> {
+        let load = |level| Reader::load_at(level, Cow::Owned(files(true)), PIECES).unwrap();
+        Level::all().into_iter().map(load).collect()
+    }
+
+    pub(crate) fn words<'a>(texts: &[&'a str], lot: &mut Stream) -> Vec<Word<'a>> {
         texts
             .iter()
             .map(|text| Word {
@@ -320,6 +331,8 @@ mod tests {
             assert_eq!(layer.len(), n);
             assert!(layer.iter().all(|x| usize::from(*x) < labels.len()));
         }
+        let vectors = if reader.links().is_some() { n * reader.hidden() } else { 0 };
+        assert_eq!(layers.vectors.len(), vectors);
         assert_eq!(layers.heads.len(), n);
         let sentence: Vec<usize> = words
             .iter()
@@ -328,9 +341,6 @@ mod tests {
                 Some(*s)
             })
             .collect();
-        for link in layers.links.as_ref().unwrap() {
-            assert!(!link.contents.is_empty() && link.weight <= 0.0);
-        }
         for i in 0..n {
             let mut node = i;
             for _ in 0..=n {
@@ -343,7 +353,14 @@ mod tests {
 
     #[test]
     fn any_words_get_labels() {
-        let reader = small();
+        let mut readers = with_links();
+        readers.push(small());
+        for reader in readers {
+            any_words(&reader);
+        }
+    }
+
+    fn any_words(reader: &Reader) {
         let mut scratch = Scratch::default();
         let texts = ["the", "mayor", "said", ".", "\"", "aabb", "Zoë", "", "\u{301}", "混", "🙂"];
         let mut lot = Stream(1);
@@ -355,7 +372,7 @@ mod tests {
                 first.opens_sentence = true;
             }
             let layers = reader.read(&words, &mut scratch);
-            check(&reader, &words, &layers);
+            check(reader, &words, &layers);
         }
     }
 

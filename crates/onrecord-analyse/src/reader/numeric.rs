@@ -74,34 +74,6 @@ pub(crate) fn weight<L: Lanes>(l: L, x: L::F) -> L::F {
     l.shift(polynomial(l, rest, FACTORS), whole)
 }
 
-/// Natural logarithm of a positive number, within 1e-12: a library's differ in their last bit.
-pub(crate) fn logarithm(x: f64) -> f64 {
-    if !(x.is_normal() && x > 0.0) {
-        return f64::NEG_INFINITY;
-    }
-    let power = (x.to_bits() >> 52) as i64 - 1023;
-    let part = f64::from_bits((x.to_bits() & ((1 << 52) - 1)) | (1023 << 52));
-    let y = (part - 1.0) / (part + 1.0);
-    let (square, mut sum) = (y * y, 0.0);
-    for odd in (0..16u32).rev() {
-        sum = sum * square + 1.0 / f64::from(2 * odd + 1);
-    }
-    power as f64 * std::f64::consts::LN_2 + 2.0 * y * sum
-}
-
-/// e to the power of a number that is not above 0, within a part in 1e10.
-pub(crate) fn exponential(x: f64) -> f64 {
-    if x.is_nan() || x < -700.0 {
-        return 0.0;
-    }
-    let halved = x / 1024.0;
-    let mut sum = 1.0;
-    for n in (1..16u32).rev() {
-        sum = 1.0 + sum * halved / f64::from(n);
-    }
-    (0..10).fold(sum, |y, _| y * y)
-}
-
 /// Quantises one row to bytes around 128; gives its scale.
 #[inline(always)]
 pub(crate) fn quantise_row<L: Lanes>(l: L, row: &[f32], out: &mut [u8]) -> f32 {
@@ -318,18 +290,6 @@ mod tests {
         assert!(weight(-1e9) > 0.0 && weight(-1e9) < 1e-20);
         assert!(weight(f32::NAN).is_finite());
         assert_eq!(weight(0.0).round_ties_even(), 255.0);
-    }
-
-    #[test]
-    fn logarithm_and_exponential_are_near_the_exact_ones() {
-        for i in 1..500 {
-            let x = f64::from(i) * 0.37;
-            assert!((logarithm(x) - x.ln()).abs() < 1e-11, "{x}");
-            assert!((exponential(-x) / (-x).exp() - 1.0).abs() < 1e-10, "{x}");
-        }
-        assert_eq!((logarithm(8.0) * std::f64::consts::LOG2_E) as f32, 3.0);
-        assert_eq!((logarithm(1.0), exponential(0.0)), (0.0, 1.0));
-        assert_eq!((logarithm(0.0), exponential(-1e9)), (f64::NEG_INFINITY, 0.0));
     }
 
     #[test]

@@ -1,14 +1,12 @@
 //! Reading a document: pieces, windows, batches through the encoder, then tags and trees as their words come out.
 
-use super::candidates::{Span, Spans};
 use super::encoder::{Batch, Workspace, room};
-use super::links::{Linker, ROLES, Rounded, Vectors};
 use super::numeric::affine;
 use super::pieces::{Memory, case};
 use super::syntax::{LONGEST_PARSED, Sentence, SyntaxSpace};
 use super::tags::{Path, largest};
 use super::windows::{CONTEXT, LONGEST, Window, windows};
-use super::{Layers, Link, Reader, Word};
+use super::{Layers, Reader, Word};
 
 /// Rows (pieces) that pass through the encoder together.
 const BATCH_ROWS: usize = 512;
@@ -28,8 +26,6 @@ pub struct Scratch {
     attribution: Path,
     entities: Path,
     pending: Pending,
-    vectors: Vectors,
-    rounded: Rounded,
 }
 
 #[cfg(test)]
@@ -70,6 +66,10 @@ struct Pending {
     above: Option<u32>,
 }
 
+/// Longer documents (an hour's reading aloud is 9,000 words) are linked by the rule: their words' vectors would take more
+/// than 60 MB.
+const MOST_LINKED: usize = 40_000;
+
 impl Reader {
     /// Reads the words of one document.
     pub fn read(&self, words: &[Word<'_>], scratch: &mut Scratch) -> Layers {
@@ -77,7 +77,6 @@ impl Reader {
         scratch.attribution.clear();
         scratch.entities.clear();
         scratch.pending.clear();
-        scratch.vectors.clear(self.encoder.shape.hidden);
         self.cut(words, scratch);
         let mut plan = windows(&scratch.pieces.rows, &scratch.pieces.starts, LONGEST, CONTEXT);
         plan.retain(|w| !w.keeps.is_empty());
@@ -95,60 +94,15 @@ impl Reader {
             let (now, later) = rest.split_at(count);
             self.encoder.run(self.level, &self.tensors, &scratch.batch, &mut scratch.space);
             self.tag(now, scratch, &mut layers);
-            self.parse(now, scratch, &mut layers);
-            if self.linker.is_some() {
-                self.keep_vectors(now, scratch);
+            if words.len() <= MOST_LINKED {
+                self.keep_vectors(now, scratch, &mut layers);
             }
+            self.parse(now, scratch, &mut layers);
             rest = later;
         }
         layers.attribution = scratch.attribution.finish();
         layers.entities = scratch.entities.finish();
-        layers.links =
-            self.linker.as_ref().map(|linker| self.link(linker, words, &layers, &scratch.vectors));
         layers
-    }
-
-    /// Keeps the words' vectors until it is known which words begin and end the spans.
-    fn keep_vectors(&self, windows: &[Window], scratch: &mut Scratch) {
-        let hidden = self.encoder.shape.hidden;
-        let mut rows = scratch.space.vectors(hidden);
-        for window in windows {
-            let (_, words) = rows.split_at(hidden.min(rows.len())); // [CLS]
-            let (words, rest) = words.split_at((window.keeps.len() * hidden).min(words.len()));
-            scratch.vectors.push(self.level, words, &mut scratch.rounded);
-            rows = rest;
-        }
-    }
-
-    /// Links the spans of the attribution tags.
-    fn link(
-        &self,
-        linker: &Linker,
-        words: &[Word<'_>],
-        layers: &Layers,
-        vectors: &Vectors,
-    ) -> Vec<Link> {
-        let (mut sentence, mut paragraph) = (Vec::new(), Vec::new());
-        let (mut unquoted, mut s, mut p) = (vec![0u32], 0, 0);
-        for (i, word) in words.iter().enumerate() {
-            p += u32::from(i > 0 && word.opens_paragraph);
-            s += u32::from(i > 0 && (word.opens_sentence || word.opens_paragraph));
-            sentence.push(s);
-            paragraph.push(p);
-            unquoted.push(unquoted[i] + u32::from(!word.quoted));
-        }
-        let label = |i: usize| {
-            let tag = layers.attribution.get(i).copied().unwrap_or_default();
-            self.labels.attribution.get(usize::from(tag)).map_or("O", String::as_str)
-        };
-        let spans = Spans {
-            of: ROLES.map(|role| spans_of(words.len(), role, label)),
-            sentence: &sentence,
-            paragraph: &paragraph,
-            unquoted: &unquoted,
-            heads: &layers.heads,
-        };
-        linker.link(self.level, &spans, vectors)
     }
 
     /// Cuts the words into pieces.
@@ -216,6 +170,21 @@ impl Reader {
         }
     }
 
+    /// Keeps the words' vectors, where they are needed to link what was tagged.
+    fn keep_vectors(&self, windows: &[Window], scratch: &Scratch, layers: &mut Layers) {
+        if self.links.is_none() {
+            return;
+        }
+        let hidden = self.encoder.shape.hidden;
+        let mut rest = scratch.space.vectors(hidden);
+        for window in windows {
+            let (_, words) = rest.split_at(hidden); // [CLS]
+            let (kept, others) = words.split_at(window.keeps.len() * hidden);
+            layers.vectors.extend_from_slice(kept);
+            rest = others;
+        }
+    }
+
     /// Parses every sentence whose words have all come out.
     fn parse(&self, windows: &[Window], scratch: &mut Scratch, layers: &mut Layers) {
         let width = self.syntax.width();
@@ -268,24 +237,6 @@ impl Reader {
         }
         root
     }
-}
-
-/// Runs of words tagged `B-ROLE`, then `I-ROLE`.
-fn spans_of<'a>(count: usize, role: &str, label: impl Fn(usize) -> &'a str) -> Vec<Span> {
-    let is = |i: usize, side: &str| label(i).strip_prefix(side) == Some(role);
-    let mut spans = Vec::new();
-    let mut at = 0;
-    while at < count {
-        let from = at;
-        at += 1;
-        if is(from, "B-") || is(from, "I-") {
-            while at < count && is(at, "I-") {
-                at += 1;
-            }
-            spans.push((from, at));
-        }
-    }
-    spans
 }
 
 impl Pieces {

@@ -113,7 +113,7 @@ mod tests {
         let text = "one two three four five six seven eight";
         let at = text.find("seven").unwrap();
         let marked = |from: usize, to: usize| {
-            from_the_mark(&Snippet { text: text.into(), marks: [from..to].into() })
+            from_the_mark(&Snippet { text: text.into(), marks: Vec::from([from..to]) })
         };
         assert_eq!(marked(at, at + 5), "…three four five six seven eight");
         assert_eq!(marked(4, 7), text);

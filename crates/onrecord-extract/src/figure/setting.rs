@@ -232,8 +232,7 @@ impl Setting<'_> {
         if let Some(at) = beside.filter(|_| word > start) {
             return Some(doc.token_text(at).to_owned());
         }
-        let hedges = &self.rules.speech.hedges;
-        let found = hedges.iter().find_map(|hedge| hedge.find(doc, window))?;
+        let (_, found) = self.rules.speech.hedges.find_all(doc, window).into_iter().next()?;
         Some(doc.text_of(found).to_owned())
     }
 

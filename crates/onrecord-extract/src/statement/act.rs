@@ -35,9 +35,12 @@ pub(crate) fn read(
 fn content_act(doc: &Document, rules: &Rules, content: &[TokenRange]) -> Option<Act> {
     let first = content.first()?;
     let opening = TokenRange { start: first.start, end: first.end.min(first.start + OPENING) };
-    let acts = rules.speech.acts.iter();
-    let found = acts
-        .filter_map(|phrase| phrase.find(doc, opening).map(|range| (range.start, phrase.tells)));
+    let found = rules
+        .speech
+        .acts
+        .find_all(doc, opening)
+        .into_iter()
+        .map(|(p, range)| (range.start, p.tells));
     found.min_by_key(|(start, _)| *start).map(|(_, act)| act)
 }
 
@@ -55,8 +58,8 @@ fn certainty(
     let stretches = content.iter().copied().chain(cue);
     let mut weakest = Certainty::Certain;
     for stretch in stretches {
-        for hedge in &rules.speech.hedges {
-            if hedge.find(doc, stretch).is_some_and(governs) {
+        for (hedge, range) in rules.speech.hedges.find_all(doc, stretch) {
+            if governs(range) {
                 weakest = weakest.max(hedge.tells.0);
             }
         }

@@ -54,14 +54,8 @@ fn link(doc: &Document, rules: &Rules, range: TokenRange) -> Link {
     let described = entity.and_then(|e| first_description(doc, e)).unwrap_or(range);
     let named = entity.and_then(|e| doc.entities.get(e.0 as usize));
     let (kind, standing) = standing(doc, rules, described, named, entity);
-    let phrase = |tells: Unnamed| {
-        let sentence = doc.sentence_of(range.start as usize);
-        let mut places = rules.speech.unnamed.iter().filter(|p| p.tells == tells);
-        places
-            .find_map(|p| p.find(doc, sentence))
-            .filter(|found| near(doc, range, *found, tells))
-            .map(|found| doc.text_of(found).to_owned())
-    };
+    let phrase =
+        |tells: Unnamed| told(doc, rules, range, tells).map(|found| doc.text_of(found).to_owned());
     let unnamed = standing.is_unnamed();
     Link {
         words: doc.words_of(range),
@@ -154,7 +148,9 @@ fn described(doc: &Document, rules: &Rules, range: TokenRange) -> (SourceKind, S
         let definite = doc.token_text(range.start as usize).eq_ignore_ascii_case("the");
         let placed = tells_organisation(doc, rules, range, head);
         let standing = match (role.bare, role.sector, placed) {
-            (true, _, _) if knows(doc, rules, range) || placed => Standing::SECTOR,
+            (true, _, _) if told(doc, rules, range, Unnamed::Knows).is_some() || placed => {
+                Standing::SECTOR
+            }
             (true, _, _) => Standing::BARE,
             _ if role.speaks && placed => Standing::BODY,
             (false, false, true) => Standing::ROLE,
@@ -181,11 +177,14 @@ fn described(doc: &Document, rules: &Rules, range: TokenRange) -> (SourceKind, S
     }
 }
 
-fn knows(doc: &Document, rules: &Rules, range: TokenRange) -> bool {
+/// The first phrase near the source that tells how it knows, or why it is not named.
+fn told(doc: &Document, rules: &Rules, range: TokenRange, tells: Unnamed) -> Option<TokenRange> {
     let sentence = doc.sentence_of(range.start as usize);
-    let mut phrases = rules.speech.unnamed.iter().filter(|p| p.tells == Unnamed::Knows);
-    phrases
-        .any(|p| p.find(doc, sentence).is_some_and(|found| near(doc, range, found, Unnamed::Knows)))
+    let found = rules.speech.unnamed.find_all(doc, sentence).into_iter();
+    found
+        .filter(|(p, _)| p.tells == tells)
+        .map(|(_, found)| found)
+        .find(|f| near(doc, range, *f, tells))
 }
 
 /// Do the words beside the head name a body, a country or a people?

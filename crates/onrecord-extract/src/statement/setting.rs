@@ -57,7 +57,7 @@ fn addressee(doc: &Document, rules: &Rules, draft: &Draft, cue: TokenRange) -> O
 
 /// "in a statement", "on the morning programme", "at a news conference": outside what was said.
 fn venue(doc: &Document, rules: &Rules, draft: &Draft, sentence: TokenRange) -> Option<String> {
-    let phrases = rules.speech.venues.iter().filter_map(|p| p.find(doc, sentence));
+    let phrases = rules.speech.venues.find_all(doc, sentence).into_iter().map(|(_, range)| range);
     let fitting = |r: &TokenRange| !draft.content.iter().any(|c| c.touches(*r));
     let range = phrases
         .filter(fitting)
@@ -96,7 +96,7 @@ fn programme(doc: &Document, draft: &Draft, sentence: TokenRange) -> Option<Toke
                         .is_some_and(|t| t.upos == Upos::Verb || doc.token_text(i as usize) == ",")
                 })
                 .unwrap_or(end);
-            on.then(|| TokenRange { start: m.range.start, end: stop })
+            on.then_some(TokenRange { start: m.range.start, end: stop })
         })
 }
 

@@ -68,14 +68,12 @@ pub fn not_said(doc: &Document, rules: &Rules) -> Vec<NotSaid> {
 fn places<'r>(doc: &Document, rules: &'r Rules) -> Vec<(&'r Phrase<SilenceKind>, TokenRange)> {
     let mut found: Vec<(&Phrase<SilenceKind>, TokenRange)> = Vec::new();
     for sentence in &doc.sentences {
-        for phrase in &rules.speech.silence {
-            if let Some(range) = phrase.find(doc, *sentence).map(|range| with_auxiliary(doc, range))
-            {
-                match found.iter_mut().find(|(_, other)| other.touches(range)) {
-                    Some(other) if other.1.len() < range.len() => *other = (phrase, range),
-                    Some(_) => {}
-                    None => found.push((phrase, range)),
-                }
+        for (phrase, range) in rules.speech.silence.find_all(doc, *sentence) {
+            let range = with_auxiliary(doc, range);
+            match found.iter_mut().find(|(_, other)| other.touches(range)) {
+                Some(other) if other.1.len() < range.len() => *other = (phrase, range),
+                Some(_) => {}
+                None => found.push((phrase, range)),
             }
         }
     }

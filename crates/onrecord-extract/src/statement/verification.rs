@@ -8,8 +8,7 @@ use super::{Draft, silence};
 /// Attaches every remark on checking to the statements of its own sentence, else of the sentence before.
 pub(crate) fn attach(doc: &Document, rules: &Rules, drafts: &mut [Draft]) {
     for (number, sentence) in doc.sentences.iter().enumerate() {
-        for phrase in &rules.speech.verification {
-            let Some(range) = phrase.find(doc, *sentence) else { continue };
+        for (phrase, range) in rules.speech.verification.find_all(doc, *sentence) {
             let remark = Verification {
                 status: phrase.tells,
                 by: checker(doc, range),
