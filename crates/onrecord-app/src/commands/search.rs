@@ -113,7 +113,10 @@ mod tests {
         let text = "one two three four five six seven eight";
         let at = text.find("seven").unwrap();
         let marked = |from: usize, to: usize| {
-            from_the_mark(&Snippet { text: text.into(), marks: Vec::from([from..to]) })
+            from_the_mark(&Snippet {
+                text: text.into(),
+                marks: std::iter::once(from..to).collect(),
+            })
         };
         assert_eq!(marked(at, at + 5), "…three four five six seven eight");
         assert_eq!(marked(4, 7), text);

@@ -243,7 +243,11 @@ impl Setting<'_> {
         if self.words.upos(verb) != Upos::Verb {
             return None;
         }
-        let agent = doc.child(verb, Relation::OblAgent);
+        let by = |at: &usize| {
+            let case = doc.child(*at, Relation::Case);
+            case.is_some_and(|case| doc.token_text(case).eq_ignore_ascii_case("by"))
+        };
+        let agent = doc.child(verb, Relation::OblAgent).filter(by);
         let counted = |at: usize| draft.quantity.range.contains(at);
         let subject = doc.child(verb, Relation::Nsubj).filter(|&at| !counted(at) && at < verb);
         let head = agent.or(subject)?;
@@ -269,9 +273,15 @@ impl Setting<'_> {
                 if range.len() > 8 {
                     range = mention.map_or(TokenRange::new(head, head + 1), |m| m.range);
                 }
-                Some(doc.text_of(range).to_owned())
+                (!self.speaks(range)).then(|| doc.text_of(range).to_owned())
             }
         }
+    }
+
+    /// Is it who says so, rather than who did it?
+    fn speaks(&self, range: TokenRange) -> bool {
+        let words = self.words.doc.words_of(range);
+        self.statements.iter().flat_map(|s| &s.chain).any(|link| link.words.touches(&words))
     }
 }
 
