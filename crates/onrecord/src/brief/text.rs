@@ -191,12 +191,11 @@ impl Printer<'_> {
             format!("{value}{}", self.wording.words(line, room.saturating_sub(columns(&value))))
         };
         let figures = matches!(kind, SectionKind::People | SectionKind::OtherFigures);
-        let lines =
-            if figures && layout.who.is_some() { 2 } else { 3 } + usize::from(layout.words < 44);
+        let lines = if figures { 2 } else { 3 + usize::from(layout.words < 44) };
         if layout.who.is_some() {
             return (words(layout.words * lines - layout.words / 4), who);
         }
-        let words = words((layout.words * lines).saturating_sub(columns(&who) + 3).max(48));
+        let words = words((layout.words * lines).saturating_sub(columns(&who) + 3).max(40));
         let says_first = kind == SectionKind::Disputed && line.depth > 0 && !line.says.is_empty();
         let both = match (says_first, words.is_empty(), who.is_empty()) {
             (true, false, _) => format!("{who}: {words}"),
