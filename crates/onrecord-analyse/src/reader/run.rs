@@ -80,6 +80,10 @@ impl Reader {
         self.cut(words, scratch);
         let mut plan = windows(&scratch.pieces.rows, &scratch.pieces.starts, LONGEST, CONTEXT);
         plan.retain(|w| !w.keeps.is_empty());
+        let linked = self.links.is_some() && words.len() <= MOST_LINKED;
+        if linked {
+            layers.vectors.reserve_exact(words.len() * self.encoder.shape.hidden);
+        }
         let mut rest = plan.as_slice();
         while !rest.is_empty() {
             scratch.batch.clear();
@@ -94,7 +98,7 @@ impl Reader {
             let (now, later) = rest.split_at(count);
             self.encoder.run(self.level, &self.tensors, &scratch.batch, &mut scratch.space);
             self.tag(now, scratch, &mut layers);
-            if words.len() <= MOST_LINKED {
+            if linked {
                 self.keep_vectors(now, scratch, &mut layers);
             }
             self.parse(now, scratch, &mut layers);
@@ -172,9 +176,6 @@ impl Reader {
 
     /// Keeps the words' vectors, where they are needed to link what was tagged.
     fn keep_vectors(&self, windows: &[Window], scratch: &Scratch, layers: &mut Layers) {
-        if self.links.is_none() {
-            return;
-        }
         let hidden = self.encoder.shape.hidden;
         let mut rest = scratch.space.vectors(hidden);
         for window in windows {
