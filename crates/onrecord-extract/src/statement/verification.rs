@@ -1,12 +1,12 @@
 //! "could not be independently verified": attached to the statements it covers, with who checked.
 
-use onrecord_model::{Document, Relation, TokenRange, Upos, Verification};
+use onrecord_model::{Document, Relation, TokenRange, Upos, Verification, VerificationStatus};
 use onrecord_rules::Rules;
 
 use super::{Draft, silence};
 
 /// Attaches every remark on checking to the statements of its own sentence, else of the sentence before.
-pub(crate) fn attach(doc: &Document, rules: &Rules, drafts: &mut [Draft]) {
+pub(crate) fn attach(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
     for (number, sentence) in doc.sentences.iter().enumerate() {
         for (phrase, range) in rules.speech.verification.find_all(doc, *sentence) {
             let remark = Verification {
@@ -14,7 +14,11 @@ pub(crate) fn attach(doc: &Document, rules: &Rules, drafts: &mut [Draft]) {
                 by: checker(doc, range),
                 words: doc.words_of(range),
             };
-            for draft in covered(doc, drafts, number as u32, range) {
+            if phrase.tells == VerificationStatus::Unverified {
+                // The remark itself is nobody's statement.
+                drafts.retain(|d| !d.cue.is_some_and(|c| c.touches(range)));
+            }
+            for draft in covered(doc, rules, drafts, number as u32, range) {
                 if let Some(draft) = drafts.get_mut(draft) {
                     draft.statement.verification.get_or_insert_with(|| remark.clone());
                 }
@@ -24,7 +28,13 @@ pub(crate) fn attach(doc: &Document, rules: &Rules, drafts: &mut [Draft]) {
 }
 
 /// Numbers of the statements that a remark covers.
-fn covered(doc: &Document, drafts: &[Draft], sentence: u32, range: TokenRange) -> Vec<usize> {
+fn covered(
+    doc: &Document,
+    rules: &Rules,
+    drafts: &[Draft],
+    sentence: u32,
+    range: TokenRange,
+) -> Vec<usize> {
     let with_content = |at: &usize| drafts.get(*at).is_some_and(|d| !d.content.is_empty());
     let all: Vec<usize> = (0..drafts.len()).filter(with_content).collect();
     let of = |number: u32| -> Vec<usize> {
@@ -45,6 +55,9 @@ fn covered(doc: &Document, drafts: &[Draft], sentence: u32, range: TokenRange) -
     }
     if let Some(named) = of_whom(doc, drafts, range, &all) {
         return vec![named];
+    }
+    if let Some(told) = of_what(doc, rules, drafts, range, &all) {
+        return vec![told];
     }
     // The remark stands behind what it covers: the nearest sentence before that has a statement, within the last three.
     (1..=3)
@@ -83,4 +96,31 @@ fn checker(doc: &Document, range: TokenRange) -> String {
     let named =
         subject.filter(|r| doc.tokens.get(doc.head_of(*r)).is_some_and(|t| t.upos == Upos::Propn));
     named.map_or_else(|| "report".to_owned(), |r| doc.bare_words(r))
+}
+
+/// "could not verify the claim about the inspection": the last statement that tells of what the remark names behind it.
+fn of_what(
+    doc: &Document,
+    rules: &Rules,
+    drafts: &[Draft],
+    range: TokenRange,
+    all: &[usize],
+) -> Option<usize> {
+    let sentence = doc.sentence_of(range.start as usize);
+    let tells = |i: &usize| {
+        doc.tokens.get(*i).is_some_and(|t| {
+            let noun = matches!(t.upos, Upos::Noun | Upos::Propn);
+            noun && !rules.people.pointers.contains(t.lemma.as_ref())
+        })
+    };
+    let lemma = |i: usize| doc.tokens.get(i).map(|t| t.lemma.to_lowercase());
+    let named: Vec<String> =
+        (range.end as usize..sentence.end as usize).filter(tells).filter_map(lemma).collect();
+    let shares = |d: &Draft| {
+        let mut words = d.content.iter().flat_map(|part| part.range()).filter_map(lemma);
+        words.any(|word| named.contains(&word))
+    };
+    let before =
+        |at: &&usize| drafts.get(**at).is_some_and(|d| d.first_token() < range.start && shares(d));
+    all.iter().rev().find(before).copied()
 }
