@@ -9,8 +9,8 @@ use super::extract::key;
 /// Which names of several reports are one voice.
 ///
 /// A person's name of two words or more stands for every name that ends in it ("Minister Ada Lund", "Ada Lund"). Bodies are
-/// joined where nothing but a short word at the head ("the") or an abbreviation in brackets differs, and where a single
-/// name ("the League") ends just one longer one. A name without a capital ("the ministry") is nobody's own: it is not
+/// joined where nothing but a short word at the head ("the") or an abbreviation in brackets differs, and where some report
+/// calls the longer by the single name that another gives alone ("the League"). A name without a capital ("the ministry") is nobody's own: it is not
 /// known to be the same from one report to the next.
 #[derive(Debug, Default)]
 pub(super) struct Names {
@@ -30,11 +30,15 @@ struct Written {
 }
 
 impl Names {
-    /// Reads all names that are named openly.
-    pub(super) fn of<'a>(links: impl Iterator<Item = &'a Link>) -> Names {
+    /// Reads the names of each report.
+    pub(super) fn of(reports: &[Vec<&Link>]) -> Names {
         let mut names = Names::default();
         let mut written: BTreeMap<String, Written> = BTreeMap::new();
-        for link in links.filter(|link| !link.standing.is_unnamed()) {
+        let mut aliases: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for links in reports {
+            add_aliases(links, &mut aliases);
+        }
+        for link in reports.iter().flatten().filter(|link| !link.standing.is_unnamed()) {
             let form = fuller(link);
             let key = plain_key(form);
             if !form.chars().any(char::is_uppercase) {
@@ -50,7 +54,7 @@ impl Names {
         }
         let mut best: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         for (key, name) in &written {
-            let shared = shared_form(key, name.kind, &written, &names.common);
+            let shared = shared_form(key, name.kind, &written, &names.common, &aliases);
             // People go by the form used most, bodies by the one that tells most.
             let used = if name.kind == SourceKind::Person { name.count } else { 0 };
             let rank = (used, name.form.len());
@@ -105,12 +109,40 @@ pub(super) fn fuller(link: &Link) -> &str {
 /// More words than this describe, and do not name.
 const MOST_WORDS: usize = 6;
 
+/// Single words by which a report calls a body that it names in full as well: "the League" beside "Hesk Valley Defence
+/// League". Only with a short word before it, which the name of a country or a person does not take, and only for a name
+/// that is all capitals, so that "Israel" is never the "Office of Israel".
+fn add_aliases(links: &[&Link], aliases: &mut BTreeMap<String, BTreeSet<String>>) {
+    let bodies = || {
+        let named = links.iter().filter(|link| !link.standing.is_unnamed());
+        named.filter(|link| link.kind != SourceKind::Person)
+    };
+    for short in bodies() {
+        let words = short.words.text.trim();
+        let Some((head, name)) = words.split_once(' ').filter(|(head, _)| is_short(head)) else {
+            continue;
+        };
+        if name.contains(' ') || !name.starts_with(char::is_uppercase) || head.contains('.') {
+            continue;
+        }
+        let name = key(name);
+        let is_capital = |form: &str| {
+            let form = form.split('(').next().unwrap_or(form);
+            form.split_whitespace().skip(1).all(|word| word.starts_with(char::is_uppercase))
+        };
+        let longer =
+            bodies().filter(|link| is_capital(&link.name)).map(|link| plain_key(&link.name));
+        aliases.entry(name.clone()).or_default().extend(longer.filter(|l| ends_in(l, &name)));
+    }
+}
+
 /// The form that `key` is a fuller or a shorter form of.
 fn shared_form(
     key: &str,
     kind: SourceKind,
     written: &BTreeMap<String, Written>,
     common: &BTreeSet<String>,
+    aliases: &BTreeMap<String, BTreeSet<String>>,
 ) -> String {
     let is_person = |of: SourceKind| of == SourceKind::Person;
     let others = || written.iter().filter(|(_, name)| is_person(name.kind) == is_person(kind));
@@ -125,15 +157,13 @@ fn shared_form(
     if is_person(kind) || key.contains(' ') || common.contains(key) {
         return shortest.map_or_else(|| key.to_owned(), Clone::clone);
     }
-    let longer: BTreeSet<String> = others()
-        .filter(|(other, _)| ends_in(other, key) && !common.contains(*other))
-        .map(|(other, _)| match other.split_once(' ') {
-            Some((head, rest)) if is_short(head) && written.contains_key(rest) => rest.to_owned(),
-            _ => other.clone(),
-        })
-        .collect();
-    match longer.iter().collect::<Vec<_>>().as_slice() {
-        [one] => (*one).clone(),
+    let plain = |longer: &String| match longer.split_once(' ') {
+        Some((head, rest)) if is_short(head) && written.contains_key(rest) => rest.to_owned(),
+        _ => longer.clone(),
+    };
+    let longer: BTreeSet<String> = aliases.get(key).into_iter().flatten().map(plain).collect();
+    match longer.into_iter().collect::<Vec<String>>().as_slice() {
+        [one] => one.clone(),
         _ => key.to_owned(),
     }
 }
@@ -177,6 +207,8 @@ mod tests {
 
     #[test]
     fn titles_and_articles_do_not_part_a_voice() {
+        let mut called_league = link("League", SourceKind::Organisation, Standing::BODY);
+        called_league.words.text = "the League".into();
         let links = [
             link("Interior Minister Dorin Halveg", SourceKind::Person, Standing::NAMED),
             link("Dorin Halveg", SourceKind::Person, Standing::NAMED),
@@ -185,9 +217,12 @@ mod tests {
             link("Hesk Valley Defence League", SourceKind::Organisation, Standing::BODY),
             link("The Hesk Valley Defence League", SourceKind::Organisation, Standing::BODY),
             link("League", SourceKind::Organisation, Standing::BODY),
+            called_league,
+            link("Office of Israel", SourceKind::Organisation, Standing::BODY),
+            link("Israel", SourceKind::Organisation, Standing::BODY),
             link("defence ministry", SourceKind::Organisation, Standing::BODY),
         ];
-        let names = Names::of(links.iter());
+        let names = Names::of(&[links.iter().collect()]);
         assert_eq!(names.key("Interior Minister Dorin Halveg"), names.key("Dorin Halveg"));
         assert_eq!(names.key("Minister Dorin Halveg"), names.key("Dorin Halveg"));
         assert_eq!(names.shown(&links[2]), names.shown(&links[1]));
@@ -200,6 +235,7 @@ mod tests {
             names.key("The Hesk Valley Defence League"),
             names.key("Hesk Valley Defence League")
         );
+        assert_ne!(names.key("Office of Israel"), names.key("Israel"));
         assert_ne!(names.key("interior ministry"), names.key("defence ministry"));
     }
 
@@ -208,7 +244,7 @@ mod tests {
         let mut ministry = link("ministry", SourceKind::Organisation, Standing::BODY);
         ministry.words.text = "the interior ministry".into();
         let links = [ministry, link("ministry", SourceKind::Organisation, Standing::BODY)];
-        let names = Names::of(links.iter());
+        let names = Names::of(&[links.iter().collect()]);
         assert_eq!(names.shown(&links[0]), "the interior ministry");
         assert_ne!(names.key_of(&links[0]), names.key_of(&links[1]));
         assert!(!names.is_proper(&links[0]));
@@ -220,7 +256,7 @@ mod tests {
             link("Marta Ellisen", SourceKind::Person, Standing::NAMED),
             link("Ellisen", SourceKind::Person, Standing::NAMED),
         ];
-        let names = Names::of(links.iter());
+        let names = Names::of(&[links.iter().collect()]);
         assert_ne!(names.key("Marta Ellisen"), names.key("Ellisen"));
     }
 }

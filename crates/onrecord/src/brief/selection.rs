@@ -138,8 +138,10 @@ impl<'a> Selection<'a> {
                 Some((reading, by))
             })
             .collect();
-        let links = pages.iter().flat_map(|page| &page.reading.findings.statements);
-        let names = Names::of(links.flat_map(|statement| &statement.chain));
+        let links = |page: &Page<'a>| -> Vec<&'a Link> {
+            page.reading.findings.statements.iter().flat_map(|s| &s.chain).collect()
+        };
+        let names = Names::of(&pages.iter().map(links).collect::<Vec<_>>());
         let about = options.about.as_deref().map(extract::key).unwrap_or_default();
         let about = about.split_whitespace().map(str::to_owned).collect();
         Selection { pages, replaced, names, about }
