@@ -33,25 +33,6 @@ pub struct Findings {
     pub notices: Vec<Notice>,
 }
 
-/// One finding, for whoever treats all kinds alike.
-#[derive(Clone, Copy, Debug)]
-pub enum Finding<'a> {
-    /// Who said what.
-    Statement(&'a Statement),
-    /// How many.
-    Figure(&'a Figure),
-    /// What happened.
-    Event(&'a Event),
-    /// Who is held, freed, gone, dead.
-    Person(&'a Person),
-    /// Who talks with whom.
-    Talks(&'a Talks),
-    /// What is open or closed.
-    Access(&'a Access),
-    /// What was not said.
-    NotSaid(&'a NotSaid),
-}
-
 /// Who answers for a finding: the report, or a statement (and so its chain).
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Voice {

@@ -30,7 +30,7 @@ pub use document::{
 };
 pub use event::{Access, AccessState, Event, EventLink, Participant, Person, Position, Talks};
 pub use figure::{Comparator, Figure, FigureKind};
-pub use finding::{Entity, EntityKind, Finding, Findings, NotSaid, Notice, Voice};
+pub use finding::{Entity, EntityKind, Findings, NotSaid, Notice, Voice};
 pub use id::{ContentHash, Id, sha256_hex};
 pub use place::Place;
 pub use report::{Published, Report};

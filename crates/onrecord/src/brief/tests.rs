@@ -150,15 +150,3 @@ fn markdown_is_not_taken_over_by_what_a_report_says() {
     let page = markdown(&Brief::of(&[draft.reading], &BriefOptions::default()));
     assert!(page.contains("\\<b\\>\\[x\\](y)\\</b\\> \\*p\\*, by \\# it"), "{page}");
 }
-
-/// Prints the brief, and writes its page to the temporary folder, for whoever works on its looks: `cargo test -- --nocapture --ignored looks`.
-#[test]
-#[ignore = "for the eye"]
-#[allow(clippy::print_stdout, reason = "that is what it is for")]
-fn looks() {
-    for width in [80, 100, 140] {
-        println!("{}", text(&brief(), width, false));
-    }
-    println!("{}", markdown(&brief()));
-    std::fs::write(std::env::temp_dir().join("brief.html"), html(&brief(), &crisis())).unwrap();
-}
