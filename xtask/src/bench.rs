@@ -5,6 +5,7 @@
 
 mod attribution;
 pub(crate) mod baseline;
+mod board;
 mod case;
 mod data;
 pub(crate) mod measure;
@@ -15,17 +16,17 @@ mod speed;
 use std::io::Write;
 
 use anyhow::bail;
-use clap::ValueEnum;
-
+use board::Boards;
 use data::Data;
 use scores::Score;
 
 /// Measure the program on data with a key, beside a baseline, in one run.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Bench {
-    /// What to measure.
-    #[arg(value_enum, default_value = "all")]
-    what: What,
+    /// What to measure: `attribution` (who said what), `case` (two reports, every finding), `speed`, a board of
+    /// bench/boards.toml, or `all`.
+    #[arg(default_value = "all")]
+    what: String,
     /// A small fixed part of the data, held against bench/floors.toml.
     #[arg(long)]
     sample: bool,
@@ -40,23 +41,16 @@ pub(crate) struct Bench {
     if_present: bool,
 }
 
-/// What can be measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum What {
-    /// Who said what, on 84 reports.
-    Attribution,
-    /// The model case: two reports, every finding.
-    Case,
-    /// Words per second and memory on many reports, one thread and all.
-    Speed,
-    /// All of these.
-    All,
-}
-
 impl Bench {
     /// What CI runs.
     pub(crate) fn sample_if_there() -> Bench {
-        Bench { what: What::All, sample: true, record: false, prototype: false, if_present: true }
+        Bench {
+            what: "all".to_owned(),
+            sample: true,
+            record: false,
+            prototype: false,
+            if_present: true,
+        }
     }
 
     /// Measures, prints the tables, and checks or records what was asked for.
@@ -70,22 +64,40 @@ impl Bench {
             }
             bail!("{message}: put them there, or use --if-present to go on without");
         }
+        let boards = Boards::load()?;
+        self.is_known(&boards)?;
         reader::build()?;
         let mut measured: Vec<Score> = Vec::new();
-        if matches!(self.what, What::Attribution | What::All) {
+        if self.asks_for("attribution") {
             measured.extend(attribution::run(&data, self.sample, self.prototype, out)?);
         }
-        if matches!(self.what, What::Case | What::All) {
+        if self.asks_for("case") {
             measured.extend(case::run(&data, out)?);
         }
-        if self.what == What::Speed || (self.what == What::All && !self.sample) {
+        if self.what == "speed" || (self.asks_for("speed") && !self.sample) {
             measured.extend(speed::run(&data, out)?);
+        }
+        for board in boards.named(&self.what) {
+            measured.extend(board.run(&data, self.sample, out)?);
         }
         if self.sample {
             scores::hold_against_floors(&measured, out)?;
         }
         if self.record {
             scores::record(&measured, out)?;
+        }
+        Ok(())
+    }
+
+    fn asks_for(&self, what: &str) -> bool {
+        self.what == what || self.what == "all"
+    }
+
+    fn is_known(&self, boards: &Boards) -> anyhow::Result<()> {
+        let own = ["all", "attribution", "case", "speed"];
+        let names: Vec<&str> = own.into_iter().chain(boards.names()).collect();
+        if !names.contains(&self.what.as_str()) {
+            bail!("nothing is called {}: there are {}", self.what, names.join(", "));
         }
         Ok(())
     }

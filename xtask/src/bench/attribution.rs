@@ -57,8 +57,8 @@ pub(crate) fn run(
         let predicted = if reader.wire { from_wire(data, &raw)? } else { raw };
         let result = scored(data, &gold_file, &predicted, folder.path())?;
         let speed = words as f64 / cost.processor;
-        row(out, reader.name, &result, Some((speed, cost)))?;
-        scores.extend(scores_of(set, reader.name, &result, speed, cost));
+        row(out, &reader.name, &result, Some((speed, cost)))?;
+        scores.extend(scores_of(set, &reader.name, &result, speed, cost));
         if reader.name == "onrecord" {
             let outer = scored(data, &gold_file, &without_inner(&predicted)?, folder.path())?;
             row(out, "  without inner statements", &outer, None)?;
@@ -148,14 +148,14 @@ fn row(
     Ok(())
 }
 
-fn scores_of(
-    data: &'static str,
-    system: &'static str,
-    result: &Value,
-    speed: f64,
-    cost: Cost,
-) -> Vec<Score> {
-    let score = |metric, value| Score { metric, data, system, value, speed: Some(speed) };
+fn scores_of(data: &str, system: &str, result: &Value, speed: f64, cost: Cost) -> Vec<Score> {
+    let score = |metric: &str, value| Score {
+        metric: metric.to_owned(),
+        data: data.to_owned(),
+        system: system.to_owned(),
+        value,
+        speed: Some(speed),
+    };
     vec![
         score("content token F1", percent(&result["content_token"]["f1"])),
         score("match F1", percent(&result["content_match"]["f1"])),

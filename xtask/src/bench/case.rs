@@ -39,9 +39,14 @@ pub(crate) fn run(data: &Data, out: &mut dyn Write) -> anyhow::Result<Vec<Score>
         let printed = data.python("eval/case/score_case.py", &arguments, &[])?;
         let result: Value =
             serde_json::from_str(&printed).context("the case scorer did not print JSON")?;
-        table(out, reader.name, &result)?;
-        let score =
-            |metric, value| Score { metric, data: SET, system: reader.name, value, speed: None };
+        table(out, &reader.name, &result)?;
+        let score = |metric: &str, value| Score {
+            metric: metric.to_owned(),
+            data: SET.to_owned(),
+            system: reader.name.clone(),
+            value,
+            speed: None,
+        };
         for (row, metric) in ROWS {
             if let Some(right) = result["checks"][row]["right"].as_f64() {
                 scores.push(score(metric, right));

@@ -9,7 +9,7 @@ use crate::run::{cargo, run};
 #[derive(Debug)]
 pub(crate) struct Reader {
     /// What the tables call it.
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     /// Program and arguments.
     pub(crate) command: Vec<String>,
     /// Does it print the wire format (else the attribution scorer's own)?
@@ -19,25 +19,30 @@ pub(crate) struct Reader {
 impl Reader {
     /// The program, on `threads` threads (0: all).
     pub(crate) fn onrecord(threads: usize) -> Reader {
-        let mut command = vec![program(), "read".into(), "--jsonl".into(), "-".into()];
+        Reader::command("read", threads)
+    }
+
+    /// The program's command `name` (`read`, `compare` ...) on lines of JSON, on `threads` threads (0: all).
+    pub(crate) fn command(name: &str, threads: usize) -> Reader {
+        let mut command = vec![program(), name.to_owned(), "--jsonl".into(), "-".into()];
         if threads > 0 {
             command.extend(["--threads".into(), threads.to_string()]);
         }
-        Reader { name: "onrecord", command, wire: true }
+        Reader { name: "onrecord".to_owned(), command, wire: true }
     }
 
     /// The regular expressions of `baseline.rs`.
     pub(crate) fn baseline() -> anyhow::Result<Reader> {
         let this = std::env::current_exe()?.display().to_string();
         let command = vec![this, "baseline".into()];
-        Ok(Reader { name: "regular expression", command, wire: true })
+        Ok(Reader { name: "regular expression".to_owned(), command, wire: true })
     }
 
     /// The prototype `kind` of ../shared/training/prototype, in Python.
-    pub(crate) fn prototype(data: &Data, kind: &'static str, name: &'static str) -> Reader {
+    pub(crate) fn prototype(data: &Data, kind: &str, name: &str) -> Reader {
         let script = data.path("training/prototype/run.py").display().to_string();
         let command = vec!["python3".into(), script, kind.into()];
-        Reader { name, command, wire: false }
+        Reader { name: name.to_owned(), command, wire: false }
     }
 }
 

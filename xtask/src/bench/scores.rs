@@ -13,11 +13,11 @@ const HEAD: &str = "metric,data set,system,value,words per second,date,commit";
 #[derive(Clone, Debug)]
 pub(crate) struct Score {
     /// What is measured.
-    pub(crate) metric: &'static str,
+    pub(crate) metric: String,
     /// On what.
-    pub(crate) data: &'static str,
+    pub(crate) data: String,
     /// Of which program.
-    pub(crate) system: &'static str,
+    pub(crate) system: String,
     /// The number; percentages as 0 to 100.
     pub(crate) value: f64,
     /// Words per second of processor time in the same run, where that was measured on one thread.
@@ -42,7 +42,8 @@ pub(crate) fn record(scores: &[Score], out: &mut dyn Write) -> anyhow::Result<()
     let date = jiff::Timestamp::now().strftime("%Y-%m-%d").to_string();
     for score in scores {
         let speed = score.speed.map_or_else(String::new, |speed| format!("{speed:.0}"));
-        let row = format!("{},{:.1},{speed},{date},{}", score.key(), score.value, commit.trim());
+        let row =
+            format!("{},{},{speed},{date},{}", score.key(), shown(score.value), commit.trim());
         rows.insert(score.key(), row);
     }
     let text: String = std::iter::once(HEAD)
@@ -65,7 +66,7 @@ pub(crate) fn hold_against_floors(scores: &[Score], out: &mut dyn Write) -> anyh
     for (data, floors) in &floors {
         for (metric, floor) in floors {
             let found = scores.iter().find(|score| {
-                score.system == "onrecord" && score.data == data && score.metric == metric
+                score.system == "onrecord" && score.data == *data && score.metric == *metric
             });
             match found {
                 Some(score) if score.value >= *floor => held += 1,
@@ -81,4 +82,13 @@ pub(crate) fn hold_against_floors(scores: &[Score], out: &mut dyn Write) -> anyh
     }
     writeln!(out, "floors: {held} held")?;
     Ok(())
+}
+
+/// One digit behind the point for percentages and speeds, three for what lies below five.
+fn shown(value: f64) -> String {
+    if value.abs() < 5.0 && value.fract() != 0.0 {
+        format!("{value:.3}")
+    } else {
+        format!("{value:.1}")
+    }
 }

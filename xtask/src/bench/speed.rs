@@ -39,8 +39,13 @@ pub(crate) fn run(data: &Data, out: &mut dyn Write) -> anyhow::Result<Vec<Score>
             words as f64 / cost.processor,
             cost.megabytes
         )?;
-        let data = "speed";
-        scores.push(Score { metric, data, system: "onrecord", value: speed, speed: None });
+        scores.push(Score {
+            metric: metric.to_owned(),
+            data: "speed".to_owned(),
+            system: "onrecord".to_owned(),
+            value: speed,
+            speed: None,
+        });
     }
     Ok(scores)
 }
