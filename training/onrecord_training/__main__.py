@@ -22,12 +22,13 @@ def train(a):
     torch.manual_seed(a.seed)
     random.seed(a.seed)
     base = base_folder(a.base)
-    sets, labels = data.training_sets(a.corpora)
+    sets, labels = data.training_sets(a.corpora, a.wordnet)
     if a.share < 1:
         sets = {k: v[: max(1, int(len(v) * a.share))] for k, v in sets.items()}
     going_on = (out / "last.pt").exists()
     if going_on or a.start:
-        vocabulary = torch.load(a.start or out / "last.pt", weights_only=False, mmap=True)["vocabulary"]
+        vocabulary = training.load(a.start)[1]["vocabulary"] if a.start else torch.load(
+            out / "last.pt", weights_only=False, mmap=True)["vocabulary"]
     else:
         vocabulary, kept, must, rest = data.cut_vocabulary(base, data.texts(a.corpora), a.vocabulary)
         print(f"vocabulary {len(vocabulary)}: {must} fixed, {rest} others seen", flush=True)
@@ -57,7 +58,8 @@ def main(argv=None):
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, help="stop early (a trial run)")
     parser.add_argument("--minutes", type=float, help="end by then, the learning rate falling with the clock")
-    parser.add_argument("--start", help="a checkpoint to start from with a new plan, instead of the base model")
+    parser.add_argument("--start", help="a checkpoint or an exported reader to start from with a new plan, instead of the base model")
+    parser.add_argument("--wordnet", help="folder of WordNet's index.* and data.*, to label event nouns and verbs weakly")
     parser.add_argument("--epochs", default="", help="as syntax=1,entities=0.5; the rest as usual")
     parser.add_argument("--weights", default="", help="of the losses, as arcs=1; the rest as usual")
     parser.add_argument("--rate", type=float, default=2e-4, help="of the encoder; the heads learn five times as fast")

@@ -2,7 +2,7 @@
 import gzip
 from pathlib import Path
 
-from . import corpora, tokens
+from . import corpora, events, tokens
 from .encoder import base_vocabulary
 
 SILVER_ENTITIES, SILVER_SYNTAX = 0.25, 0.25
@@ -16,7 +16,7 @@ def attribution(shared):
     return [d for d in docs if corpora.fold(d.name) != HELD_FOLD], [d for d in docs if corpora.fold(d.name) == HELD_FOLD], dev
 
 
-def training_sets(shared):
+def training_sets(shared, wordnet=None):
     """-> {set: documents}, relation labels; every document carries its labels and weights."""
     shared = Path(shared)
     train, _, _ = attribution(shared)
@@ -28,7 +28,9 @@ def training_sets(shared):
     labels = corpora.relation_labels(syntax)
     corpora.number_relations(syntax + train, labels)
     entities = corpora.entity_documents(shared / "training/entities/train.jsonl.gz")
-    return {"attribution": train, "syntax": syntax, "entities": entities}, labels
+    sets = {"attribution": train, "syntax": syntax, "entities": entities}
+    events.add(sets, shared / "training/events", wordnet)
+    return sets, labels
 
 
 def texts(shared):

@@ -12,6 +12,7 @@ from . import card, fixture
 from .heads import ATTRIBUTION, ENTITIES, UPOS, Reader
 from .train import load
 
+EVENTS = ("event", "factuality")                        # heads that older readers lack
 SHAPE = ("hidden", "layers", "attention_heads", "intermediate", "norm_epsilon")
 
 
@@ -40,7 +41,7 @@ def floats(model):
             out[f"layers.{i}.{n}.bias"] = getattr(layer, n).bias
         for n in ("norm1", "norm2"):
             out[f"layers.{i}.{n}.weight"], out[f"layers.{i}.{n}.bias"] = getattr(layer, n).weight, getattr(layer, n).bias
-    for n in ("attribution", "entities", "upos"):
+    for n in ("attribution", "entities", "upos", *EVENTS):
         out[f"heads.{n}.weight"], out[f"heads.{n}.bias"] = getattr(model, n).weight, getattr(model, n).bias
     for n in ("arc", "relation"):
         for m in ("dependent", "head"):
@@ -88,7 +89,8 @@ def read(folder):
     for key, part in matrices(model).items():
         part.weight.copy_(torch.from_numpy(t[key].astype(np.float32) * t[key + ".scale"][:, None]))
     for key, part in floats(model).items():
-        part.copy_(torch.from_numpy(t[key]))
+        if key in t or key.split(".")[1] not in EVENTS:
+            part.copy_(torch.from_numpy(t[key]))
     for key, part in transitions(model).items():
         part.transitions.copy_(torch.from_numpy(t[key]))
     return model.eval(), vocabulary, meta, {k: v for k, v in t.items() if k.startswith("heads.link.")}

@@ -39,6 +39,9 @@ class Reader(nn.Module):
         h, relations = config["hidden"], len(config["relation_labels"])
         self.attribution, self.entities = nn.Linear(h, len(ATTRIBUTION)), nn.Linear(h, len(ENTITIES))
         self.upos = nn.Linear(h, len(UPOS))
+        self.event, self.factuality = nn.Linear(h, 1), nn.Linear(h, 1)
+        nn.init.zeros_(self.event.weight), nn.init.constant_(self.event.bias, -2.0)
+        nn.init.zeros_(self.factuality.weight), nn.init.constant_(self.factuality.bias, 1.0)
         self.attribution_crf, self.entities_crf = CRF(ATTRIBUTION), CRF(ENTITIES)
         self.arc, self.relation = Biaffine(h, ARC), Biaffine(h, RELATION)
         self.arc_bilinear = nn.Parameter(torch.randn(ARC + 1, ARC) * 0.02)
@@ -59,6 +62,22 @@ class Reader(nn.Module):
         """Pairs of vectors [N, H] -> [N, labels]"""
         d, h = self.relation(dependent, head)
         return torch.einsum("nlr,nr->nl", torch.einsum("nq,lqr->nlr", one(d), self.relation_bilinear), one(h))
+
+    def event_loss(self, words, batch, weights, total, out):
+        """Adds the losses of event words (each with its weight) and of their factuality (Huber)."""
+        rows = batch["event_rows"]
+        if not len(rows):
+            return
+        x, want, w = words[rows], batch["event"], batch["event_word_weight"]
+        known = want >= 0
+        if known.any():
+            ce = F.binary_cross_entropy_with_logits(self.event(x)[..., 0].float()[known], want[known].float(), reduction="none")
+            out["event"] = weights["event"] * (ce * w[known]).sum() / total
+        score = batch["factuality"]
+        known = torch.isfinite(score)
+        if known.any():
+            off = F.smooth_l1_loss(self.factuality(x)[..., 0].float()[known], score[known], reduction="sum")
+            out["factuality"] = weights["factuality"] * off / total
 
     def loss(self, batch, weights):
         """-> loss, parts; `batch` from train.collate"""
@@ -97,4 +116,5 @@ class Reader(nn.Module):
                 lo = self.relations(x[bi, wi], both[bi, head[bi, wi]]).float()
                 ce = F.cross_entropy(lo, batch["relation"][bi, wi], reduction="none")
                 out["relations"] = weights["relations"] * (ce * w[bi]).sum() / total
+        self.event_loss(words, batch, weights, total, out)
         return sum(out.values()), {k: float(v.detach()) for k, v in out.items()}

@@ -5,21 +5,22 @@ import torch
 from . import tokens
 from .crf import spans, viterbi
 from .heads import ATTRIBUTION, ENTITIES
-from .train import collate
+from .train import bf16, collate
 
 
 class Bare:
     """A document without its labels."""
-    tags = entities = tree = None
+    tags = entities = tree = event = None
 
     def __init__(self, doc):
         self.pieces, self.opens, self.feature = doc.pieces, doc.opens, doc.feature
 
 
 @torch.no_grad()
-def predict(model, docs, pieces, half=True, size=256, overlap=64, budget=4096):
+def predict(model, docs, pieces, half=None, size=256, overlap=64, budget=4096):
     """-> for each document a dict of arrays: attribution, entities, upos (logits), words, root (vectors)"""
     model.eval()
+    half = bf16() if half is None else half
     jobs = [(k, a, b) for k, d in enumerate(docs) for a, b in tokens.windows(d.prepare(pieces), size, overlap)]
     hidden = model.config["hidden"]
     out = [dict(words=np.zeros((len(d.words), hidden), np.float32), root=np.zeros((len(d.words), hidden), np.float32),
@@ -42,6 +43,8 @@ def predict(model, docs, pieces, half=True, size=256, overlap=64, budget=4096):
         x = torch.from_numpy(o["words"])
         o["attribution"], o["entities"], o["upos"] = (
             head(x).numpy().astype(np.float64) for head in (model.attribution, model.entities, model.upos))
+        o["event"] = torch.sigmoid(model.event(x)[:, 0]).numpy().astype(np.float64)
+        o["factuality"] = model.factuality(x)[:, 0].clamp(-3, 3).numpy().astype(np.float64)
     return out
 
 

@@ -12,9 +12,14 @@ import torch
 from . import tokens
 from .heads import ATTRIBUTION, ENTITIES, Reader
 
-WEIGHTS = dict(attribution=1.0, entities=1.0, upos=0.3, arcs=0.5, relations=0.4)
-EPOCHS = dict(attribution=3, syntax=2.5, entities=1.6)
+WEIGHTS = dict(attribution=1.0, entities=1.0, upos=0.3, arcs=0.5, relations=0.4, event=0.5, factuality=0.3)
+EPOCHS = dict(attribution=3, syntax=2.5, entities=1.6, triggers=1, factuality=1)
 BUDGET, WINDOW = 2048, 256
+
+
+def bf16():
+    """Does this processor multiply in bfloat16? Where it does not, that is slower than f32."""
+    return torch.cpu._is_avx512_bf16_supported()
 
 
 def plan(sets, epochs, seed, pieces):
@@ -76,6 +81,13 @@ def collate(items, pieces):
         relation[r, :n] = np.where(head[r, :n] >= 0, d.relations[a:b], -100)
     batch.update(upos=upos, head=head, tree=tree, relation=relation, syntax_rows=np.array(some, np.int64),
                  syntax_weight=np.array([items[i][0].syntax_weight for i in some], np.float32))
+    some = known("event")
+    event, weight = np.full((len(some), w), -100), np.zeros((len(some), w), np.float32)
+    factuality = np.full((len(some), w), np.nan, np.float32)
+    for r, i in enumerate(some):
+        d, a, b = items[i]
+        event[r, :b - a], weight[r, :b - a], factuality[r, :b - a] = d.event[a:b], d.event_weight[a:b], d.factuality[a:b]
+    batch.update(event=event, event_word_weight=weight, factuality=factuality, event_rows=np.array(some, np.int64))
     return {k: torch.from_numpy(np.ascontiguousarray(v)) for k, v in batch.items()}
 
 
@@ -99,18 +111,24 @@ def save(path, model, opt, step, extra):
 
 
 def load(path):
+    """A checkpoint, or the folder of an exported reader (its weights are those that ship, rounded to int8)."""
+    if Path(path).is_dir():
+        from . import export
+        model, vocabulary, _, _ = export.read(path)
+        return model, dict(vocabulary=vocabulary, config=model.config, step=0)
     kept = torch.load(path, weights_only=False)
     model = Reader(kept["config"])
     model.load_state_dict(kept["model"])
     return model, kept
 
 
-def run(model, sets, pieces, out, epochs=EPOCHS, seed=1, rate=2e-4, head_rate=1e-3, half=True, keep=150, steps=None,
+def run(model, sets, pieces, out, epochs=EPOCHS, seed=1, rate=2e-4, head_rate=1e-3, half=None, keep=150, steps=None,
         weights=WEIGHTS, report=25, minutes=None):
     """Train to the end of the plan, going on from `out`/last.pt if it is there; or, with `minutes`, to the end of the time,
     the rate then falling with the clock."""
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
+    half = bf16() if half is None else half
     for docs in sets.values():
         for d in docs:
             d.prepare(pieces)

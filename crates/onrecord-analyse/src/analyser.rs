@@ -4,13 +4,13 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use onrecord_model::{
-    Attribution, CharIndex, Document, Layer, Relation, Report, Span, Token, Upos,
+    Attribution, CharIndex, Document, EventMention, Layer, Relation, Report, Span, Token, Upos,
 };
 use onrecord_rules::Rules;
 
 use crate::layout::{Layout, layout};
 use crate::links::{self, Place, Spans};
-use crate::reader::{Layers, Reader, Scratch, WeightsError, Word};
+use crate::reader::{Layers, Occurrence, Reader, Scratch, WeightsError, Word};
 use crate::{coreference, mentions, tokens};
 
 /// The reader built into the program.
@@ -98,6 +98,7 @@ impl Analyser {
         let entity = |i: usize| label(&labels.entities, &layers.entities, i);
         doc.mentions = mentions::tagged(doc.tokens.len(), entity);
         doc.attributions = self.attributions(&doc.tokens, &layers);
+        doc.events = layers.events.iter().map(event).collect();
         coreference::resolve(&mut doc, rules);
         doc.layers = vec![
             Layer::Words,
@@ -106,6 +107,9 @@ impl Analyser {
             Layer::Mentions,
             Layer::Entities,
         ];
+        if self.reader.has_events() {
+            doc.layers.push(Layer::Events);
+        }
         doc.notices.extend(foreign(&doc));
         doc
     }
@@ -178,6 +182,10 @@ impl Analyser {
         };
         words.iter().enumerate().map(token).collect()
     }
+}
+
+fn event(seen: &Occurrence) -> EventMention {
+    EventMention { token: seen.word, score: seen.probability, factuality: seen.factuality }
 }
 
 fn label<'a>(names: &'a [String], tags: &[u8], at: usize) -> &'a str {

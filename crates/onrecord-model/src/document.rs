@@ -21,6 +21,8 @@ pub struct Document {
     pub mentions: Vec<Mention>,
     /// What the mentions name.
     pub entities: Vec<NamedEntity>,
+    /// Words that name an event, as the reader sees it, in text order: those with a score of [`EventMention::LEAST`] or more.
+    pub events: Vec<EventMention>,
     /// Name and version of the reader that made the layers.
     pub reader: String,
     /// The layers that are filled.
@@ -42,6 +44,8 @@ pub enum Layer {
     Mentions,
     /// What the names name.
     Entities,
+    /// Words that name events.
+    Events,
 }
 
 /// One word.
@@ -215,7 +219,30 @@ pub struct NamedEntity {
     pub mentions: Vec<u32>,
 }
 
+/// A word that names an event: something that happened, is planned, or was called off ("killed", "talks", "release").
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EventMention {
+    /// The word, as a number in [`Document::tokens`].
+    pub token: u32,
+    /// The reader's probability that the word names an event, [`EventMention::LEAST`] to 1.
+    pub score: f32,
+    /// Did it happen? From -3 (certainly not) to 3 (certainly), as the text has it; the scale of FactBank as Stanovsky et al.
+    /// (ACL 2017) unified it. Learned on verbs for the most part.
+    pub factuality: f32,
+}
+
+impl EventMention {
+    /// Words that are less probable than this are not kept.
+    pub const LEAST: f32 = 0.2;
+}
+
 impl Document {
+    /// The event that the reader sees in `token`, if it sees one.
+    pub fn event_at(&self, token: usize) -> Option<EventMention> {
+        let at = self.events.binary_search_by_key(&token, |e| e.token as usize).ok()?;
+        self.events.get(at).copied()
+    }
+
     /// The exact words at `span`, in code points.
     pub fn words(&self, span: Span) -> Words {
         self.report.words(&self.chars, span)

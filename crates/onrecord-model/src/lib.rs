@@ -25,8 +25,8 @@ mod time;
 mod words;
 
 pub use document::{
-    Attribution, CorefReason, Document, EntityIdx, Layer, Mention, MentionKind, NamedEntity,
-    Relation, Token, TokenRange, Upos,
+    Attribution, CorefReason, Document, EntityIdx, EventMention, Layer, Mention, MentionKind,
+    NamedEntity, Relation, Token, TokenRange, Upos,
 };
 pub use event::{Access, AccessState, Event, EventLink, Participant, Person, Position, Talks};
 pub use figure::{Comparator, Figure, FigureKind};

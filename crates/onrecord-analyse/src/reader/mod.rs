@@ -8,6 +8,7 @@
 
 mod attention;
 mod encoder;
+mod events;
 #[cfg(test)]
 mod fixture;
 mod kernels;
@@ -24,6 +25,7 @@ mod windows;
 
 use std::borrow::Cow;
 
+pub use events::Occurrence;
 pub use run::Scratch;
 pub use weights::WeightsError;
 
@@ -36,6 +38,9 @@ use pieces::Vocabulary;
 use syntax::Syntax;
 use tags::Transitions;
 use weights::Tensors;
+
+/// Words that are less probable than this are not given as events.
+const LEAST_EVENT: f32 = onrecord_model::EventMention::LEAST;
 
 /// A word as the reader takes it.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +71,9 @@ pub struct Layers {
     pub heads: Vec<u32>,
     /// Relation to the head: place in [`Labels::relations`].
     pub relations: Vec<u8>,
+    /// Words that may name an event, in text order: those with a probability of 0.2 or more. Empty where the
+    /// reader has no weights for events.
+    pub events: Vec<Occurrence>,
     /// The encoder's vector of each word, words in order; empty where the reader has no weights for links.
     pub vectors: Vec<f32>,
 }
@@ -92,8 +100,9 @@ pub struct Reader {
     vocabulary: Vocabulary,
     tensors: Tensors,
     encoder: Encoder,
-    /// Attribution, entities and upos in one map, in this order.
+    /// Attribution, entities and upos in one map, in this order; then event and factuality where the reader has them.
     tagging: Affine,
+    has_events: bool,
     attribution: Transitions,
     entities: Transitions,
     syntax: Syntax,
@@ -137,6 +146,7 @@ impl Reader {
             weight.extend(t.floats(&format!("heads.{name}.weight"), &[labels.len(), hidden])?);
             bias.extend(t.floats(&format!("heads.{name}.bias"), &[labels.len()])?);
         }
+        let has_events = events::read(&t, hidden, &mut weight, &mut bias)?;
         let steps = |name: &str, labels| {
             Transitions::read(&t, &format!("heads.{name}.transitions"), labels)
         };
@@ -145,6 +155,7 @@ impl Reader {
             version: t.optional_text("version").unwrap_or_default().to_owned(),
             vocabulary: Vocabulary::new(vocabulary, encoder.shape.pieces)?,
             tagging: Affine::new(&weight, &bias, hidden),
+            has_events,
             attribution: steps("attribution", &labels.attribution)?,
             entities: steps("entities", &labels.entities)?,
             syntax: Syntax::read(&t, hidden, labels.relations.len())?,
@@ -170,6 +181,11 @@ impl Reader {
     /// What the numbers in [`Layers`] stand for.
     pub fn labels(&self) -> &Labels {
         &self.labels
+    }
+
+    /// Does it tell which words name events?
+    pub fn has_events(&self) -> bool {
+        self.has_events
     }
 
     /// The weights that score who belongs to whom, if it has any.
@@ -210,8 +226,8 @@ pub(crate) mod tests {
         files(false)
     }
 
-    /// The same, with weights for links where wanted.
-    fn files(with_links: bool) -> Vec<u8> {
+    /// The same, with weights for links and events where wanted.
+    fn files(with_all: bool) -> Vec<u8> {
         let (h, inner, a, r, labels) = (32, 64, 16, 16, 5);
         let tags = r#"["O","B-Source","I-Source","B-Cue","I-Cue","B-Content","I-Content"]"#;
         let list = |n: usize| format!("{:?}", (0..n).map(|i| format!("l{i}")).collect::<Vec<_>>());
@@ -286,7 +302,11 @@ pub(crate) mod tests {
         tensors.push(floats("heads.entities.transitions", &[3, 3], 0.5, 0.0));
         tensors.push(floats("heads.arc.bilinear", &[a + 1, a], 0.2, 0.0));
         tensors.push(floats("heads.relation.bilinear", &[labels, r + 1, r + 1], 0.2, 0.0));
-        if with_links {
+        if with_all {
+            for name in ["event", "factuality"] {
+                tensors.push(floats(&format!("heads.{name}.weight"), &[1, h], 0.3, 0.0));
+                tensors.push(floats(&format!("heads.{name}.bias"), &[1], 0.1, 0.0));
+            }
             metadata.push(("link", links::tests::metadata()));
             for (name, shape) in links::tests::shapes(h) {
                 tensors.push(floats(&name, &shape, 0.3, 0.0));
@@ -299,7 +319,7 @@ pub(crate) mod tests {
         Reader::load(small_files(), PIECES).unwrap()
     }
 
-    /// A reader with weights for links, all drawn by lot, at every level of this processor.
+    /// A reader with weights for links and events, all drawn by lot, at every level of this processor.
     pub(crate) fn with_links() -> Vec<Reader> {
         let load = |level| Reader::load_at(level, Cow::Owned(files(true)), PIECES).unwrap();
         Level::all().into_iter().map(load).collect()
@@ -333,6 +353,14 @@ pub(crate) mod tests {
         }
         let vectors = if reader.links().is_some() { n * reader.hidden() } else { 0 };
         assert_eq!(layers.vectors.len(), vectors);
+        assert!(reader.has_events() || layers.events.is_empty());
+        let mut least = 0;
+        for event in &layers.events {
+            assert!(event.word >= least && (event.word as usize) < n);
+            assert!((LEAST_EVENT..=1.0).contains(&event.probability));
+            assert!((-3.0..=3.0).contains(&event.factuality));
+            least = event.word + 1;
+        }
         assert_eq!(layers.heads.len(), n);
         let sentence: Vec<usize> = words
             .iter()
@@ -400,10 +428,11 @@ pub(crate) mod tests {
         let words = words(&texts, &mut lot);
         let mut seen: Option<Layers> = None;
         for level in Level::all() {
-            let reader = Reader::load_at(level, Cow::Owned(small_files()), PIECES).unwrap();
+            let reader = Reader::load_at(level, Cow::Owned(files(true)), PIECES).unwrap();
             let mut scratch = Scratch::default();
             for _ in 0..2 {
                 let layers = reader.read(&words, &mut scratch);
+                assert!(!layers.events.is_empty());
                 assert!(*seen.get_or_insert_with(|| layers.clone()) == layers, "{}", level.name());
             }
         }

@@ -1,12 +1,13 @@
 //! Reading a document: pieces, windows, batches through the encoder, then tags and trees as their words come out.
 
 use super::encoder::{Batch, Workspace, room};
+use super::events::occurrence;
 use super::numeric::affine;
 use super::pieces::{Memory, case};
 use super::syntax::{LONGEST_PARSED, Sentence, SyntaxSpace};
 use super::tags::{Path, largest};
 use super::windows::{CONTEXT, LONGEST, Window, windows};
-use super::{Layers, Reader, Word};
+use super::{LEAST_EVENT, Layers, Reader, Word};
 
 /// Rows (pieces) that pass through the encoder together.
 const BATCH_ROWS: usize = 512;
@@ -169,7 +170,12 @@ impl Reader {
                 layers.attribution_scores.extend_from_slice(attribution);
                 scratch.attribution.push(&self.attribution, attribution);
                 scratch.entities.push(&self.entities, names);
-                layers.upos.push(largest(&others[..self.labels.upos.len()]) as u8);
+                let (classes, others) = others.split_at(self.labels.upos.len());
+                if self.has_events {
+                    let word = layers.upos.len();
+                    layers.events.extend(occurrence(word, others, LEAST_EVENT));
+                }
+                layers.upos.push(largest(classes) as u8);
             }
         }
     }
