@@ -5,7 +5,7 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Writes a number as a JSON integer where it is one, else as a JSON number of its digits.
-pub(crate) fn serialize<S: Serializer>(value: &Option<Decimal>, out: S) -> Result<S::Ok, S::Error> {
+pub fn serialize<S: Serializer>(value: &Option<Decimal>, out: S) -> Result<S::Ok, S::Error> {
     match value {
         None => out.serialize_none(),
         Some(number) if number.fract().is_zero() => match number.to_i64() {
@@ -17,9 +17,7 @@ pub(crate) fn serialize<S: Serializer>(value: &Option<Decimal>, out: S) -> Resul
 }
 
 /// Reads what [`serialize`] wrote; a JSON number keeps its shortest decimal digits.
-pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
-    input: D,
-) -> Result<Option<Decimal>, D::Error> {
+pub fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Decimal>, D::Error> {
     let number = Option::<serde_json::Number>::deserialize(input)?;
     number
         .map(|n| {

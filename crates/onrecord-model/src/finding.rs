@@ -3,7 +3,9 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::statement::wire_enum;
-use crate::{Access, Event, Figure, Id, Person, Place, Statement, Talks, TimeExpression, Words};
+use crate::{
+    Access, Event, Figure, Id, Person, Place, Report, Statement, Talks, TimeExpression, Words,
+};
 
 /// Everything one version of a report yields, each list in text order. A pure function of report and engine.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -31,6 +33,23 @@ pub struct Findings {
     pub not_said: Vec<NotSaid>,
     /// What could not be read, and why.
     pub notices: Vec<Notice>,
+}
+
+/// One version of a report with everything that was found in it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    /// The report.
+    pub report: Report,
+    /// What it puts on record.
+    pub findings: Findings,
+}
+
+impl Reading {
+    /// The statement that answers for a finding of `voice`; `None` where the report itself does.
+    pub fn statement(&self, voice: &Voice) -> Option<&Statement> {
+        let id = voice.statement()?;
+        self.findings.statements.iter().find(|statement| statement.id == *id)
+    }
 }
 
 /// Who answers for a finding: the report, or a statement (and so its chain).

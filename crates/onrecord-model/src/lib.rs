@@ -11,7 +11,7 @@
 //! points** and the exact text, so that any language can slice (W3C Web Annotation, 2017).
 #![forbid(unsafe_code)]
 
-mod decimal;
+pub mod decimal;
 mod document;
 mod event;
 mod figure;
@@ -30,7 +30,7 @@ pub use document::{
 };
 pub use event::{Access, AccessState, Event, EventLink, Participant, Person, Position, Talks};
 pub use figure::{Comparator, Figure, FigureKind};
-pub use finding::{Entity, EntityKind, Findings, NotSaid, Notice, Voice};
+pub use finding::{Entity, EntityKind, Findings, NotSaid, Notice, Reading, Voice};
 pub use id::{ContentHash, Id, sha256_hex};
 pub use place::Place;
 pub use report::{Published, Report};

@@ -14,6 +14,7 @@ mod lemma;
 mod numbers;
 mod pattern;
 mod people;
+mod populations;
 mod statements;
 mod time_words;
 mod times;
@@ -28,6 +29,7 @@ pub use lemma::Lemmas;
 pub use numbers::{NumberWord, Numbers};
 pub use pattern::{Pattern, PatternError};
 pub use people::{Metonym, People, Pronouns, Role};
+pub use populations::Populations;
 pub use statements::{Hedge, HedgeStrength, Phrase, Phrases, SilenceKind, SpeechRules, Unnamed};
 pub use time_words::{Holiday, PartOfDay, Season, TimeUnit, TimeWord};
 pub use times::{Expression, Meaning, Modifier, Slot, TimeElement, TimeRules};
@@ -56,6 +58,8 @@ pub struct Rules {
     pub times: TimeRules,
     /// What bounds numbers, what they measure.
     pub figures: FigureRules,
+    /// Who is counted, by class.
+    pub populations: Populations,
 }
 
 impl Rules {
@@ -86,6 +90,7 @@ impl Rules {
             numbers: Numbers::load(folder)?,
             times: TimeRules::load(folder)?,
             figures: FigureRules::load(folder)?,
+            populations: Populations::load(folder)?,
         })
     }
 }

@@ -17,10 +17,12 @@
 
 pub mod brief;
 mod pipeline;
+pub mod series;
 pub mod wire;
 
 pub use onrecord_ledger as ledger;
 pub use onrecord_model as model;
+pub use onrecord_model::Reading;
 pub use onrecord_read as read;
 pub use onrecord_rules as rules;
-pub use pipeline::{Engine, EngineError, Reading};
+pub use pipeline::{Engine, EngineError};

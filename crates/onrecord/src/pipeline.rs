@@ -7,17 +7,8 @@
 use std::path::Path;
 
 use onrecord_analyse::{Analyser, AnalyserError};
-use onrecord_model::{Document, Findings, Report};
+use onrecord_model::{Document, Findings, Reading, Report};
 use onrecord_rules::{RuleError, Rules};
-
-/// One version of a report with everything that was found in it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Reading {
-    /// The report.
-    pub report: Report,
-    /// What it puts on record.
-    pub findings: Findings,
-}
 
 /// Rules and reader, loaded once and shared between threads.
 #[derive(Debug)]
@@ -64,6 +55,11 @@ impl Engine {
     /// Version of the program, and the reader's name and version: `0.1.0+small-1`.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What it knows of the language.
+    pub fn rules(&self) -> &'static Rules {
+        self.rules
     }
 
     /// The report's text with its layers.

@@ -24,10 +24,11 @@ impl Reader {
 
     /// The program's command `name` (`read`, `compare` ...) on lines of JSON, on `threads` threads (0: all).
     pub(crate) fn command(name: &str, threads: usize) -> Reader {
-        let mut command = vec![program(), name.to_owned(), "--jsonl".into(), "-".into()];
+        let mut command = Vec::new();
         if threads > 0 {
-            command.extend(["--threads".into(), threads.to_string()]);
+            command.extend(["env".to_owned(), format!("RAYON_NUM_THREADS={threads}")]);
         }
+        command.extend([program(), name.to_owned(), "--jsonl".into(), "-".into()]);
         Reader { name: "onrecord".to_owned(), command, wire: true }
     }
 

@@ -1,5 +1,6 @@
 //! Extracts: a report's words as they stand, cut only between words, and shown only with what is safe to print.
 
+pub(super) use onrecord_reconcile::key;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// `text` in at most `width` columns, cut between words; `…` stands only where something was cut off, and a quotation
@@ -106,20 +107,6 @@ pub(super) fn is_unsafe(character: char) -> bool {
         || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
 
-/// What two tellings of the same words have in common: letters and digits, in lower case, quotation marks and spacing aside.
-pub(super) fn key(text: &str) -> String {
-    let mut key = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_alphanumeric() {
-            key.extend(character.to_lowercase());
-        } else if !matches!(character, '\'' | '’') && !key.is_empty() && !key.ends_with(' ') {
-            key.push(' ');
-        }
-    }
-    key.truncate(key.trim_end().len());
-    key
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,10 +146,5 @@ mod tests {
     #[test]
     fn neutralises_escape_sequences_and_direction_marks() {
         assert_eq!(printable("a\u{1b}[31mred\u{202e}x\r\n\tb"), "a�[31mred�x b");
-    }
-
-    #[test]
-    fn keys_see_through_quotation_marks() {
-        assert_eq!(key("“It’s over,” he said"), key("\"It's  over\" he said."));
     }
 }

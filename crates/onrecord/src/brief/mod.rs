@@ -26,7 +26,6 @@ mod figures;
 mod html;
 mod lines;
 mod markdown;
-mod names;
 mod people;
 mod places;
 mod planned;

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use onrecord_model::{Id, Link, Statement, Voice, Words};
+use onrecord_reconcile::Names;
 
 use super::{
     BriefOptions, Evidence, Extract, Header, Named, Reading, ReportEntry, Speaker, copies, dates,
-    extract, names::Names,
+    extract,
 };
 
 /// The readings that a brief rests on: of each report the latest version within the dates asked for, oldest first.

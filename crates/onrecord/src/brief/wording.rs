@@ -176,7 +176,7 @@ const LONGEST_NAME: usize = 72;
 /// The same for a link that is not yet a line's.
 pub(super) fn named_link(link: &Link) -> String {
     let mark = if link.standing.is_unnamed() { "*" } else { "" };
-    format!("{}{mark}", name(super::names::fuller(link)))
+    format!("{}{mark}", name(onrecord_reconcile::fuller(link)))
 }
 
 /// To whom and where it was said.

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use onrecord_model::{Link, SourceKind};
-
-use super::extract::key;
+use onrecord_model::{Link, Reading, SourceKind};
 
 /// Which names of several reports are one voice.
 ///
@@ -13,7 +11,7 @@ use super::extract::key;
 /// calls the longer by the single name that another gives alone ("the League"). A name without a capital ("the ministry") is nobody's own: it is not
 /// known to be the same from one report to the next.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub struct Names {
     /// The key of every name as written, to the key that all forms of it share.
     shared: BTreeMap<String, String>,
     /// The shared key, to the form that is shown.
@@ -31,7 +29,7 @@ struct Written {
 
 impl Names {
     /// Reads the names of each report.
-    pub(super) fn of(reports: &[Vec<&Link>]) -> Names {
+    pub fn of(reports: &[Vec<&Link>]) -> Names {
         let mut names = Names::default();
         let mut written: BTreeMap<String, Written> = BTreeMap::new();
         let mut aliases: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -67,32 +65,56 @@ impl Names {
         names
     }
 
+    /// Reads the names of every voice of the readings.
+    pub fn of_readings(readings: &[Reading]) -> Names {
+        fn links(reading: &Reading) -> Vec<&Link> {
+            let statements = reading.findings.statements.iter();
+            statements.flat_map(|statement| &statement.chain).collect()
+        }
+        let links: Vec<Vec<&Link>> = readings.iter().map(links).collect();
+        Names::of(&links)
+    }
+
     /// The key that all forms of a name share.
-    pub(super) fn key(&self, name: &str) -> String {
+    pub fn key(&self, name: &str) -> String {
         let key = plain_key(name);
         self.shared.get(&key).cloned().unwrap_or(key)
     }
 
     /// The key of a voice.
-    pub(super) fn key_of(&self, link: &Link) -> String {
+    pub fn key_of(&self, link: &Link) -> String {
         self.key(fuller(link))
     }
 
     /// Is it a name of its own, and so the same voice in every report?
-    pub(super) fn is_proper(&self, link: &Link) -> bool {
+    pub fn is_proper(&self, link: &Link) -> bool {
         !self.common.contains(&plain_key(fuller(link)))
     }
 
     /// The name as it is shown.
-    pub(super) fn shown(&self, link: &Link) -> String {
+    pub fn shown(&self, link: &Link) -> String {
         let form = fuller(link);
         self.shown.get(&self.key(form)).cloned().unwrap_or_else(|| form.to_owned())
     }
 }
 
+/// What two tellings of the same words have in common: letters and digits, in lower case, quotation marks and spacing aside.
+pub fn key(text: &str) -> String {
+    let mut key = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_alphanumeric() {
+            key.extend(character.to_lowercase());
+        } else if !matches!(character, '\'' | '’') && !key.is_empty() && !key.ends_with(' ') {
+            key.push(' ');
+        }
+    }
+    key.truncate(key.trim_end().len());
+    key
+}
+
 /// A body's fullest name: the words it is named by, where the name is no name of its own and the words say more ("the
 /// interior ministry", "ministry"; but not "its ministry").
-pub(super) fn fuller(link: &Link) -> &str {
+pub fn fuller(link: &Link) -> &str {
     let (words, name) = (link.words.text.trim(), link.name.trim());
     if name.is_empty() {
         return words;
@@ -258,5 +280,10 @@ mod tests {
         ];
         let names = Names::of(&[links.iter().collect()]);
         assert_ne!(names.key("Marta Ellisen"), names.key("Ellisen"));
+    }
+
+    #[test]
+    fn keys_see_through_quotation_marks() {
+        assert_eq!(key("“It’s over,” he said"), key("\"It's  over\" he said."));
     }
 }

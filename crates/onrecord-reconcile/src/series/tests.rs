@@ -1,0 +1,76 @@
+use onrecord_model::{Comparator, Figure, FigureKind, Id, Published, Reading, Words};
+use onrecord_rules::Rules;
+
+use super::{Series, series};
+
+fn figure(value: i64, measure: &str, population: &str) -> Figure {
+    Figure {
+        id: Id::given(format!("fi_{value}{measure}{population}")),
+        words: Words { start: value as u32, end: value as u32 + 1, text: value.to_string() },
+        low: Some(value.into()),
+        high: Some(value.into()),
+        value: Some(value.into()),
+        comparator: Comparator::Equal,
+        measure: measure.into(),
+        population: Some(population.into()),
+        kind: FigureKind::Stock,
+        ..Figure::default()
+    }
+}
+
+fn reading(id: &str, day: &str, figures: Vec<Figure>) -> Reading {
+    let mut reading = Reading::default();
+    reading.report.id = id.into();
+    reading.report.published = Some(Published { at: day.into(), inferred: false });
+    reading.findings.figures = figures;
+    reading
+}
+
+fn of(readings: &[Reading]) -> Vec<Series> {
+    series(readings, Rules::embedded().unwrap())
+}
+
+#[test]
+fn a_toll_that_grows_is_one_series() {
+    let told = [
+        reading("b", "2031-03-05", vec![figure(45, "killed", "people")]),
+        reading("a", "2031-03-04", vec![figure(31, "killed", "victims")]),
+    ];
+    let found = of(&told);
+    assert_eq!(found.len(), 1);
+    let days: Vec<&str> = found[0].points.iter().map(|p| p.as_of.as_deref().unwrap()).collect();
+    assert_eq!(days, ["2031-03-04", "2031-03-05"]);
+}
+
+#[test]
+fn children_homes_and_the_hurt_are_series_of_their_own() {
+    let told = [reading(
+        "a",
+        "2031-03-04",
+        vec![
+            figure(31, "killed", "people"),
+            figure(12, "killed", "children"),
+            figure(31, "injured", "people"),
+        ],
+    )];
+    assert_eq!(of(&told).len(), 3);
+}
+
+#[test]
+fn what_does_not_move_is_no_point() {
+    let mut age = figure(17, "age", "girl");
+    age.kind = FigureKind::Static;
+    assert!(of(&[reading("a", "2031-03-04", vec![age])]).is_empty());
+}
+
+#[test]
+fn the_order_of_the_reports_does_not_matter() {
+    let a = reading("a", "2031-03-04", vec![figure(31, "killed", "people")]);
+    let b = reading("b", "2031-03-05", vec![figure(45, "killed", "people")]);
+    let c = reading("c", "2031-03-05", vec![figure(900, "killed", "people")]);
+    let plain = |found: Vec<Series>| -> Vec<Vec<String>> {
+        found.iter().map(|s| s.points.iter().map(|p| p.doc.clone()).collect()).collect()
+    };
+    let there = plain(of(&[a.clone(), b.clone(), c.clone()]));
+    assert_eq!(there, plain(of(&[c, b, a])));
+}
