@@ -17,6 +17,7 @@
 
 pub mod brief;
 mod pipeline;
+pub mod proof;
 pub mod wire;
 
 pub use onrecord_ledger as ledger;
