@@ -83,7 +83,7 @@ impl Analyser {
     pub fn analyse(&self, report: &Report, rules: &Rules) -> Document {
         let text = report.text.as_str();
         let words = tokens::words(text, &rules.abbreviations);
-        let layout = layout(text, &words);
+        let layout = layout(text, &words, |word| rules.times.is_date_word(word));
         let layers = self.read(text, &words, &layout);
         let mut doc = Document {
             chars: CharIndex::new(text),

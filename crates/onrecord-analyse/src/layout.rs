@@ -12,10 +12,11 @@ pub(crate) struct Layout {
     pub(crate) quoted: Vec<bool>,
 }
 
-/// Reads the layout of `words`, which were cut from `text`.
-pub(crate) fn layout(text: &str, words: &[Word]) -> Layout {
+/// Reads the layout of `words`, which were cut from `text`. `dates` tells a word that goes on with a time of day:
+/// "9 a.m. Tuesday" is one sentence.
+pub(crate) fn layout(text: &str, words: &[Word], dates: impl Fn(&str) -> bool) -> Layout {
     let paragraphs = parts(words.len(), |i| words.get(i).is_some_and(|w| w.new_paragraph));
-    let sentences = parts(words.len(), |i| begins_sentence(text, words, i));
+    let sentences = parts(words.len(), |i| begins_sentence(text, words, i, &dates));
     Layout { quoted: quoted(text, words), paragraphs, sentences }
 }
 
@@ -37,7 +38,7 @@ fn parts(count: usize, begins: impl Fn(usize) -> bool) -> Vec<TokenRange> {
 
 /// A sentence begins with a paragraph, and behind an end mark (and the closing marks that follow it) where the next
 /// word could open one. Sentences are cut inside quotations too, since syntax is read a sentence at a time.
-fn begins_sentence(text: &str, words: &[Word], at: usize) -> bool {
+fn begins_sentence(text: &str, words: &[Word], at: usize, dates: &impl Fn(&str) -> bool) -> bool {
     let (Some(word), Some(before)) = (words.get(at), at.checked_sub(1).and_then(|i| words.get(i)))
     else {
         return true;
@@ -56,9 +57,15 @@ fn begins_sentence(text: &str, words: &[Word], at: usize) -> bool {
         last -= 1;
     }
     let end = words.get(last).map_or("", |w| w.span.text(text));
-    let ends = matches!(end, "?" | "!" | "a.m." | "p.m.")
+    let of_clock = matches!(end, "a.m." | "p.m.");
+    let next = word.span.text(text);
+    if of_clock && last + 1 == at && dates(next) {
+        return false;
+    }
+    let ends = matches!(end, "?" | "!")
+        || of_clock
         || (!end.is_empty() && end.trim_start_matches('.').is_empty());
-    let opens = word.span.text(text).chars().next().is_some_and(|c| {
+    let opens = next.chars().next().is_some_and(|c| {
         c.is_uppercase() || c.is_ascii_digit() || OPENING.contains(&c) || c == '"'
     });
     ends && opens
@@ -101,7 +108,7 @@ mod tests {
     fn read(text: &str) -> (Vec<String>, String) {
         let abbreviations = ["Mr".to_owned()].into_iter().collect();
         let words = words(text, &abbreviations);
-        let layout = layout(text, &words);
+        let layout = layout(text, &words, |word| word == "Friday");
         let sentence = |r: &TokenRange| {
             let (first, last) = (words[r.start as usize], words[r.end as usize - 1]);
             first.span.join(last.span).text(text).to_owned()
@@ -113,7 +120,7 @@ mod tests {
 
     #[test]
     fn parts_sentences() {
-        let text = "Mr. Ash left. “We go. Now,” he said at 9 a.m. on Friday.\nIt rained... then \"it stopped.\" Dr Oz slept!";
+        let text = "Mr. Ash left. “We go. Now,” he said at 9 a.m. on Friday.\nLeft at 9 p.m. Friday. It rained... then \"it stopped.\" Dr Oz slept!";
         let (sentences, quoted) = read(text);
         assert_eq!(
             sentences,
@@ -121,7 +128,7 @@ mod tests {
                 "Mr. Ash left.",
                 "“We go.",
                 "Now,” he said at 9 a.m. on Friday.",
-                "It rained... then \"it stopped.\"",
+                "Left at 9 p.m. Friday. It rained... then \"it stopped.\"",
                 "Dr Oz slept!",
             ]
         );

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{add, brief, doctor, figures, read, reports, search, show, statements};
+use crate::commands::{
+    add, brief, doctor, figures, read, reports, rules, search, show, statements, why,
+};
 use crate::outcome::Outcome;
 use crate::session::Session;
 
@@ -37,6 +39,9 @@ pub(crate) struct Options {
     /// Folder with another trained reader than the one inside.
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) reader: Option<PathBuf>,
+    /// Folder (or one file) with other rules than those inside; files that it lacks are taken from inside.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -50,6 +55,8 @@ enum Command {
     Search(search::Search),
     Reports(reports::Reports),
     Doctor(doctor::Doctor),
+    Why(why::Why),
+    Rules(rules::Rules),
 }
 
 impl Cli {
@@ -66,6 +73,8 @@ impl Cli {
             Command::Search(search) => search.run(&mut session),
             Command::Reports(reports) => reports.run(&mut session),
             Command::Doctor(doctor) => doctor.run(&mut session),
+            Command::Why(why) => why.run(&mut session),
+            Command::Rules(rules) => rules.run(&mut session),
         }?;
         session.out.flush()?;
         Ok(outcome)

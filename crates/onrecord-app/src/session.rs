@@ -1,11 +1,10 @@
 //! What a command works with: where it writes, which record and which reader it uses.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Context;
-use onrecord::Engine;
 use onrecord::ledger::{Ledger, LedgerErrorKind};
+use onrecord::{Engine, EngineError};
 use serde_json::Value;
 
 use crate::cli::Options;
@@ -22,6 +21,7 @@ pub(crate) struct Session<'a> {
     pub(crate) json: bool,
     ledger: PathBuf,
     reader: Option<PathBuf>,
+    rules: Option<PathBuf>,
 }
 
 impl<'a> Session<'a> {
@@ -33,16 +33,29 @@ impl<'a> Session<'a> {
             json: options.json,
             ledger: options.ledger.clone(),
             reader: options.reader.clone(),
+            rules: options.rules.clone(),
         }
     }
 
-    /// The engine that reads: the one inside, or with the reader that was named.
+    /// The engine that reads: with the reader and the rules that were named, else those inside.
     pub(crate) fn engine(&self) -> anyhow::Result<Engine> {
-        match &self.reader {
-            None => Engine::embedded().context("the reader inside the program does not load"),
-            Some(folder) => Engine::with_reader(folder)
-                .with_context(|| format!("{}: not a reader", folder.display())),
-        }
+        self.engine_with(self.rules.as_deref())
+    }
+
+    /// The same with the rules of a folder or file.
+    pub(crate) fn engine_with(&self, rules: Option<&Path>) -> anyhow::Result<Engine> {
+        let reader = self.reader.as_deref();
+        Engine::with(reader, rules).map_err(|error| match (error, rules, reader) {
+            (EngineError::Rules(error), Some(rules), _) => {
+                anyhow::anyhow!("{}: {error}. {}", rules.display(), error.kind.remedy())
+            }
+            (error, _, Some(reader)) => {
+                anyhow::Error::new(error).context(format!("{}: not a reader", reader.display()))
+            }
+            (error, ..) => {
+                anyhow::Error::new(error).context("what is built into the program does not load")
+            }
+        })
     }
 
     /// The record, to add to; made where it is not there.

@@ -1,7 +1,7 @@
 //! Where rule files come from, and how one is read.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -9,10 +9,11 @@ use serde::de::DeserializeOwned;
 
 use crate::{RuleError, RuleErrorKind, parse_example};
 
-/// A folder of rule files: the built-in copy, perhaps overlaid by one on disk.
-#[derive(Clone, Debug)]
+/// A folder of rule files: the built-in copy, perhaps overlaid by files on disk.
+#[derive(Clone, Debug, Default)]
 pub struct Folder {
-    disk: Option<PathBuf>,
+    /// Files on disk, by their name below the folder.
+    disk: BTreeMap<&'static str, PathBuf>,
 }
 
 macro_rules! embedded {
@@ -42,12 +43,37 @@ embedded!(
 impl Folder {
     /// The built-in copy alone.
     pub fn embedded() -> Folder {
-        Folder { disk: None }
+        Folder::default()
     }
 
-    /// Files of `path`, and the built-in ones where `path` has none.
-    pub fn at(path: &Path) -> Folder {
-        Folder { disk: Some(path.to_owned()) }
+    /// Files of `path`, and the built-in ones where `path` has none. `path` may also be one of the files, in a folder
+    /// of its name (`my/cues/speech.toml`).
+    ///
+    /// # Errors
+    /// Where nothing is there, where it holds no rule file, or one with a name that no rule file has: it would be
+    /// passed over without a word.
+    pub fn at(path: &Path) -> Result<Folder, RuleError> {
+        let fail = |path: &Path, kind| RuleError { path: path.to_owned(), line: 1, kind };
+        let unknown = |path: &Path| fail(path, RuleErrorKind::NoRuleFile(names_of_all()));
+        if path.is_file() {
+            let name = Folder::names().find(|name| path.ends_with(name));
+            let name = name.ok_or_else(|| unknown(path))?;
+            return Ok(Folder { disk: BTreeMap::from([(name, path.to_owned())]) });
+        }
+        let found = toml_files(path, 0)
+            .map_err(|cause| fail(path, RuleErrorKind::Read(cause.to_string())))?;
+        let mut disk = BTreeMap::new();
+        for file in found {
+            let below = file.strip_prefix(path).unwrap_or(&file);
+            let name = Folder::names().find(|name| Path::new(name) == below);
+            disk.insert(name.ok_or_else(|| unknown(&file))?, file);
+        }
+        if disk.is_empty() { Err(unknown(path)) } else { Ok(Folder { disk }) }
+    }
+
+    /// Names of the files that are taken from disk.
+    pub fn on_disk(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.disk.keys().copied()
     }
 
     /// Paths of all built-in files.
@@ -57,10 +83,8 @@ impl Folder {
 
     /// The text of a file.
     pub fn text(&self, name: &str) -> Result<Cow<'static, str>, RuleError> {
-        if let Some(path) =
-            self.disk.as_ref().map(|disk| disk.join(name)).filter(|path| path.exists())
-        {
-            return std::fs::read_to_string(&path)
+        if let Some(path) = self.disk.get(name) {
+            return std::fs::read_to_string(path)
                 .map(Cow::Owned)
                 .map_err(|e| whole(name, RuleErrorKind::Read(e.to_string())));
         }
@@ -90,6 +114,28 @@ impl Folder {
             .map_or(1, |s| s.matches('\n').count() as u32 + 1);
         RuleError { path: name.into(), line, kind }
     }
+}
+
+/// Folders inside folders deeper than this hold no rule files.
+const DEEPEST: usize = 4;
+
+/// Every `.toml` file below `folder`.
+fn toml_files(folder: &Path, depth: usize) -> std::io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() && depth < DEEPEST {
+            found.extend(toml_files(&path, depth + 1)?);
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn names_of_all() -> String {
+    Folder::names().collect::<Vec<_>>().join(", ")
 }
 
 fn whole(name: &str, kind: RuleErrorKind) -> RuleError {
@@ -148,7 +194,8 @@ mod tests {
     #[test]
     fn a_broken_file_names_its_line() {
         let folder = tempdir_with("abbreviations.toml", "about = \"x\"\nwords = [\n  3,\n]\n");
-        let error = word_list(&Folder::at(&folder), "abbreviations.toml").unwrap_err();
+        let folder = Folder::at(&folder).unwrap();
+        let error = word_list(&folder, "abbreviations.toml").unwrap_err();
         assert_eq!((error.path.to_str(), error.line), (Some("abbreviations.toml"), 3), "{error}");
     }
 
@@ -160,8 +207,16 @@ mod tests {
         assert!(error.to_string().contains("`say` has no `no` example"), "{error}");
     }
 
+    #[test]
+    fn a_name_that_no_rule_file_has_is_refused() {
+        let folder = tempdir_with("time.toml", "about = \"x\"\n");
+        for path in [folder.join("time.toml"), folder.join("nowhere"), folder] {
+            assert!(Folder::at(&path).is_err(), "{}", path.display());
+        }
+    }
+
     fn tempdir_with(name: &str, text: &str) -> PathBuf {
-        let folder = std::env::temp_dir().join(format!("onrecord-rules-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("onrecord-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join(name), text).unwrap();
         folder

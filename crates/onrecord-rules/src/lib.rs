@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod cues;
+mod entry;
 mod error;
 mod example;
 mod figures;
@@ -21,6 +22,7 @@ mod times;
 mod units;
 
 pub use cues::{Cue, CueKind, CueMatch, Cues};
+pub use entry::Entry;
 pub use error::{RuleError, RuleErrorKind};
 pub use example::{Example, Mark, parse_example};
 pub use figures::{Bound, FigureRules, Measure, Role as FigureRole, Sense};
@@ -35,9 +37,12 @@ pub use time_words::{Holiday, PartOfDay, Season, TimeUnit, TimeWord};
 pub use times::{Expression, Meaning, Modifier, Slot, TimeElement, TimeRules};
 pub use units::Units;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::OnceLock;
+
+use onrecord_model::ContentHash;
 
 /// Everything one language knows.
 #[derive(Debug)]
@@ -60,6 +65,8 @@ pub struct Rules {
     pub figures: FigureRules,
     /// Who is counted, by class.
     pub populations: Populations,
+    texts: Vec<(&'static str, Cow<'static, str>)>,
+    changed: Option<String>,
 }
 
 impl Rules {
@@ -72,15 +79,50 @@ impl Rules {
         RULES.get_or_init(|| Rules::load(&Folder::embedded())).as_ref().map_err(RuleError::clone)
     }
 
-    /// Rules from a folder laid out like `data/en`; files that it lacks are taken from the built-in copy.
+    /// Rules from a folder laid out like `data/en`, or from one file of it; what it lacks is taken from the built-in copy.
     ///
     /// # Errors
     /// Names the file and line that cannot be used.
     pub fn from_folder(folder: &Path) -> Result<Rules, RuleError> {
-        Rules::load(&Folder::at(folder))
+        Rules::load(&Folder::at(folder)?)
+    }
+
+    /// Eight hexadecimal digits that stand for the changed files, where these are not the built-in rules.
+    pub fn changed(&self) -> Option<&str> {
+        self.changed.as_deref()
+    }
+
+    /// The entry that a finding's `made_by` names: `times#weekday`, `small-1 + cue:deny`.
+    pub fn entry(&self, made_by: &str) -> Option<Entry> {
+        let rule = made_by.rsplit(" + ").next()?;
+        let (kind, id) = rule.split_once(['#', ':'])?;
+        let of_kind = |name: &str| {
+            name.starts_with(kind)
+                || kind == "speech" && name == "continuations.toml"
+                || kind == "cue" && name.starts_with("cues/")
+        };
+        let mut texts = self.texts.iter().filter(|(name, _)| of_kind(name));
+        texts.find_map(|(name, text)| entry::entry_in(name, text, id))
+    }
+
+    /// The entry of file `name` called `id`.
+    pub fn entry_of(&self, name: &str, id: &str) -> Option<Entry> {
+        let (name, text) = self.texts.iter().find(|(file, _)| *file == name)?;
+        entry::entry_in(name, text, id)
     }
 
     fn load(folder: &Folder) -> Result<Rules, RuleError> {
+        let texts = Folder::names().map(|name| folder.text(name).map(|text| (name, text)));
+        let texts: Vec<_> = texts.collect::<Result<_, RuleError>>()?;
+        let mut changed = ContentHash::new();
+        let mut same = true;
+        for (name, text) in &texts {
+            if Folder::embedded().text(name)? != *text {
+                changed.add(name.as_bytes()).add(text.as_bytes());
+                same = false;
+            }
+        }
+        let digits = changed.hex();
         Ok(Rules {
             abbreviations: file::word_list(folder, "abbreviations.toml")?,
             lemmas: Lemmas::load(folder)?,
@@ -91,6 +133,8 @@ impl Rules {
             times: TimeRules::load(folder)?,
             figures: FigureRules::load(folder)?,
             populations: Populations::load(folder)?,
+            texts,
+            changed: (!same).then(|| digits.get(..8).unwrap_or_default().to_owned()),
         })
     }
 }
@@ -104,5 +148,31 @@ mod tests {
         if let Err(error) = Rules::embedded() {
             panic!("{error}");
         }
+    }
+
+    #[test]
+    fn a_finding_leads_to_its_entry() {
+        let rules = Rules::embedded().unwrap();
+        let weekday = rules.entry("times#weekday").unwrap();
+        assert_eq!(weekday.file, "times.toml");
+        assert!(weekday.text.contains("WEEKDAY"), "{}", weekday.text);
+        assert_eq!(rules.entry("small-1 + cue:deny").unwrap().file, "cues/speech.toml");
+        for other in ["small-1", "times#nothing", "", "figures"] {
+            assert_eq!(rules.entry(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn changed_files_have_another_name_and_the_same_ones_none() {
+        assert_eq!(Rules::embedded().unwrap().changed(), None);
+        let folder = std::env::temp_dir().join(format!("onrecord-changed-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join("abbreviations.toml");
+        let built_in = Folder::embedded().text("abbreviations.toml").unwrap();
+        std::fs::write(&file, built_in.as_bytes()).unwrap();
+        assert_eq!(Rules::from_folder(&folder).unwrap().changed(), None);
+        std::fs::write(&file, "about = \"x\"\nwords = [\"Mr\"]\n").unwrap();
+        let changed = Rules::from_folder(&folder).unwrap();
+        assert_eq!(changed.changed().map(str::len), Some(8));
     }
 }

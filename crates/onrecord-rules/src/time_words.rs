@@ -27,6 +27,8 @@ pub enum TimeWord {
     Half(i8),
     /// "GMT".
     Zone,
+    /// "BC".
+    BeforeChrist,
 }
 
 macro_rules! letters {
@@ -119,5 +121,10 @@ pub enum Holiday {
         which: i8,
         /// 1 (Monday) to 7.
         weekday: i8,
+    },
+    /// So many days from Easter Sunday (of the western churches).
+    Easter {
+        /// Days after it; less than 0 before it.
+        days: i8,
     },
 }

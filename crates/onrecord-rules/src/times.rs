@@ -15,10 +15,16 @@ pub struct TimeRules {
     holidays: Vec<(Vec<String>, Holiday)>,
     /// Words before or in a clause that looks ahead.
     pub ahead: HashSet<String>,
-    /// Words right before a time that look ahead.
-    pub ahead_before: HashSet<String>,
+    /// Words right before a time that look ahead ("until", "as soon as").
+    pub ahead_before: Vec<Vec<String>>,
+    /// Verbs that look ahead in the present tense ("the talks open on Monday"), in their dictionary form.
+    pub ahead_present: HashSet<String>,
+    /// What makes an infinitive behind it look ahead ("agreed to meet on Monday"), in dictionary form.
+    pub governs_ahead: HashSet<String>,
     /// Words that put a clause into the past.
     pub past: HashSet<String>,
+    /// Auxiliaries of the perfect.
+    pub perfect: HashSet<String>,
     /// Forms that need a point or a number beside them ("sun").
     pub short: HashSet<String>,
     /// Which way a word points: -1 back, 0 here, 1 on.
@@ -27,6 +33,10 @@ pub struct TimeRules {
     pub before_year: HashSet<String>,
     /// Words before four digits that make them a year even where a noun follows ("the 1998 floods").
     pub before_year_adjective: HashSet<String>,
+    /// Words before four digits that make them a year where one thing follows ("a 1998 law").
+    pub before_year_alone: HashSet<String>,
+    /// Words that make "thirties" an age.
+    pub before_age: HashSet<String>,
     /// Words before an expression that modify it, the longest first.
     pub modifiers: Vec<Modifier>,
     expressions: Vec<Expression>,
@@ -70,9 +80,10 @@ pub enum Slot {
     Zone,
     Iso,
     Slashed,
+    Era,
 }
 
-const SLOTS: [(&str, Slot); 20] = [
+const SLOTS: [(&str, Slot); 21] = [
     ("NUMBER", Slot::Number),
     ("FEW", Slot::Few),
     ("DAY", Slot::Day),
@@ -93,17 +104,20 @@ const SLOTS: [(&str, Slot); 20] = [
     ("ZONE", Slot::Zone),
     ("ISO", Slot::Iso),
     ("SLASHED", Slot::Slashed),
+    ("ERA", Slot::Era),
 ];
 
 /// One place of a row.
 #[derive(Clone, Debug)]
 pub struct TimeElement {
-    /// Words that fit, lower case.
-    pub words: Vec<String>,
+    /// Words that fit, lower case; several in a row where the file joins them with `_`.
+    pub words: Vec<Vec<String>>,
     /// Slots that fit.
     pub slots: Vec<Slot>,
     /// May be missing.
     pub optional: bool,
+    /// Must follow, and is no part of the expression.
+    pub ahead: bool,
 }
 
 /// A row of words and slots with what it means.
@@ -121,6 +135,8 @@ pub struct Expression {
     pub unit: Option<TimeUnit>,
     /// The part of the day, where the row names none.
     pub part: Option<PartOfDay>,
+    /// A TIMEX3 modifier that goes with it.
+    pub modifier: Option<String>,
     /// A fixed value.
     pub value: Option<String>,
     /// A fixed TIMEX3 type.
@@ -133,6 +149,8 @@ pub struct Expression {
     pub only_ahead: bool,
     /// Words of which one must stand right before.
     pub after: Vec<String>,
+    /// Words of which none may stand right behind.
+    pub not_before: Vec<String>,
     /// Examples.
     pub proof: Proof,
 }
@@ -146,7 +164,8 @@ pub enum Meaning {
     Weekday,
     Month,
     Year,
-    YearBc,
+    WeekOf,
+    DayOfMonth,
     Decade,
     Century,
     Quarter,
@@ -164,6 +183,7 @@ pub enum Meaning {
     Stretch,
     StretchHalf,
     StretchSix,
+    StretchAndHalf,
     Set,
     SetWeekday,
     SetMonth,
@@ -195,13 +215,19 @@ struct Vocabulary {
     decades: BTreeMap<String, i8>,
     halves: BTreeMap<String, i8>,
     zones: Vec<String>,
+    before_christ: Vec<String>,
     short: Vec<String>,
     directions: BTreeMap<String, i32>,
     ahead: Vec<String>,
     ahead_before: Vec<String>,
+    ahead_present: Vec<String>,
+    governs_ahead: Vec<String>,
     past: Vec<String>,
+    perfect: Vec<String>,
     before_year: Vec<String>,
     before_year_adjective: Vec<String>,
+    before_year_alone: Vec<String>,
+    before_age: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -226,6 +252,8 @@ struct Entry {
     part: Option<PartOfDay>,
     value: Option<String>,
     kind: Option<String>,
+    #[serde(rename = "mod")]
+    modifier: Option<String>,
     #[serde(default)]
     narrative: bool,
     #[serde(default)]
@@ -233,6 +261,7 @@ struct Entry {
     #[serde(default)]
     only_ahead: bool,
     after: Option<String>,
+    not_before: Option<String>,
     #[serde(default)]
     yes: Vec<String>,
     #[serde(default)]
@@ -249,11 +278,7 @@ impl TimeRules {
         rules.modifiers = file
             .modifier
             .into_iter()
-            .map(|m| Modifier {
-                words: m.words.split(' ').map(str::to_owned).collect(),
-                tag: m.tag,
-                stretch: m.stretch,
-            })
+            .map(|m| Modifier { words: split(&m.words), tag: m.tag, stretch: m.stretch })
             .collect();
         rules.modifiers.sort_by_key(|m| std::cmp::Reverse(m.words.len()));
         for entry in file.expression {
@@ -287,6 +312,9 @@ impl TimeRules {
         for zone in v.zones {
             words.entry(zone).or_default().push(TimeWord::Zone);
         }
+        for era in v.before_christ {
+            words.entry(era).or_default().push(TimeWord::BeforeChrist);
+        }
         let unknown = |text: &str, what| {
             folder.error_at(NAME, text, RuleErrorKind::Unknown(text.to_owned(), what))
         };
@@ -296,14 +324,19 @@ impl TimeRules {
         }
         for (form, rule) in v.holidays {
             let day = holiday(&rule).ok_or_else(|| unknown(&rule, "holiday"))?;
-            self.holidays.push((form.split(' ').map(str::to_owned).collect(), day));
+            self.holidays.push((split(&form), day));
         }
         self.holidays.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         self.short = v.short.into_iter().collect();
         self.directions = v.directions.into_iter().collect();
-        self.ahead_before = v.ahead_before.into_iter().collect();
+        self.ahead_before = v.ahead_before.iter().map(|words| split(words)).collect();
         self.ahead = v.ahead.into_iter().collect();
+        self.ahead_present = v.ahead_present.into_iter().collect();
+        self.governs_ahead = v.governs_ahead.into_iter().collect();
         self.past = v.past.into_iter().collect();
+        self.perfect = v.perfect.into_iter().collect();
+        self.before_year_alone = v.before_year_alone.into_iter().collect();
+        self.before_age = v.before_age.into_iter().collect();
         self.before_year_adjective = v.before_year_adjective.into_iter().collect();
         self.before_year = v.before_year.into_iter().collect();
         Ok(())
@@ -312,8 +345,12 @@ impl TimeRules {
     fn add(&mut self, expression: Expression) {
         let number = self.expressions.len() as u32;
         for element in &expression.elements {
-            for word in &element.words {
+            for word in element.words.iter().filter_map(|words| words.first()) {
                 self.by_word.entry(word.clone()).or_default().push(number);
+                // A possessive may be one word or two.
+                if let Some(stem) = word.strip_suffix("'s").filter(|stem| !stem.is_empty()) {
+                    self.by_word.entry(stem.to_owned()).or_default().push(number);
+                }
             }
             for &slot in &element.slots {
                 match self.by_slot.iter_mut().find(|(s, _)| *s == slot) {
@@ -331,6 +368,14 @@ impl TimeRules {
     /// What a lower-case word can be.
     pub fn word(&self, lower: &str) -> &[TimeWord] {
         self.words.get(lower).map_or(&[], Vec::as_slice)
+    }
+
+    /// Does a word go on with a time of day before it ("9 a.m. Tuesday", "9 a.m. GMT")?
+    pub fn is_date_word(&self, word: &str) -> bool {
+        let word = word.trim_end_matches('.').to_lowercase();
+        let of_date =
+            |w: &TimeWord| matches!(w, TimeWord::Month(_) | TimeWord::Weekday(_) | TimeWord::Zone);
+        self.word(&word).iter().any(of_date)
     }
 
     /// Holidays by their words, the longest first.
@@ -359,9 +404,13 @@ impl TimeRules {
     }
 }
 
+fn split(words: &str) -> Vec<String> {
+    words.split(' ').map(str::to_owned).collect()
+}
+
 fn expression(entry: Entry, proof: Proof) -> Expression {
     Expression {
-        elements: entry.pattern.split_whitespace().map(element).collect(),
+        elements: elements(&entry.pattern),
         id: entry.id,
         means: entry.means,
         by: entry.by,
@@ -369,27 +418,37 @@ fn expression(entry: Entry, proof: Proof) -> Expression {
         part: entry.part,
         value: entry.value,
         kind: entry.kind,
+        modifier: entry.modifier,
         narrative: entry.narrative,
         beside_day: entry.beside_day,
         only_ahead: entry.only_ahead,
-        after: entry
-            .after
-            .map(|words| words.split('|').map(str::to_owned).collect())
-            .unwrap_or_default(),
+        after: one_of(entry.after),
+        not_before: one_of(entry.not_before),
         proof,
     }
 }
 
-fn element(written: &str) -> TimeElement {
+fn one_of(words: Option<String>) -> Vec<String> {
+    words.map(|words| words.split('|').map(str::to_owned).collect()).unwrap_or_default()
+}
+
+/// The places of a row; those behind `>>` must follow it.
+fn elements(pattern: &str) -> Vec<TimeElement> {
+    let (row, ahead) = pattern.split_once(">>").unwrap_or((pattern, ""));
+    let row = row.split_whitespace().map(|written| element(written, false));
+    row.chain(ahead.split_whitespace().map(|written| element(written, true))).collect()
+}
+
+fn element(written: &str, ahead: bool) -> TimeElement {
     let (written, optional) = match written.strip_suffix('?') {
         Some(rest) if !rest.is_empty() => (rest, true),
         _ => (written, false),
     };
-    let mut element = TimeElement { words: Vec::new(), slots: Vec::new(), optional };
+    let mut element = TimeElement { words: Vec::new(), slots: Vec::new(), optional, ahead };
     for option in written.split('|').filter(|option| !option.is_empty()) {
         match SLOTS.iter().find(|(name, _)| *name == option) {
             Some(&(_, slot)) => element.slots.push(slot),
-            None => element.words.push(option.to_owned()),
+            None => element.words.push(option.split('_').map(str::to_owned).collect()),
         }
     }
     element
@@ -401,8 +460,11 @@ fn clock_minutes(text: &str) -> Option<i16> {
     Some(hour.parse::<i16>().ok()? * 60 + minute.parse::<i16>().ok()?)
 }
 
-/// "12-25" or "11/4/4".
+/// "12-25", "11/4/4" or "easter-2".
 fn holiday(text: &str) -> Option<Holiday> {
+    if let Some(days) = text.strip_prefix("easter") {
+        return Some(Holiday::Easter { days: days.parse().ok()? });
+    }
     if let Some((month, day)) = text.split_once('-').filter(|_| !text.contains('/')) {
         return Some(Holiday::Fixed { month: month.parse().ok()?, day: day.parse().ok()? });
     }
@@ -425,6 +487,7 @@ mod tests {
         assert_eq!(times.word("sept"), [TimeWord::Month(9)]);
         assert_eq!(holiday("12-25"), Some(Holiday::Fixed { month: 12, day: 25 }));
         assert_eq!(holiday("05/-1/1"), Some(Holiday::Floating { month: 5, which: -1, weekday: 1 }));
+        assert_eq!(holiday("easter-2"), Some(Holiday::Easter { days: -2 }));
         assert_eq!(clock_minutes("12:30"), Some(750));
     }
 
@@ -434,7 +497,7 @@ mod tests {
         for word in ["maybe", "sundae", "daylight", ""] {
             assert_eq!(times.word(word), [], "{word}");
         }
-        for text in ["christmas", "12-", "11/4"] {
+        for text in ["christmas", "12-", "11/4", "easter", "easter-x"] {
             assert_eq!(holiday(text), None, "{text}");
         }
     }

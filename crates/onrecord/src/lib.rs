@@ -18,6 +18,7 @@
 pub mod brief;
 mod pipeline;
 pub mod series;
+pub mod proof;
 pub mod wire;
 
 pub use onrecord_ledger as ledger;

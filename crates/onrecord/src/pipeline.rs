@@ -13,9 +13,16 @@ use onrecord_rules::{RuleError, Rules};
 /// Rules and reader, loaded once and shared between threads.
 #[derive(Debug)]
 pub struct Engine {
-    rules: &'static Rules,
+    rules: Held,
     analyser: Analyser,
     name: String,
+}
+
+/// The built-in rules, or those of this engine alone.
+#[derive(Debug)]
+enum Held {
+    Embedded(&'static Rules),
+    Own(Box<Rules>),
 }
 
 /// Why an engine cannot be had.
@@ -36,23 +43,38 @@ impl Engine {
     /// # Errors
     /// Where a built-in file is damaged.
     pub fn embedded() -> Result<Engine, EngineError> {
-        Ok(Engine::with(Rules::embedded()?, Analyser::embedded()?))
+        Engine::with(None, None)
     }
 
-    /// The built-in rules with the reader of folder `folder` (`docs/reader-format.md`).
+    /// The engine with the reader of folder `reader` (`docs/reader-format.md`) and the rules of folder `rules`
+    /// (`docs/write-a-rule.md`); for each that is not given, what is built into the program.
     ///
     /// # Errors
-    /// Where the folder lacks a file, or holds weights that cannot be used.
-    pub fn with_reader(folder: &Path) -> Result<Engine, EngineError> {
-        Ok(Engine::with(Rules::embedded()?, Analyser::from_folder(folder)?))
+    /// Where the reader's folder lacks a file or holds weights that cannot be used, or a rule file is wrong.
+    pub fn with(reader: Option<&Path>, rules: Option<&Path>) -> Result<Engine, EngineError> {
+        let rules = match rules {
+            None => Held::Embedded(Rules::embedded()?),
+            Some(folder) => Held::Own(Box::new(Rules::from_folder(folder)?)),
+        };
+        let analyser = reader.map_or_else(Analyser::embedded, Analyser::from_folder)?;
+        let mut name = format!("{}+{}", env!("CARGO_PKG_VERSION"), analyser.name());
+        let engine = Engine { rules, analyser, name: String::new() };
+        if let Some(changed) = engine.rules().changed() {
+            name = format!("{name}+rules-{changed}");
+        }
+        Ok(Engine { name, ..engine })
     }
 
-    fn with(rules: &'static Rules, analyser: Analyser) -> Engine {
-        let name = format!("{}+{}", env!("CARGO_PKG_VERSION"), analyser.name());
-        Engine { rules, analyser, name }
+    /// The rules it reads by.
+    pub fn rules(&self) -> &Rules {
+        match &self.rules {
+            Held::Embedded(rules) => rules,
+            Held::Own(rules) => rules,
+        }
     }
 
-    /// Version of the program, and the reader's name and version: `0.1.0+small-1`.
+    /// Version of the program, and the reader's name and version: `0.1.0+small-1`. With other rules than the built-in ones
+    /// also which: `0.1.0+small-1+rules-5d41402a`, so that the record can tell the readings apart.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -64,12 +86,17 @@ impl Engine {
 
     /// The report's text with its layers.
     pub fn document(&self, report: &Report) -> Document {
-        self.analyser.analyse(report, self.rules)
+        self.analyser.analyse(report, self.rules())
     }
 
     /// Everything the report puts on record. Total and pure: same report, same findings.
     pub fn findings(&self, report: &Report) -> Findings {
-        onrecord_extract::extract(&self.document(report), self.rules)
+        self.findings_of(&self.document(report))
+    }
+
+    /// Everything that a document puts on record.
+    pub fn findings_of(&self, document: &Document) -> Findings {
+        onrecord_extract::extract(document, self.rules())
     }
 
     /// The report together with its findings.

@@ -54,6 +54,13 @@ pub(crate) struct Marked {
     role: Role,
 }
 
+impl Marked {
+    /// Where, in code points.
+    pub(crate) fn stretch(&self) -> (u32, u32) {
+        (self.start, self.end)
+    }
+}
+
 /// The stretches that a finding rests on, in text order and apart from each other.
 pub(crate) fn marks(body: &StoredBody) -> Vec<Marked> {
     let mut marks = Vec::new();

@@ -10,5 +10,6 @@
 mod bad_input;
 mod examples;
 mod program;
+mod rules;
 mod streams;
 mod terminal;

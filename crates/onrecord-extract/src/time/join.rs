@@ -90,10 +90,8 @@ fn narrow(time: &FoundTime) -> bool {
 
 /// A time of day on a day.
 fn on(time: &FoundTime, day: &FoundTime) -> FoundTime {
-    let hours =
-        time.value.as_deref().and_then(|v| v.split_once('T')).map(|(_, hours)| hours.to_owned());
-    let value = match (&day.value, hours) {
-        (Some(date), Some(hours)) => Some(format!("{date}T{hours}")),
+    let value = match (&day.value, &time.of_day) {
+        (Some(date), Some(of_day)) => Some(format!("{date}{of_day}")),
         _ => None,
     };
     FoundTime {
@@ -121,6 +119,10 @@ fn modify(words: &LowerWords<'_>, rules: &TimeRules, time: &mut FoundTime) {
         if let Some(first) = words.phrase_before(start, &modifier.words) {
             time.range.start = first as u32;
             time.modifier = Some(modifier.tag.clone());
+            // "The mid-1990s", "the early summer".
+            if edge && first > 0 && words.word(first) != "the" && words.word(first - 1) == "the" {
+                time.range.start -= 1;
+            }
             return;
         }
     }

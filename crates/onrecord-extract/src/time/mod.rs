@@ -4,6 +4,8 @@
 //! day of publication or the last date told, and put together ("9 a.m." and "Tuesday"). Relative times of a report
 //! without a date keep `value: None`.
 
+mod anchor;
+mod calendar;
 mod join;
 mod slots;
 mod tense;
@@ -16,9 +18,10 @@ use onrecord_model::{Document, Id, MentionKind, TimeExpression, TimeType, TokenR
 use onrecord_rules::{Expression, Meaning, Rules, TimeUnit};
 
 use crate::figure::words::LowerWords;
+use anchor::{Anchors, Told};
 use slots::{Caught, Matcher};
 use tense::Tense;
-use value::{Anchors, Valued};
+use value::Valued;
 
 /// Every time expression of a document, in text order.
 pub fn times(doc: &Document, rules: &Rules) -> Vec<TimeExpression> {
@@ -49,6 +52,7 @@ pub(crate) struct FoundTime {
     pub(crate) modifier: Option<String>,
     anchor: Option<Date>,
     date: Option<Date>,
+    of_day: Option<String>,
     means: Meaning,
     rule: String,
     beside_day: bool,
@@ -145,15 +149,14 @@ fn is_calendar(value: &str) -> bool {
 fn read(doc: &Document, rules: &Rules) -> Vec<FoundTime> {
     let words = LowerWords::new(doc);
     let matcher = Matcher { words: &words, rules: &rules.times, numbers: &rules.numbers };
-    let mut anchors = Anchors { published: published(doc), told: None };
+    let mut story = Story::new(published(doc));
     let mut found = Vec::new();
-    for sentence in &doc.sentences {
+    for (number, sentence) in doc.sentences.iter().enumerate() {
         let (mut at, end) = (sentence.start as usize, sentence.end as usize);
         while at < end {
-            match one(&matcher, rules, anchors, at, end) {
+            match one(&matcher, rules, story.anchors(number), at, end) {
                 Some(time) => {
-                    let opening = at <= sentence.start as usize + 2;
-                    anchors.told = told(&time, anchors.told, opening);
+                    story.tell(&words, &time, number);
                     at = time.range.end as usize;
                     found.push(time);
                 }
@@ -164,17 +167,65 @@ fn read(doc: &Document, rules: &Rules) -> Vec<FoundTime> {
     join::join(&words, &rules.times, found)
 }
 
-/// The last date told after `time`: a year alone moves it only where it opens a sentence ("In 1944 ..."), for other
-/// years stand in asides.
-fn told(time: &FoundTime, before: Option<Date>, opening: bool) -> Option<Date> {
-    match (time.date, before) {
-        (Some(_), _) if time.means == Meaning::Decade => before,
-        (Some(year), Some(last)) if time.means == Meaning::Year => {
-            if opening && year.year() != last.year() { Some(year) } else { Some(last) }
-        }
-        (Some(date), _) => Some(date),
-        (None, _) => before,
+/// How far the report has told its story.
+struct Story {
+    anchors: Anchors,
+    /// The sentence in which a quarter was told last.
+    quarter_at: usize,
+    /// The sentence in which a date was told last.
+    told_at: usize,
+}
+
+/// A quarter is compared with the same one of other years, and a day goes with a bare time of day, for so many sentences.
+const HOLDS: usize = 2;
+/// A year alone that lies further back than this is an aside.
+const ASIDE_YEARS: i16 = 10;
+
+impl Story {
+    fn new(published: Option<Date>) -> Story {
+        Story { anchors: Anchors { published, ..Anchors::default() }, quarter_at: 0, told_at: 0 }
     }
+
+    /// What a time in sentence `number` is read against.
+    fn anchors(&self, number: usize) -> Anchors {
+        let quarter = self.anchors.quarter.filter(|_| number <= self.quarter_at + HOLDS);
+        let day = self.anchors.story_day().filter(|_| number <= self.told_at + HOLDS);
+        Anchors { quarter, day: day.or(self.anchors.published), ..self.anchors }
+    }
+
+    /// Goes on to what `time`, in sentence `number`, tells.
+    fn tell(&mut self, words: &LowerWords<'_>, time: &FoundTime, number: usize) {
+        let (Some(date), Some(value)) = (time.date, &time.value) else { return };
+        if matches!(time.means, Meaning::Quarter | Meaning::BareUnit) && value.contains("-Q") {
+            (self.anchors.quarter, self.quarter_at) = (Some(date), number);
+        }
+        if !matches!(time.means, Meaning::Decade | Meaning::Century) {
+            self.anchors.year = Some(date.year());
+        }
+        let start = time.range.start as usize;
+        let moves = match (time.means, self.anchors.told) {
+            (Meaning::Decade, _) => false,
+            (_, None) => true,
+            (_, Some(_)) if in_brackets(words, start) => false,
+            // A year alone moves on only where it opens a sentence ("In 1944 ..."): others stand in asides.
+            (Meaning::Year, Some(last)) => {
+                let opens = start <= words.sentence(start).start as usize + 2;
+                let (year, last) = (date.year(), last.date.year());
+                opens && year != last && year >= last - ASIDE_YEARS
+            }
+            _ => true,
+        };
+        if moves {
+            (self.anchors.told, self.told_at) = (Some(Told::of(date, value)), number);
+        }
+    }
+}
+
+/// Does the token stand in brackets of its sentence?
+fn in_brackets(words: &LowerWords<'_>, at: usize) -> bool {
+    let begin = words.sentence(at).start as usize;
+    let mark = (begin..at).rev().find(|&at| words.is(at, &["(", ")", "[", "]"]));
+    mark.is_some_and(|at| words.is(at, &["(", "["]))
 }
 
 fn one(
@@ -193,15 +244,15 @@ fn one(
     if row.only_ahead && tense != Tense::Ahead {
         return None;
     }
-    let Valued { kind, value, date, anchor, modifier } =
-        value::value(row, &caught, anchors, tense)?;
+    let Valued { kind, value, date, anchor, of_day } = value::value(row, &caught, anchors, tense)?;
     Some(FoundTime {
         range,
         kind,
         value,
-        modifier: modifier.map(str::to_owned),
+        modifier: row.modifier.clone(),
         anchor,
         date,
+        of_day,
         means: row.means,
         rule: row.id.clone(),
         beside_day: row.beside_day,
@@ -217,6 +268,9 @@ fn fits(
     caught: &Caught,
 ) -> bool {
     let words = matcher.words;
+    if words.is(range.start as usize, &[","]) {
+        return false;
+    }
     let (start, end) = (range.start as usize, range.end as usize);
     let sentence = words.sentence(start);
     let before = if start > sentence.start as usize { words.word(start - 1) } else { "" };
@@ -225,14 +279,34 @@ fn fits(
     if !row.after.is_empty() && !row.after.iter().any(|word| word == before) {
         return false;
     }
+    if row.not_before.iter().any(|word| word == next) {
+        return false;
+    }
     match row.means {
-        Meaning::Year if range.len() == 1 => is_year(words, rules, start, before),
+        Meaning::Year if range.len() == 1 => {
+            caught.year.is_some_and(|year| year < 0) || is_year(words, rules, start, before)
+        }
+        // "Tuesdays attack", where an apostrophe was lost.
+        Meaning::Weekday if caught.plural => possesses(words, end, before),
+        Meaning::SetWeekday if range.len() == 1 => !possesses(words, end, before),
+        Meaning::Decade if range.len() == 1 => !rules.times.before_age.contains(before),
+        // "The 5th", not "the fifth", "the 5th man" or a number.
+        Meaning::DayOfMonth if range.len() == 2 => {
+            let word = words.word(end - 1);
+            let edge = |digit: bool| move |c: char| c.is_ascii_digit() == digit;
+            word.starts_with(edge(true))
+                && word.ends_with(edge(false))
+                && !matches!(words.upos(end), Upos::Noun | Upos::Propn)
+        }
+        // "5 1/2 hours" are not two.
+        Meaning::Stretch if before.ends_with('/') && words.touch(start - 1, start) => false,
         Meaning::Month if range.len() == 1 => {
             !matches!(words.upos(start), Upos::Verb | Upos::Aux) && !before.is_empty()
                 || caught.month.is_some_and(|m| m != 5 && m != 3)
         }
         Meaning::Season if range.len() == 1 => governed && words.upos(start) != Upos::Verb,
-        Meaning::BareUnit => governed,
+        // "Man of the Year" is a name.
+        Meaning::BareUnit => governed && !words.is_capital(end - 1),
         Meaning::Season => words.word(end - 1) != "of",
         Meaning::Stretch if next == "-" && words.touch(end - 1, end) => false,
         // An age is a figure; "a quarter" is a part of something.
@@ -240,12 +314,20 @@ fn fits(
         Meaning::Stretch if caught.unit == Some(TimeUnit::Quarter) && caught.number.is_none() => {
             caught.plural || range.len() > 2
         }
+        Meaning::Stretch if caught.unit == Some(TimeUnit::Quarter) && next == "of" => false,
         Meaning::Stretch if range.len() == 1 => {
             !matches!(before, "'s" | "’s" | "-") && words.upos(start) != Upos::Verb
         }
         Meaning::Shift | Meaning::Same | Meaning::Set => words.upos(end - 1) != Upos::Verb,
         _ => true,
     }
+}
+
+/// Does a plural form stand where a possessive belongs: before a noun, and not behind "on"?
+fn possesses(words: &LowerWords<'_>, end: usize, before: &str) -> bool {
+    let noun = |at: usize| words.upos(at) == Upos::Noun;
+    let adjective = matches!(words.upos(end), Upos::Adj | Upos::Verb);
+    before != "on" && (noun(end) || (adjective && noun(end + 1)))
 }
 
 /// Are the four digits at `at` a year, and not an amount or a name?
@@ -255,11 +337,17 @@ fn is_year(words: &LowerWords<'_>, rules: &Rules, at: usize, before: &str) -> bo
     }
     let next = at + 1;
     let counts = words.sentence(at).contains(next) && words.upos(next) == Upos::Noun;
+    let lemma = words.doc.tokens.get(next).map_or("", |token| token.lemma.as_ref());
     let rules = &rules.times;
+    let one = lemma == words.word(next);
     if counts {
         rules.before_year_adjective.contains(before)
+            || one && rules.before_year_alone.contains(before)
     } else {
-        before.is_empty() || rules.before_year.contains(before) || words.is_mark(next)
+        before.is_empty()
+            || rules.before_year.contains(before)
+            || rules.before_year_alone.contains(before) && words.upos(next) != Upos::Propn
+            || words.is_mark(next)
     }
 }
 

@@ -2,15 +2,15 @@
 
 use jiff::civil::Date;
 use onrecord_rules::{
-    Expression, Holiday, Numbers, PartOfDay, Season, Slot, TimeElement, TimeRules, TimeUnit,
-    TimeWord,
+    Expression, Holiday, NumberWord, Numbers, PartOfDay, Season, Slot, TimeElement, TimeRules,
+    TimeUnit, TimeWord,
 };
 use rust_decimal::Decimal;
 
 use crate::figure::number::{Amount, number_at};
 use crate::figure::words::LowerWords;
 
-/// What the slots of a row were filled with.
+/// What the slots of a row were filled with: of two of a kind the first ("two to three weeks").
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Caught {
     pub(super) number: Option<Decimal>,
@@ -19,6 +19,7 @@ pub(super) struct Caught {
     pub(super) plural: bool,
     pub(super) month: Option<i8>,
     pub(super) day: Option<i8>,
+    /// Negative before Christ: -480 is 480 BC.
     pub(super) year: Option<i16>,
     pub(super) weekday: Option<i8>,
     pub(super) part: Option<PartOfDay>,
@@ -34,8 +35,10 @@ pub(super) struct Caught {
     pub(super) date: Option<Date>,
     /// The way a word such as "last" points.
     pub(super) direction: Option<i32>,
-    /// The token of the slot that stands for a name of the calendar.
-    pub(super) named: bool,
+    /// "BC" stands behind.
+    pub(super) before_christ: bool,
+    /// Where the expression ends, if more was matched behind it.
+    end: Option<usize>,
 }
 
 /// Reads rows at tokens of one document.
@@ -59,13 +62,21 @@ impl<'a> Matcher<'a> {
         fits: impl Fn(&Expression, usize, &Caught) -> bool,
     ) -> Option<(&'a Expression, usize, Caught)> {
         let mut best: Option<(&'a Expression, usize, Caught)> = None;
+        let mut furthest = (0, 0);
         let mut try_rows = |rows: &[u32]| {
             for &number in rows {
                 let Some(row) = self.rules.expression(number) else { continue };
-                let found = self.step(&row.elements, at, end, Caught::default());
-                let longer = |to: usize| best.as_ref().is_none_or(|b| to > b.1);
-                if let Some((to, caught)) = found.filter(|(to, c)| longer(*to) && fits(row, *to, c))
-                {
+                let Some((reach, caught)) = self.step(&row.elements, at, end, Caught::default())
+                else {
+                    continue;
+                };
+                let mut to = caught.end.unwrap_or(reach);
+                // "The week of March 6, she said".
+                while to > at + 1 && self.words.is(to - 1, &[","]) {
+                    to -= 1;
+                }
+                if (to, reach) > furthest && fits(row, to, &caught) {
+                    furthest = (to, reach);
                     best = Some((row, to, caught));
                 }
             }
@@ -98,9 +109,12 @@ impl<'a> Matcher<'a> {
         elements: &[TimeElement],
         at: usize,
         end: usize,
-        caught: Caught,
+        mut caught: Caught,
     ) -> Option<(usize, Caught)> {
         let Some((element, rest)) = elements.split_first() else { return Some((at, caught)) };
+        if element.ahead {
+            caught.end.get_or_insert(at);
+        }
         let mut best: Option<(usize, Caught)> = None;
         let mut offer = |found: Option<(usize, Caught)>| {
             if let Some((to, c)) = found.filter(|(to, _)| best.is_none_or(|(b, _)| *to > b)) {
@@ -108,20 +122,10 @@ impl<'a> Matcher<'a> {
             }
         };
         if at < end {
-            let word = self.words.word(at);
-            if element.words.iter().any(|w| w == word || (word == "’s" && w == "'s")) {
-                let mut here = caught;
-                for entry in self.rules.word(word) {
-                    match entry {
-                        TimeWord::PartClock(minutes) => here.clock = Some(*minutes),
-                        TimeWord::Part(part) => here.part = Some(*part),
-                        _ => {}
-                    }
+            for phrase in &element.words {
+                if let Some(to) = self.apart(at, phrase).filter(|to| *to <= end) {
+                    offer(self.step(rest, to, end, self.word_of_row(at, caught)));
                 }
-                if let Some(&way) = self.rules.directions.get(word) {
-                    here.direction = Some(way);
-                }
-                offer(self.step(rest, at + 1, end, here));
             }
             for &slot in &element.slots {
                 if let Some((to, here)) = self.fill(slot, at, end, caught) {
@@ -135,6 +139,22 @@ impl<'a> Matcher<'a> {
         best
     }
 
+    /// What a word that the row names tells besides.
+    fn word_of_row(&self, at: usize, mut caught: Caught) -> Caught {
+        let word = self.words.word(at);
+        for entry in self.rules.word(word) {
+            match entry {
+                TimeWord::PartClock(minutes) => caught.clock = Some(*minutes),
+                TimeWord::Part(part) => caught.part = Some(*part),
+                _ => {}
+            }
+        }
+        if let Some(&way) = self.rules.directions.get(word) {
+            caught.direction = Some(way);
+        }
+        caught
+    }
+
     fn fill(&self, slot: Slot, at: usize, end: usize, mut c: Caught) -> Option<(usize, Caught)> {
         let word = self.words.word(at);
         let mut to = at + 1;
@@ -142,25 +162,34 @@ impl<'a> Matcher<'a> {
             Slot::Number | Slot::Few => {
                 let found = number_at(self.words, self.numbers, at, end)?;
                 to = found.end;
-                match (found.amount, slot) {
-                    (Amount::Exact(n), Slot::Number) => c.number = Some(n),
-                    (Amount::Vague, Slot::Few) => c.few = true,
+                match (found.amount, slot, self.numbers.word(word)) {
+                    (Amount::Exact(n), Slot::Number, _) => _ = c.number.get_or_insert(n),
+                    (Amount::Vague, Slot::Few, _) => c.few = true,
+                    // "Two quarters" of a year are no half.
+                    (Amount::Share(_), Slot::Number, Some(NumberWord::One(n))) => {
+                        c.number.get_or_insert(n.into());
+                        to = at + 1;
+                    }
                     _ => return None,
                 }
             }
-            Slot::Day => c.day = Some(self.day(word)?),
-            Slot::Ordinal => c.ordinal = Some(self.numbers.ordinal(word)?),
-            Slot::Year => c.year = Some(year(word)?),
-            Slot::Hour => c.hour = Some(small(word).filter(|h| *h <= 24)?),
-            Slot::Decade => c.decade = Some(self.decade(at)?),
-            Slot::Clock => c.clock = Some(clock(word)?),
+            Slot::Day => _ = c.day.get_or_insert(self.day(word)?),
+            Slot::Ordinal => _ = c.ordinal.get_or_insert(self.numbers.ordinal(word)?),
+            Slot::Year => {
+                let (year, past) = self.year(at)?;
+                c.year.get_or_insert(year);
+                to = past;
+            }
+            Slot::Hour => _ = c.hour.get_or_insert(small(word).filter(|h| *h <= 24)?),
+            Slot::Decade => _ = c.decade.get_or_insert(self.decade(at)?),
+            Slot::Clock => _ = c.clock.get_or_insert(clock(word)?),
             Slot::Iso | Slot::Slashed => {
                 let (date, past) = self.written_date(slot, at)?;
                 (c.date, to) = (Some(date), past);
             }
             Slot::Holiday => {
                 let (holiday, past) = self.holiday(at)?;
-                (c.holiday, to, c.named) = (Some(holiday), past, true);
+                (c.holiday, to) = (Some(holiday), past);
             }
             _ => self.lexical(slot, at, &mut c)?,
         }
@@ -182,19 +211,20 @@ impl<'a> Matcher<'a> {
             Slot::Season => find(|w| matches!(w, TimeWord::Season(_))),
             Slot::Half => find(|w| matches!(w, TimeWord::Half(_))),
             Slot::Zone => find(|w| matches!(w, TimeWord::Zone)),
+            Slot::Era => find(|w| matches!(w, TimeWord::BeforeChrist)),
             _ => None,
         }?;
         match entry {
-            TimeWord::Month(n) if self.is_name(at) => (c.month, c.named) = (Some(n), true),
-            TimeWord::Weekday(n) | TimeWord::Weekdays(n) if self.is_name(at) => {
-                (c.weekday, c.named) = (Some(n), true);
-            }
-            TimeWord::Unit(u) => c.unit = Some(u),
+            TimeWord::Month(n) if self.is_name(at) => _ = c.month.get_or_insert(n),
+            TimeWord::Weekday(n) if self.is_name(at) => _ = c.weekday.get_or_insert(n),
+            TimeWord::Weekdays(n) if self.is_name(at) => (c.weekday, c.plural) = (Some(n), true),
+            TimeWord::Unit(u) => _ = c.unit.get_or_insert(u),
             TimeWord::Units(u) => (c.unit, c.plural) = (Some(u), true),
-            TimeWord::Part(p) => c.part = Some(p),
-            TimeWord::Season(s) => c.season = Some(s),
-            TimeWord::Half(h) => c.half = Some(h),
+            TimeWord::Part(p) => _ = c.part.get_or_insert(p),
+            TimeWord::Season(s) => _ = c.season.get_or_insert(s),
+            TimeWord::Half(h) => _ = c.half.get_or_insert(h),
             TimeWord::Zone => {}
+            TimeWord::BeforeChrist => c.before_christ = true,
             _ => return None,
         }
         Some(())
@@ -222,6 +252,25 @@ impl<'a> Matcher<'a> {
         i8::try_from(number).ok().filter(|d| (1..=31).contains(d))
     }
 
+    /// A year, and the token behind it: "1998", "480 BC", "490" of "490-480 BC".
+    fn year(&self, at: usize) -> Option<(i16, usize)> {
+        let is_era =
+            |at: usize| self.rules.word(self.words.word(at)).contains(&TimeWord::BeforeChrist);
+        let digits = |at: usize| {
+            let word = self.words.word(at);
+            (word.len() <= 4).then(|| word.parse::<i16>().ok()).flatten().filter(|y| *y > 0)
+        };
+        let first = digits(at)?;
+        if is_era(at + 1) {
+            return Some((-first, at + 2));
+        }
+        let later = digits(at + 2).filter(|last| *last < first && is_era(at + 3));
+        if later.is_some() && self.words.is(at + 1, &["-", "–", "to", "and"]) {
+            return Some((-first, at + 1));
+        }
+        year(self.words.word(at)).map(|year| (year, at + 1))
+    }
+
     /// "1990s", "1980's", "'80s", "sixties".
     fn decade(&self, at: usize) -> Option<i16> {
         let word = self.words.word(at);
@@ -239,7 +288,11 @@ impl<'a> Matcher<'a> {
                 Some(word).filter(|_| apart && self.words.touch(at, at + 1))
             })?;
         let value: i16 = digits.parse().ok()?;
-        let fits = digits.len() == 4 && (1000..2100).contains(&value) || digits.len() == 2;
+        let fits = match digits.len() {
+            2 => true,
+            3 => self.rules.word(self.words.word(at + 1)).contains(&TimeWord::BeforeChrist),
+            _ => digits.len() == 4 && (1000..2100).contains(&value),
+        };
         (fits && value % 10 == 0).then_some(value)
     }
 
@@ -292,6 +345,8 @@ fn date_of<'w>(slot: Slot, mut parts: impl Iterator<Item = &'w str>) -> Option<D
     let [first, second, third] = [number(texts[0])?, number(texts[1])?, number(texts[2])?];
     let (year, month, day) = match slot {
         Slot::Iso if texts[0].len() == 4 => (first, second, third),
+        // "27-07-2031"; what could be either way round is left open.
+        Slot::Iso if texts[2].len() == 4 && first > 12 => (third, second, first),
         Slot::Slashed if texts[2].len() == 4 => (third, first, second),
         Slot::Slashed if texts[2].len() == 2 => {
             (if third < 50 { 2000 + third } else { 1900 + third }, first, second)
@@ -344,6 +399,7 @@ mod tests {
         assert_eq!(year("1998"), Some(1998));
         let date = date_of(Slot::Slashed, "10/26/89".split('/'));
         assert_eq!(date.map(|d| d.to_string()).as_deref(), Some("1989-10-26"));
+        assert_eq!(date_of(Slot::Iso, "27-07-2031".split('-')), Date::new(2031, 7, 27).ok());
     }
 
     #[test]
@@ -355,5 +411,6 @@ mod tests {
             assert_eq!(year(word), None, "{word}");
         }
         assert_eq!(date_of(Slot::Slashed, "3/4".split('/')), None);
+        assert_eq!(date_of(Slot::Iso, "05-04-2031".split('-')), None);
     }
 }

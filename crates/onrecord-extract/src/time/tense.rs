@@ -1,7 +1,7 @@
 //! Does the clause around a time look back or ahead?
 
 use onrecord_model::{Layer, Relation, TokenRange, Upos};
-use onrecord_rules::TimeRules;
+use onrecord_rules::{TimeRules, TimeWord};
 
 use crate::figure::words::LowerWords;
 
@@ -22,10 +22,8 @@ const REACH: usize = 14;
 /// The tense of the clause in which `range` stands.
 pub(super) fn tense(words: &LowerWords<'_>, rules: &TimeRules, range: TokenRange) -> Tense {
     let first = range.start as usize;
-    if first > 0
-        && words.sentence(first).contains(first - 1)
-        && rules.ahead_before.contains(words.word(first - 1))
-    {
+    let from = past_clock(words, rules, first);
+    if rules.ahead_before.iter().any(|phrase| words.phrase_before(from, phrase).is_some()) {
         return Tense::Ahead;
     }
     if words.doc.has(Layer::Syntax)
@@ -47,18 +45,35 @@ pub(super) fn tense(words: &LowerWords<'_>, rules: &TimeRules, range: TokenRange
     Tense::Open
 }
 
+/// The start of a time of day right before a day: "until 9 a.m. Tuesday" looks ahead.
+fn past_clock(words: &LowerWords<'_>, rules: &TimeRules, first: usize) -> usize {
+    let of_clock = |at: usize| {
+        let word = words.word(at);
+        let tells =
+            |w: &TimeWord| matches!(w, TimeWord::Half(_) | TimeWord::Zone | TimeWord::PartClock(_));
+        word.starts_with(|c: char| c.is_ascii_digit()) || rules.word(word).iter().any(tells)
+    };
+    let begin = words.sentence(first).start as usize;
+    (begin..first).rev().take(4).take_while(|&at| of_clock(at)).last().unwrap_or(first)
+}
+
 /// Climbs to the nearest verb and reads it with what hangs on it.
 fn by_syntax(words: &LowerWords<'_>, rules: &TimeRules, first: usize) -> Tense {
     let tokens = &words.doc.tokens;
     let mut at = first;
+    let mut infinitive = false;
     for _ in 0..REACH {
         let Some(token) = tokens.get(at) else { return Tense::Open };
         if matches!(token.upos, Upos::Verb | Upos::Aux) {
+            if infinitive && rules.governs_ahead.contains(lemma(words, at)) {
+                return Tense::Ahead;
+            }
             let found = verb(words, rules, at);
             // An infinitive or a participle takes the tense of what governs it.
             if found != Tense::Open {
                 return found;
             }
+            infinitive = words.doc.children(at).any(|child| words.word(child) == "to");
         }
         let head = token.head as usize;
         if head == at {
@@ -71,19 +86,27 @@ fn by_syntax(words: &LowerWords<'_>, rules: &TimeRules, first: usize) -> Tense {
 
 fn verb(words: &LowerWords<'_>, rules: &TimeRules, at: usize) -> Tense {
     let mut past = is_past(words, rules, at);
+    let mut infinitive = false;
     for child in words.doc.children(at) {
         let Some(token) = words.doc.tokens.get(child) else { continue };
         if matches!(token.relation, Relation::Aux | Relation::AuxPass | Relation::Cop) {
             if rules.ahead.contains(words.word(child)) {
                 return Tense::Ahead;
             }
-            past |= is_past(words, rules, child);
+            past |= is_past(words, rules, child) || rules.perfect.contains(words.word(child));
         }
+        infinitive |= words.word(child) == "to";
     }
     if past && !rules.ahead.contains(words.word(at)) {
         return Tense::Past;
     }
-    if rules.ahead.contains(words.word(at)) { Tense::Ahead } else { Tense::Open }
+    let finite = !infinitive && !words.word(at).ends_with("ing");
+    let present = finite && rules.ahead_present.contains(lemma(words, at));
+    if present || rules.ahead.contains(words.word(at)) { Tense::Ahead } else { Tense::Open }
+}
+
+fn lemma<'a>(words: &'a LowerWords<'_>, at: usize) -> &'a str {
+    words.doc.tokens.get(at).map_or("", |token| token.lemma.as_ref())
 }
 
 fn is_past(words: &LowerWords<'_>, rules: &TimeRules, at: usize) -> bool {
@@ -94,6 +117,6 @@ fn is_past(words: &LowerWords<'_>, rules: &TimeRules, at: usize) -> bool {
     if words.upos(at) != Upos::Verb {
         return false;
     }
-    let lemma = words.doc.tokens.get(at).map_or("", |token| token.lemma.as_ref());
+    let lemma = lemma(words, at);
     word.ends_with("ed") || (word != lemma && !word.ends_with('s') && !word.ends_with("ing"))
 }

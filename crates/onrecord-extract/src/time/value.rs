@@ -1,30 +1,15 @@
 //! From a matched row to a TIMEX3 value (ISO-TimeML, ISO 24617-1:2012).
 
 use jiff::civil::Date;
-use jiff::{Span, ToSpan};
 use onrecord_model::TimeType;
-use onrecord_rules::{Expression, Holiday, Meaning, PartOfDay, Season, TimeUnit};
+use onrecord_rules::{Expression, Meaning, PartOfDay, Season, TimeUnit};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::anchor::Anchors;
+use super::calendar::{self, add, coarse};
 use super::slots::Caught;
 use super::tense::Tense;
-
-/// What times are read against.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Anchors {
-    /// Day of publication.
-    pub(super) published: Option<Date>,
-    /// The last date told.
-    pub(super) told: Option<Date>,
-}
-
-impl Anchors {
-    /// The day of publication; the last date told where there is none.
-    fn here(&self) -> Option<Date> {
-        self.published.or(self.told)
-    }
-}
 
 /// A value with what it rests on.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,7 +20,8 @@ pub(super) struct Valued {
     pub(super) date: Option<Date>,
     /// The day it was read against.
     pub(super) anchor: Option<Date>,
-    pub(super) modifier: Option<&'static str>,
+    /// The time of day: `T09:30`, `TMO`.
+    pub(super) of_day: Option<String>,
 }
 
 impl Valued {
@@ -48,7 +34,7 @@ impl Valued {
     }
 
     fn day(date: Date) -> Option<Valued> {
-        Valued::at(date, date.to_string())
+        Valued::at(date, calendar::day(date))
     }
 
     /// A date that would need a day to count from.
@@ -77,39 +63,50 @@ pub(super) fn value(
             Valued::of(kind, row.value.clone().unwrap_or_default())
         }
         Meaning::Day => day(c, anchors, tense),
+        Meaning::Weekday if row.narrative => neighbouring_weekday(c, row.by, anchors),
         Meaning::Weekday => weekday(c, way, anchors, tense),
-        Meaning::Month => month(c, way, anchors, tense),
+        Meaning::Month => month(row, c, way, anchors, tense),
         Meaning::Year => {
-            let year = c.year?;
-            Valued::at(Date::new(year, 1, 1).ok()?, format!("{year:04}"))
+            let date = Date::new(c.year?, 1, 1).ok()?;
+            Valued::at(date, coarse(TimeUnit::Year, date))
         }
-        Meaning::YearBc => {
-            let given = c.number.and_then(|n| n.to_i16());
-            let year = c.year.or(c.hour).or(given)?;
-            Valued::of(TimeType::Date, format!("BC{year:04}"))
+        Meaning::WeekOf => {
+            let mut found = day(c, anchors, tense)?;
+            found.value = found.date.map(calendar::week);
+            Some(found)
         }
+        Meaning::DayOfMonth => day_of_month(c, anchors),
         Meaning::Decade => decade(c, anchors),
         Meaning::Century => {
-            let which = c.ordinal.filter(|n| (1..=30).contains(n))?;
-            Valued::of(TimeType::Date, format!("{:02}", which - 1))
+            let which = i16::try_from(c.ordinal.filter(|n| (1..=30).contains(n))?).ok()?;
+            let first = if c.before_christ { which * -100 + 100 } else { (which - 1) * 100 };
+            let era = if c.before_christ && first == 0 { "BC" } else { "" };
+            Valued::of(TimeType::Date, format!("{era}{}", calendar::years(first, 2)))
         }
-        Meaning::Quarter => quarter(c, way, anchors, tense),
+        Meaning::Quarter => quarter(row, c, way, anchors, tense),
         Meaning::Half => {
             let half = if c.ordinal == Some(1) || row.by == 1 { 1 } else { 2 };
-            Valued::of(TimeType::Date, format!("{:04}-H{half}", c.year?))
+            Valued::of(TimeType::Date, format!("{}-H{half}", calendar::year(c.year?)))
         }
         Meaning::Season => season(c, anchors),
         Meaning::Holiday => holiday(c, way, anchors, tense),
         Meaning::Weekend => weekend(way, c.direction.is_some(), anchors, tense),
         Meaning::Shift => shift(unit?, way, anchors.published),
-        Meaning::Same => shift(unit?, row.by, anchors.told.or(anchors.published)),
+        Meaning::Same => same(unit?, row.by, anchors),
         Meaning::BareUnit => bare_unit(unit?, anchors),
         Meaning::Clock => clock(c, anchors),
         Meaning::Part => part(row, c, anchors),
         Meaning::Away => away(row, c, anchors),
-        Meaning::YearEarlier => shift(TimeUnit::Year, -1, anchors.here()),
+        Meaning::YearEarlier => match anchors.quarter {
+            Some(quarter) => shift(TimeUnit::Quarter, -4, Some(quarter)),
+            None => shift(TimeUnit::Year, -1, anchors.here()),
+        },
         Meaning::Stretch => stretch(unit?, c.number, c.few || (c.number.is_none() && c.plural)),
         Meaning::StretchHalf => stretch(unit?, Some(Decimal::new(5, 1)), false),
+        Meaning::StretchAndHalf => {
+            let half = Decimal::new(5, 1) + c.number.unwrap_or(Decimal::ONE);
+            stretch(unit?, Some(half), false)
+        }
         Meaning::StretchSix => stretch(unit?, Some(Decimal::from(6)), false),
         Meaning::Set => {
             let mut found = stretch(unit?, c.number, c.few)?;
@@ -139,68 +136,43 @@ fn day(c: &Caught, anchors: Anchors, tense: Tense) -> Option<Valued> {
     let Some(here) = anchors.here() else {
         return Date::new(2000, month, day).ok().and_then(|_| Valued::unanchored(TimeType::Date));
     };
-    let near = |year: i16| Date::new(year, month, day).ok();
-    let date = nearest(here, near, anchors.published.is_some(), tense)?;
+    let date = anchors.nearest(|year| Date::new(year, month, day).ok(), tense)?;
     Valued::day(date)?.against(Some(here))
 }
 
-/// The date of the year that fits best: tense decides, else the distance.
-fn nearest(
-    here: Date,
-    of_year: impl Fn(i16) -> Option<Date>,
-    dated: bool,
-    tense: Tense,
-) -> Option<Date> {
-    let candidates = (-1..=1).filter_map(|step| of_year(here.year() + step));
-    let cost = |date: &Date| {
-        let away = i64::from(days_between(here, *date));
-        let penalty = match (dated, tense) {
-            // A story told in order seldom goes far back.
-            (false, _) if away < 0 => 60,
-            (true, Tense::Past) if away > 0 => 200,
-            (true, Tense::Ahead) if away < 0 => 200,
-            (true, Tense::Open) if away > 0 => 20,
-            _ => 0,
-        };
-        away.abs() + penalty
-    };
-    candidates.min_by_key(cost)
-}
-
-fn days_between(from: Date, to: Date) -> i32 {
-    from.until(to).map_or(0, |span| span.get_days())
+/// "The 5th": of the month told last, else of the month of the report.
+fn day_of_month(c: &Caught, anchors: Anchors) -> Option<Valued> {
+    let Some(here) = anchors.story() else { return Valued::unanchored(TimeType::Date) };
+    Valued::day(Date::new(here.year(), here.month(), c.day?).ok()?)?.against(Some(here))
 }
 
 fn weekday(c: &Caught, way: i32, anchors: Anchors, tense: Tense) -> Option<Valued> {
     let wanted = i32::from(c.weekday?);
     let Some(here) = anchors.published else {
         return match anchors.told {
-            Some(told) => after(told, wanted),
-            None => Valued::unanchored(TimeType::Date),
+            Some(told) if told.is_day() => after(told.date, wanted),
+            _ => Valued::unanchored(TimeType::Date),
         };
     };
     let today = i32::from(here.weekday().to_monday_one_offset());
     let ahead = (wanted - today).rem_euclid(7);
     let back = (today - wanted).rem_euclid(7);
     let days = match (way, tense) {
-        (1, _) => {
-            if ahead == 0 {
-                7
-            } else {
-                ahead
-            }
-        }
-        (-1, _) => {
-            if back == 0 {
-                -7
-            } else {
-                -back
-            }
-        }
+        (1, _) if ahead == 0 => 7,
+        (1, _) => ahead,
+        (-1, _) if back == 0 => -7,
+        (-1, _) => -back,
         (_, Tense::Ahead) => ahead,
         _ => -back,
     };
     Valued::day(add(here, TimeUnit::Day, days)?)?.against(Some(here))
+}
+
+/// "The previous Friday", "the following Friday": of the story.
+fn neighbouring_weekday(c: &Caught, by: i32, anchors: Anchors) -> Option<Valued> {
+    let Some(told) = anchors.story_day() else { return Valued::unanchored(TimeType::Date) };
+    let from = add(told, TimeUnit::Day, if by > 0 { 1 } else { -7 })?;
+    after(from, i32::from(c.weekday?))
 }
 
 /// The first such weekday after the last date told.
@@ -209,14 +181,21 @@ fn after(told: Date, wanted: i32) -> Option<Valued> {
     Valued::day(add(told, TimeUnit::Day, (wanted - today).rem_euclid(7))?)?.against(Some(told))
 }
 
-fn month(c: &Caught, way: i32, anchors: Anchors, tense: Tense) -> Option<Valued> {
+fn month(row: &Expression, c: &Caught, way: i32, anchors: Anchors, tense: Tense) -> Option<Valued> {
     let month = c.month?;
     let at = |year: i16| Date::new(year, month, 1).ok();
-    let write = |date: Date| Valued::at(date, format!("{:04}-{month:02}", date.year()));
+    let write = |date: Date| Valued::at(date, calendar::month(date));
     if let Some(year) = c.year {
         return write(at(year)?);
     }
     let Some(here) = anchors.here() else { return Valued::unanchored(TimeType::Date) };
+    if row.narrative {
+        let year = anchors.year.or(anchors.published.map(Date::year));
+        return match year {
+            Some(year) => write(at(year)?),
+            None => Valued::unanchored(TimeType::Date),
+        };
+    }
     let first = Date::new(here.year(), here.month(), 1).ok()?;
     // "last June" is the June before; "June last year" is that of the year before.
     let year_named = c.unit == Some(TimeUnit::Year) || c.plural;
@@ -224,14 +203,16 @@ fn month(c: &Caught, way: i32, anchors: Anchors, tense: Tense) -> Option<Valued>
         -1 if !year_named => at(here.year()).filter(|d| *d < first).or_else(|| at(here.year() - 1)),
         1 if !year_named => at(here.year()).filter(|d| *d > first).or_else(|| at(here.year() + 1)),
         _ if c.direction.is_some() => at(here.year() + way as i16),
-        _ => nearest(first, at, anchors.published.is_some(), tense),
+        _ => anchors.nearest(at, tense),
     }?;
     write(date)?.against(Some(here))
 }
 
 fn decade(c: &Caught, anchors: Anchors) -> Option<Valued> {
     let decade = c.decade?;
-    let start = if decade >= 100 {
+    let start = if c.before_christ {
+        -decade
+    } else if decade >= 100 {
         decade
     } else {
         let century = anchors.here().map_or(1900, |d| d.year() / 100 * 100);
@@ -241,16 +222,22 @@ fn decade(c: &Caught, anchors: Anchors) -> Option<Valued> {
             century + decade
         }
     };
-    Valued::at(Date::new(start, 1, 1).ok()?, format!("{:03}", start / 10))
+    Valued::at(Date::new(start, 1, 1).ok()?, calendar::years(start, 3))
 }
 
-fn quarter(c: &Caught, way: i32, anchors: Anchors, tense: Tense) -> Option<Valued> {
+fn quarter(
+    row: &Expression,
+    c: &Caught,
+    way: i32,
+    anchors: Anchors,
+    tense: Tense,
+) -> Option<Valued> {
     let here = anchors.here();
     let index = |d: Date| i32::from(d.year()) * 4 + i32::from((d.month() - 1) / 3);
     let write = |index: i32| {
         let (year, quarter) = (index.div_euclid(4), index.rem_euclid(4));
-        let date = Date::new(year as i16, quarter as i8 * 3 + 1, 1).ok()?;
-        Valued::at(date, format!("{year:04}-Q{}", quarter + 1))?.against(here)
+        let date = Date::new(i16::try_from(year).ok()?, quarter as i8 * 3 + 1, 1).ok()?;
+        Valued::at(date, coarse(TimeUnit::Quarter, date))?.against(here)
     };
     let Some(which) = c.ordinal else {
         return write(index(here?) + way);
@@ -263,7 +250,9 @@ fn quarter(c: &Caught, way: i32, anchors: Anchors, tense: Tense) -> Option<Value
     let now = index(day);
     let this_year = i32::from(day.year()) * 4 + which;
     match tense {
-        Tense::Ahead if this_year < now => write(this_year + 4),
+        _ if row.unit == Some(TimeUnit::Year) => write(this_year + 4 * way),
+        // What was before is spoken of for long: results, arrears.
+        Tense::Ahead if this_year < now - 1 => write(this_year + 4),
         Tense::Ahead => write(this_year),
         _ if this_year > now => write(this_year - 4),
         _ => write(this_year),
@@ -280,7 +269,8 @@ fn season(c: &Caught, anchors: Anchors) -> Option<Valued> {
         Season::Winter => 12,
     };
     let write = |year: i16| {
-        Valued::at(Date::new(year, begins, 1).ok()?, format!("{year:04}-{}", season.as_str()))
+        let value = format!("{}-{}", calendar::year(year), season.as_str());
+        Valued::at(Date::new(year, begins, 1).ok()?, value)
     };
     if let Some(year) = c.year {
         return write(year);
@@ -299,13 +289,7 @@ fn season(c: &Caught, anchors: Anchors) -> Option<Valued> {
 
 fn holiday(c: &Caught, way: i32, anchors: Anchors, tense: Tense) -> Option<Valued> {
     let holiday = c.holiday?;
-    let of_year = |year: i16| match holiday {
-        Holiday::Fixed { month, day } => Date::new(year, month, day).ok(),
-        Holiday::Floating { month, which, weekday } => {
-            let weekday = jiff::civil::Weekday::from_monday_one_offset(weekday).ok()?;
-            Date::new(year, month, 1).ok()?.nth_weekday_of_month(which, weekday).ok()
-        }
-    };
+    let of_year = |year: i16| calendar::holiday(holiday, year);
     if let Some(year) = c.year {
         return Valued::day(of_year(year)?);
     }
@@ -313,7 +297,7 @@ fn holiday(c: &Caught, way: i32, anchors: Anchors, tense: Tense) -> Option<Value
     let date = match way {
         -1 => of_year(here.year()).filter(|d| *d < here).or_else(|| of_year(here.year() - 1)),
         1 => of_year(here.year()).filter(|d| *d > here).or_else(|| of_year(here.year() + 1)),
-        _ => nearest(here, of_year, anchors.published.is_some(), tense),
+        _ => anchors.nearest(of_year, tense),
     }?;
     Valued::day(date)?.against(Some(here))
 }
@@ -329,15 +313,33 @@ fn weekend(way: i32, pointed: bool, anchors: Anchors, tense: Tense) -> Option<Va
         _ => -back,
     };
     let saturday = add(here, TimeUnit::Day, days)?;
-    Valued::at(saturday, format!("{}-WE", week(saturday)))?.against(Some(here))
+    Valued::at(saturday, format!("{}-WE", calendar::week(saturday)))?.against(Some(here))
 }
 
 fn bare_unit(unit: TimeUnit, anchors: Anchors) -> Option<Valued> {
     let anchor = anchors.here();
     match unit {
-        TimeUnit::Quarter => shift(unit, -1, anchor),
+        TimeUnit::Quarter => match anchors.quarter {
+            Some(quarter) => shift(unit, 0, Some(quarter)),
+            None => shift(unit, -1, anchor),
+        },
         TimeUnit::Week | TimeUnit::Month | TimeUnit::Year => shift(unit, 0, anchor),
         _ => None,
+    }
+}
+
+/// `by` units from the last date told, and no finer than that was.
+fn same(unit: TimeUnit, by: i32, anchors: Anchors) -> Option<Valued> {
+    if matches!(unit, TimeUnit::Hour | TimeUnit::Minute | TimeUnit::Second) {
+        return None;
+    }
+    let year = anchors.year.and_then(|year| Date::new(year, 1, 1).ok());
+    match anchors.told {
+        _ if unit == TimeUnit::Year && by.abs() <= 1 && year.is_some() => shift(unit, by, year),
+        Some(told) if told.is_as_fine_as(unit) => shift(unit, by, Some(told.date)),
+        Some(told) if by == 0 => shift(told.unit, 0, Some(told.date)),
+        Some(_) => Valued::unanchored(TimeType::Date),
+        None => shift(unit, by, anchors.published),
     }
 }
 
@@ -349,43 +351,6 @@ fn shift(unit: TimeUnit, by: i32, anchor: Option<Date>) -> Option<Valued> {
     }
     let date = add(here, unit, by)?;
     Valued::at(date, coarse(unit, date))?.against(Some(here))
-}
-
-/// A date as a value of the precision of `unit`.
-fn coarse(unit: TimeUnit, date: Date) -> String {
-    let year = date.year();
-    match unit {
-        TimeUnit::Week | TimeUnit::Fortnight => week(date),
-        TimeUnit::Month => format!("{year:04}-{:02}", date.month()),
-        TimeUnit::Quarter => format!("{year:04}-Q{}", (date.month() - 1) / 3 + 1),
-        TimeUnit::Year => format!("{year:04}"),
-        TimeUnit::Decade => format!("{:03}", year / 10),
-        TimeUnit::Century => format!("{:02}", year / 100),
-        TimeUnit::Millennium => format!("{}", year / 1000),
-        _ => date.to_string(),
-    }
-}
-
-fn week(date: Date) -> String {
-    let iso = date.iso_week_date();
-    format!("{:04}-W{:02}", iso.year(), iso.week())
-}
-
-fn add(date: Date, unit: TimeUnit, by: i32) -> Option<Date> {
-    let by = i64::from(by);
-    let span: Span = match unit {
-        TimeUnit::Day => by.days(),
-        TimeUnit::Week => by.weeks(),
-        TimeUnit::Fortnight => (by * 2).weeks(),
-        TimeUnit::Month => by.months(),
-        TimeUnit::Quarter => (by * 3).months(),
-        TimeUnit::Year => by.years(),
-        TimeUnit::Decade => (by * 10).years(),
-        TimeUnit::Century => (by * 100).years(),
-        TimeUnit::Millennium => (by * 1000).years(),
-        _ => return Some(date),
-    };
-    date.checked_add(span).ok()
 }
 
 fn away(row: &Expression, c: &Caught, anchors: Anchors) -> Option<Valued> {
@@ -401,8 +366,14 @@ fn away(row: &Expression, c: &Caught, anchors: Anchors) -> Option<Valued> {
         return stretch(unit, c.number, false);
     }
     let number = c.number.unwrap_or(Decimal::ONE).trunc().to_i32()?;
-    let anchor = if row.narrative { anchors.told.or(anchors.published) } else { anchors.here() };
-    shift(unit, number.checked_mul(row.by)?, anchor)
+    let by = number.checked_mul(row.by)?;
+    match anchors.quarter {
+        Some(quarter) if unit == TimeUnit::Year && by == -1 => {
+            shift(TimeUnit::Quarter, -4, Some(quarter))
+        }
+        _ if row.narrative => same(unit, by, anchors),
+        _ => shift(unit, by, anchors.here()),
+    }
 }
 
 /// `P3D`, `PT2H`, `PXW`.
@@ -435,18 +406,17 @@ fn clock(c: &Caught, anchors: Anchors) -> Option<Valued> {
         _ => minutes,
     };
     let time = format!("T{:02}:{:02}", minutes / 60, minutes % 60);
-    on_day(time, anchors.here())
+    on_day(time, anchors.day)
 }
 
 fn on_day(time: String, day: Option<Date>) -> Option<Valued> {
-    let value = day.map(|date| format!("{date}{time}"));
-    Some(Valued { kind: TimeType::Time, value, date: day, anchor: day, modifier: None })
+    let value = day.map(|date| format!("{}{time}", calendar::day(date)));
+    Some(Valued { kind: TimeType::Time, value, date: day, anchor: day, of_day: Some(time) })
 }
 
 fn part(row: &Expression, c: &Caught, anchors: Anchors) -> Option<Valued> {
     let part: PartOfDay = c.part.or(row.part)?;
-    let anchor = if row.narrative { anchors.told.or(anchors.published) } else { anchors.here() };
-    let by = if row.narrative { 0 } else { row.by };
-    let day = anchor.and_then(|date| add(date, TimeUnit::Day, by));
+    let anchor = if row.narrative { anchors.story_day() } else { anchors.here() };
+    let day = anchor.and_then(|date| add(date, TimeUnit::Day, row.by));
     on_day(format!("T{}", part.as_str()), day)
 }

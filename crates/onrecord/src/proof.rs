@@ -1,0 +1,235 @@
+//! Runs the examples of rule entries: is each found in its `yes` sentences, and not in its `no` sentences?
+//!
+//! They are read as every report is, by the trained reader too, in a report published on Wednesday 5 March 2031.
+
+use onrecord_model::{Comparator, Document, Figure, Findings, Published, Report, TokenRange};
+use onrecord_rules::{Example, Phrases, Proof, parse_example};
+
+use crate::Engine;
+
+/// An example that does not come out as its entry says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// File below the rules' folder.
+    pub file: &'static str,
+    /// Line of the entry.
+    pub line: u32,
+    /// The entry's name.
+    pub entry: String,
+    /// The example as written.
+    pub example: String,
+    /// Is it a `yes` example, one in which the entry must be found?
+    pub wanted: bool,
+    /// What was read instead.
+    pub read: String,
+}
+
+/// What came of the examples of some files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proven {
+    /// How many examples ran.
+    pub examples: usize,
+    /// Those that failed, in the order of the files.
+    pub failures: Vec<Failure>,
+}
+
+/// Runs the examples of the rule files for which `of` holds.
+pub fn prove(engine: &Engine, of: impl Fn(&str) -> bool) -> Proven {
+    let mut proving = Proving { engine, proven: Proven::default() };
+    let rules = engine.rules();
+    for cue in rules.cues.iter().filter(|cue| of(cue.file)) {
+        proving.cue(cue.file, &cue.id, &cue.proof);
+    }
+    if of("speech.toml") {
+        proving.phrases("speech.toml", &rules.speech.hedges);
+        proving.phrases("speech.toml", &rules.speech.unnamed);
+        proving.phrases("speech.toml", &rules.speech.verification);
+        proving.phrases("speech.toml", &rules.speech.silence);
+        proving.phrases("speech.toml", &rules.speech.acts);
+        proving.phrases("speech.toml", &rules.speech.venues);
+    }
+    if of("continuations.toml") {
+        proving.phrases("continuations.toml", &rules.speech.continuations);
+    }
+    if of("times.toml") {
+        rules.times.iter().for_each(|row| proving.time(&row.id, &row.proof));
+    }
+    if of("figures/comparators.toml") {
+        let proofs = rules.figures.comparator_proofs.iter();
+        proofs.for_each(|(id, proof)| proving.comparator(id, proof));
+    }
+    if of("figures/measures.toml") {
+        rules.figures.measures.iter().for_each(|it| proving.measure(&it.name, &it.proof));
+    }
+    proving.proven
+}
+
+struct Proving<'a> {
+    engine: &'a Engine,
+    proven: Proven,
+}
+
+impl Proving<'_> {
+    fn document(&self, example: &Example) -> Document {
+        let published = Published { at: "2031-03-05".into(), inferred: false };
+        let text = example.text.clone();
+        let report = Report { text, published: Some(published), ..Report::default() };
+        self.engine.document(&report.sealed())
+    }
+
+    /// Counts every example of an entry, and keeps those that do not come out; `read` says whether the entry was found,
+    /// and what was.
+    fn each(
+        &mut self,
+        (file, entry): (&'static str, &str),
+        proof: &Proof,
+        read: impl Fn(&Engine, &Document, &Example, Option<&str>, bool) -> (bool, String),
+    ) {
+        for (list, wanted) in [(&proof.yes, true), (&proof.no, false)] {
+            for written in list {
+                let (sentence, value) = written
+                    .split_once(" => ")
+                    .map_or((written.as_str(), None), |(s, v)| (s, Some(v)));
+                // Loading refused marks that stay open.
+                let Ok(example) = parse_example(sentence) else { continue };
+                let doc = self.document(&example);
+                let (found, read) = read(self.engine, &doc, &example, value, wanted);
+                self.proven.examples += 1;
+                if found != wanted {
+                    let line = self.engine.rules().entry_of(file, entry).map_or(1, |it| it.line);
+                    let (entry, example) = (entry.to_owned(), written.clone());
+                    self.proven.failures.push(Failure { file, line, entry, example, wanted, read });
+                }
+            }
+        }
+    }
+
+    /// A cue must be found in the marked words, or a longer one with the same act; none of its `no` sentences may give a
+    /// statement that rests on it.
+    fn cue(&mut self, file: &'static str, id: &str, proof: &Proof) {
+        self.each((file, id), proof, |engine, doc, example, _, wanted| {
+            let findings = engine.findings_of(doc);
+            let read = statements(&findings);
+            if !wanted {
+                let tail = format!("cue:{id}");
+                return (findings.statements.iter().any(|s| s.made_by.ends_with(&tail)), read);
+            }
+            let cues = &engine.rules().cues;
+            let act = cues.iter().find(|cue| cue.id == id).map(|cue| cue.act);
+            let marks = example.marks.iter().filter(|mark| mark.label.starts_with("cue"));
+            let found = marks.map(|mark| tokens(doc, mark.start, mark.end)).any(|range| {
+                cues.find(doc, range).is_some_and(|it| {
+                    it.cue.id == id || (it.range.len() > 1 && Some(it.cue.act) == act)
+                })
+            });
+            (found, read)
+        });
+    }
+
+    fn phrases<T>(&mut self, file: &'static str, list: &Phrases<T>) {
+        for phrase in list.iter() {
+            self.each((file, &phrase.id), &phrase.proof, |_, doc, _, _, _| {
+                let of = |s: &TokenRange| list.find_all(doc, *s);
+                let found: Vec<&str> = doc
+                    .sentences
+                    .iter()
+                    .flat_map(|s| of(s).into_iter().map(|(phrase, _)| phrase.id.as_str()))
+                    .collect();
+                (found.contains(&phrase.id.as_str()), found.join(", "))
+            });
+        }
+    }
+
+    fn time(&mut self, id: &str, proof: &Proof) {
+        let made_by = format!("times#{id}");
+        self.each(("times.toml", id), proof, |engine, doc, example, value, wanted| {
+            let times = engine.findings_of(doc).times;
+            let marked = marked(example);
+            let found = times.iter().filter(|time| time.made_by == made_by).any(|time| {
+                !wanted || (time.words.text == marked && time.value.as_deref() == value)
+            });
+            let shown = times.iter().map(|time| {
+                format!(
+                    "{} = {} by {}",
+                    time.words.text,
+                    time.value.as_deref().unwrap_or("?"),
+                    time.made_by
+                )
+            });
+            (found, shown.collect::<Vec<_>>().join("; "))
+        });
+    }
+
+    fn comparator(&mut self, id: &str, proof: &Proof) {
+        let bounds = &self.engine.rules().figures.comparators;
+        let signs: Vec<Comparator> = bounds
+            .iter()
+            .filter(|bound| bound.words.join(" ") == id && bound.sign != Comparator::Equal)
+            .map(|bound| bound.sign)
+            .collect();
+        self.each(
+            ("figures/comparators.toml", id),
+            proof,
+            |engine, doc, example, value, wanted| {
+                let figures = engine.findings_of(doc).figures;
+                let marked = marked(example);
+                let found = figures.iter().any(|figure| {
+                    if wanted {
+                        figure.words.text == marked && Some(interval(figure).as_str()) == value
+                    } else {
+                        signs.contains(&figure.comparator)
+                    }
+                });
+                (found, shown(&figures))
+            },
+        );
+    }
+
+    fn measure(&mut self, name: &str, proof: &Proof) {
+        self.each(("figures/measures.toml", name), proof, |engine, doc, example, _, wanted| {
+            let figures = engine.findings_of(doc).figures;
+            let marked = marked(example);
+            let found =
+                figures.iter().any(|it| it.measure == name && (!wanted || it.words.text == marked));
+            (found, shown(&figures))
+        });
+    }
+}
+
+/// The words of the first mark.
+fn marked(example: &Example) -> &str {
+    let mark = example.marks.first();
+    mark.and_then(|mark| example.text.get(mark.start..mark.end)).unwrap_or_default()
+}
+
+/// The tokens under a byte range of the document's text.
+fn tokens(doc: &Document, start: usize, end: usize) -> TokenRange {
+    let spans = doc.tokens.iter().enumerate();
+    let inside = spans.filter(|(_, token)| token.span.start() < end && token.span.end() > start);
+    let found: Vec<usize> = inside.map(|(at, _)| at).collect();
+    match (found.first(), found.last()) {
+        (Some(first), Some(last)) => TokenRange::new(*first, last + 1),
+        _ => TokenRange::default(),
+    }
+}
+
+fn statements(findings: &Findings) -> String {
+    let shown = findings.statements.iter().map(|it| format!("{} by {}", it.act, it.made_by));
+    shown.collect::<Vec<_>>().join("; ")
+}
+
+fn shown(figures: &[Figure]) -> String {
+    let shown =
+        figures.iter().map(|it| format!("{} = {} {}", it.words.text, it.measure, interval(it)));
+    shown.collect::<Vec<_>>().join("; ")
+}
+
+/// `12..`, `..499`, `40..60`: as rule files write intervals.
+fn interval(figure: &Figure) -> String {
+    if figure.comparator == Comparator::Vague {
+        return "..".into();
+    }
+    let bound =
+        |bound: Option<onrecord_model::Decimal>| bound.map_or(String::new(), |it| it.to_string());
+    format!("{}..{}", bound(figure.low), bound(figure.high))
+}
