@@ -36,6 +36,7 @@ embedded!(
     "figures/measures.toml",
     "figures/units.toml",
     "continuations.toml",
+    "places.toml",
 );
 
 impl Folder {

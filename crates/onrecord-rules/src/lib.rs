@@ -10,10 +10,12 @@ mod error;
 mod example;
 mod figures;
 mod file;
+mod gazetteer;
 mod lemma;
 mod numbers;
 mod pattern;
 mod people;
+mod places;
 mod statements;
 mod time_words;
 mod times;
@@ -24,10 +26,12 @@ pub use error::{RuleError, RuleErrorKind};
 pub use example::{Example, Mark, parse_example};
 pub use figures::{Bound, FigureRules, Measure, Role as FigureRole, Sense};
 pub use file::{Folder, Proof};
+pub use gazetteer::{Entry, EntryIdx, Gazetteer};
 pub use lemma::Lemmas;
 pub use numbers::{NumberWord, Numbers};
 pub use pattern::{Pattern, PatternError};
 pub use people::{Metonym, People, Pronouns, Role};
+pub use places::PlaceRules;
 pub use statements::{Hedge, HedgeStrength, Phrase, Phrases, SilenceKind, SpeechRules, Unnamed};
 pub use time_words::{Holiday, PartOfDay, Season, TimeUnit, TimeWord};
 pub use times::{Expression, Meaning, Modifier, Slot, TimeElement, TimeRules};
@@ -56,6 +60,8 @@ pub struct Rules {
     pub times: TimeRules,
     /// What bounds numbers, what they measure.
     pub figures: FigureRules,
+    /// What words say of places.
+    pub places: PlaceRules,
 }
 
 impl Rules {
@@ -86,6 +92,7 @@ impl Rules {
             numbers: Numbers::load(folder)?,
             times: TimeRules::load(folder)?,
             figures: FigureRules::load(folder)?,
+            places: PlaceRules::load(folder)?,
         })
     }
 }
