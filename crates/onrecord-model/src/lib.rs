@@ -32,7 +32,7 @@ pub use event::{Access, AccessState, Event, EventLink, Participant, Person, Posi
 pub use figure::{Comparator, Figure, FigureKind};
 pub use finding::{Entity, EntityKind, Findings, NotSaid, Notice, Reading, Voice};
 pub use id::{ContentHash, Id, sha256_hex};
-pub use place::Place;
+pub use place::{Place, PlaceSense, Rival};
 pub use report::{Published, Report};
 pub use rust_decimal::Decimal;
 pub use span::{CharIndex, Span};

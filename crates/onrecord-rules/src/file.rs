@@ -38,6 +38,7 @@ embedded!(
     "figures/units.toml",
     "continuations.toml",
     "across/populations.toml",
+    "places.toml",
 );
 
 impl Folder {

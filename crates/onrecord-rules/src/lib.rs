@@ -11,11 +11,13 @@ mod error;
 mod example;
 mod figures;
 mod file;
+mod gazetteer;
 mod lemma;
 mod numbers;
 mod pattern;
 mod people;
 mod populations;
+mod places;
 mod statements;
 mod time_words;
 mod times;
@@ -27,11 +29,13 @@ pub use error::{RuleError, RuleErrorKind};
 pub use example::{Example, Mark, parse_example};
 pub use figures::{Bound, FigureRules, Measure, Role as FigureRole, Sense};
 pub use file::{Folder, Proof};
+pub use gazetteer::{Entry, EntryIdx, Gazetteer};
 pub use lemma::Lemmas;
 pub use numbers::{NumberWord, Numbers};
 pub use pattern::{Pattern, PatternError};
 pub use people::{Metonym, People, Pronouns, Role};
 pub use populations::Populations;
+pub use places::PlaceRules;
 pub use statements::{Hedge, HedgeStrength, Phrase, Phrases, SilenceKind, SpeechRules, Unnamed};
 pub use time_words::{Holiday, PartOfDay, Season, TimeUnit, TimeWord};
 pub use times::{Expression, Meaning, Modifier, Slot, TimeElement, TimeRules};
@@ -67,6 +71,8 @@ pub struct Rules {
     pub populations: Populations,
     texts: Vec<(&'static str, Cow<'static, str>)>,
     changed: Option<String>,
+    /// What words say of places.
+    pub places: PlaceRules,
 }
 
 impl Rules {
@@ -135,6 +141,7 @@ impl Rules {
             populations: Populations::load(folder)?,
             texts,
             changed: (!same).then(|| digits.get(..8).unwrap_or_default().to_owned()),
+            places: PlaceRules::load(folder)?,
         })
     }
 }

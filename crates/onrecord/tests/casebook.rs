@@ -1,4 +1,5 @@
-//! Runs `casebook/*.md`: each page holds reports (```report) and, right behind, what they put on record (```ledger).
+//! Runs `casebook/*.md`: each page holds reports (```report) and, right behind, what they put on record (```ledger), or of
+//! that their places (```places).
 //!
 //! The expected lines are compared to the letter. `ONRECORD_BLESS=1` writes what is found now into the pages instead: look
 //! at the difference before you commit it.
@@ -13,7 +14,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use onrecord::model::{Figure, Findings, Statement, Voice};
+use onrecord::model::{Figure, Findings, Place, Statement, Voice};
 use onrecord::{Engine, read};
 
 #[test]
@@ -48,7 +49,7 @@ fn pages() -> Vec<PathBuf> {
 /// The page with every ledger block filled by what is found in the reports since the block before.
 fn with_findings(engine: &Engine, page: &str) -> String {
     let mut out = String::new();
-    let mut found = String::new();
+    let (mut found, mut places) = (String::new(), String::new());
     let mut lines = page.lines();
     while let Some(line) = lines.next() {
         let _ = writeln!(out, "{line}");
@@ -57,12 +58,20 @@ fn with_findings(engine: &Engine, page: &str) -> String {
                 let body: Vec<&str> = lines.by_ref().take_while(|l| *l != "```").collect();
                 let body = body.join("\n");
                 let _ = writeln!(out, "{body}\n```");
-                found += &lines_of(engine, &body);
+                for findings in findings_of(engine, &body) {
+                    found += &rendered(&findings);
+                    places.extend(findings.places.iter().map(place_line));
+                }
+            }
+            "```places" => {
+                for _ in lines.by_ref().take_while(|l| *l != "```") {}
+                let _ = writeln!(out, "{places}```");
+                (found, places) = (String::new(), String::new());
             }
             "```ledger" => {
                 for _ in lines.by_ref().take_while(|l| *l != "```") {}
                 let _ = writeln!(out, "{found}```");
-                found.clear();
+                (found, places) = (String::new(), String::new());
             }
             _ => {}
         }
@@ -70,9 +79,25 @@ fn with_findings(engine: &Engine, page: &str) -> String {
     out
 }
 
-fn lines_of(engine: &Engine, body: &str) -> String {
+fn findings_of(engine: &Engine, body: &str) -> Vec<Findings> {
     let reading = read::read(body.as_bytes(), &read::Hint::named("case")).unwrap();
-    reading.reports.iter().map(|report| rendered(&engine.findings(report))).collect()
+    reading.reports.iter().map(|report| engine.findings(report)).collect()
+}
+
+fn place_line(place: &Place) -> String {
+    let point = place.lat.zip(place.lon).map_or("-".to_owned(), |(n, e)| format!("{n:.1} {e:.1}"));
+    let mut line = format!(
+        "place     {:?} is {} | {} {} | {point} | {}",
+        place.words.text,
+        place.name,
+        or_dash(&place.country),
+        or_dash(&place.feature),
+        place.sense.map_or("-", onrecord::model::PlaceSense::as_str),
+    );
+    if let Some(rival) = place.rivals.first() {
+        let _ = write!(line, " | or {} {}", rival.name, or_dash(&rival.country));
+    }
+    line + "\n"
 }
 
 fn rendered(found: &Findings) -> String {
