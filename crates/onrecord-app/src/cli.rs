@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{add, brief, doctor, figures, read, reports, search, show, statements};
+use crate::commands::{
+    add, brief, copies, doctor, figures, read, reports, search, show, statements,
+};
 use crate::outcome::Outcome;
 use crate::session::Session;
 
@@ -49,6 +51,8 @@ enum Command {
     Show(show::Show),
     Search(search::Search),
     Reports(reports::Reports),
+    Copies(copies::Copies),
+    Compare(compare::Compare),
     Doctor(doctor::Doctor),
 }
 
@@ -65,6 +69,8 @@ impl Cli {
             Command::Show(show) => show.run(&mut session),
             Command::Search(search) => search.run(&mut session),
             Command::Reports(reports) => reports.run(&mut session),
+            Command::Copies(copies) => copies.run(&mut session),
+            Command::Compare(compare) => compare.run(&mut session),
             Command::Doctor(doctor) => doctor.run(&mut session),
         }?;
         session.out.flush()?;

@@ -2,12 +2,15 @@
 
 pub(crate) mod add;
 pub(crate) mod brief;
+pub(crate) mod compare;
+pub(crate) mod copies;
 mod describe;
 mod detail;
 pub(crate) mod doctor;
 pub(crate) mod figures;
 mod passage;
 pub(crate) mod read;
+mod replaced;
 pub(crate) mod reports;
 pub(crate) mod search;
 pub(crate) mod show;

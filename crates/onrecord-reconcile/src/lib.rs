@@ -1,1 +1,19 @@
-//! To be written.
+//! Compares findings across reports: which reports are one text, how two findings stand to each other, how
+//! independent the voices are.
+//!
+//! Everything here is total and pure, and none of it depends on the order in which reports came. Nothing says what is true: a
+//! verdict tells how two findings stand, and why.
+#![forbid(unsafe_code)]
+
+mod copies;
+mod credits;
+mod day;
+mod independence;
+mod verdict;
+mod versions;
+
+pub use copies::{CopyGroup, CopyText, copies, is_copy, likeness, passages};
+pub use credits::{Credit, credit};
+pub use independence::{Independence, Members, Telling, independence};
+pub use verdict::{ALERT, Side, StanceVerdict, compare_figures, compare_statements, stance};
+pub use versions::{Changed, Changes, Version, changes};

@@ -36,6 +36,8 @@ embedded!(
     "figures/measures.toml",
     "figures/units.toml",
     "continuations.toml",
+    "verdicts.toml",
+    "agencies.toml",
 );
 
 impl Folder {

@@ -5,6 +5,7 @@
 //! program, [`Rules::from_folder`] reads a changed copy. No stage holds a content word of its own.
 #![forbid(unsafe_code)]
 
+mod agencies;
 mod cues;
 mod error;
 mod example;
@@ -18,7 +19,9 @@ mod statements;
 mod time_words;
 mod times;
 mod units;
+mod verdicts;
 
+pub use agencies::Agencies;
 pub use cues::{Cue, CueKind, CueMatch, Cues};
 pub use error::{RuleError, RuleErrorKind};
 pub use example::{Example, Mark, parse_example};
@@ -32,6 +35,7 @@ pub use statements::{Hedge, HedgeStrength, Phrase, Phrases, SilenceKind, SpeechR
 pub use time_words::{Holiday, PartOfDay, Season, TimeUnit, TimeWord};
 pub use times::{Expression, Meaning, Modifier, Slot, TimeElement, TimeRules};
 pub use units::Units;
+pub use verdicts::{Order, Period, VerdictRules};
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -56,6 +60,10 @@ pub struct Rules {
     pub times: TimeRules,
     /// What bounds numbers, what they measure.
     pub figures: FigureRules,
+    /// How two findings stand to each other.
+    pub verdicts: VerdictRules,
+    /// News agencies.
+    pub agencies: Agencies,
 }
 
 impl Rules {
@@ -86,6 +94,8 @@ impl Rules {
             numbers: Numbers::load(folder)?,
             times: TimeRules::load(folder)?,
             figures: FigureRules::load(folder)?,
+            verdicts: VerdictRules::load(folder)?,
+            agencies: Agencies::load(folder)?,
         })
     }
 }

@@ -16,11 +16,13 @@
 #![forbid(unsafe_code)]
 
 pub mod brief;
+pub mod compare;
 mod pipeline;
 pub mod wire;
 
 pub use onrecord_ledger as ledger;
 pub use onrecord_model as model;
 pub use onrecord_read as read;
+pub use onrecord_reconcile as reconcile;
 pub use onrecord_rules as rules;
 pub use pipeline::{Engine, EngineError, Reading};

@@ -83,6 +83,24 @@ fn phrases_are_found_in_their_examples() {
     report(&wrong, count);
 }
 
+#[test]
+fn words_between_findings_are_found_in_their_examples() {
+    let engine = Engine::embedded().unwrap();
+    let verdicts = &Rules::embedded().unwrap().verdicts;
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    phrases(&engine, &verdicts.denials, &mut wrong, &mut count);
+    phrases(&engine, &verdicts.order, &mut wrong, &mut count);
+    phrases(&engine, &verdicts.rivals, &mut wrong, &mut count);
+    phrases(&engine, &verdicts.parts, &mut wrong, &mut count);
+    phrases(&engine, &verdicts.periods, &mut wrong, &mut count);
+    phrases(&engine, &verdicts.relayed, &mut wrong, &mut count);
+    phrases(&engine, &verdicts.unsaid, &mut wrong, &mut count);
+    phrases(&engine, &verdicts.contrast, &mut wrong, &mut count);
+    phrases(&engine, &verdicts.joined, &mut wrong, &mut count);
+    phrases(&engine, &verdicts.beside, &mut wrong, &mut count);
+    report(&wrong, count);
+}
+
 fn phrases<T>(engine: &Engine, list: &Phrases<T>, wrong: &mut Vec<String>, count: &mut usize) {
     for phrase in list.iter() {
         for (examples, expected) in [(&phrase.proof.yes, true), (&phrase.proof.no, false)] {
