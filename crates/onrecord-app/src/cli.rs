@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    add, brief, doctor, figures, read, reports, rules, search, show, statements, why,
+    add, brief, compare, copies, doctor, figures, read, reports, rules, search, show, statements, why,
 };
 use crate::outcome::Outcome;
 use crate::session::Session;
@@ -54,6 +54,8 @@ enum Command {
     Show(show::Show),
     Search(search::Search),
     Reports(reports::Reports),
+    Copies(copies::Copies),
+    Compare(compare::Compare),
     Doctor(doctor::Doctor),
     Why(why::Why),
     Rules(rules::Rules),
@@ -72,6 +74,8 @@ impl Cli {
             Command::Show(show) => show.run(&mut session),
             Command::Search(search) => search.run(&mut session),
             Command::Reports(reports) => reports.run(&mut session),
+            Command::Copies(copies) => copies.run(&mut session),
+            Command::Compare(compare) => compare.run(&mut session),
             Command::Doctor(doctor) => doctor.run(&mut session),
             Command::Why(why) => why.run(&mut session),
             Command::Rules(rules) => rules.run(&mut session),

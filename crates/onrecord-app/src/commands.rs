@@ -2,6 +2,8 @@
 
 pub(crate) mod add;
 pub(crate) mod brief;
+pub(crate) mod compare;
+pub(crate) mod copies;
 mod describe;
 mod detail;
 pub(crate) mod doctor;
@@ -9,6 +11,7 @@ pub(crate) mod figures;
 mod layers;
 mod passage;
 pub(crate) mod read;
+mod replaced;
 pub(crate) mod reports;
 pub(crate) mod rules;
 pub(crate) mod search;

@@ -1,12 +1,13 @@
-//! Many reports in, one line each out, in the same order: parallel, and in memory that does not grow.
+//! Many lines in, one line each out, in the same order: parallel, and in memory that does not grow.
 
-use std::io::{BufRead, Write};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 
-use onrecord::read::json_line;
-use onrecord::{Engine, Reading, wire};
+use anyhow::bail;
 use rayon::prelude::*;
 
-use crate::loader::with_causes;
+use crate::inputs::complaint;
 use crate::plain::plain_json;
 use crate::progress::Progress;
 
@@ -15,44 +16,105 @@ const LINES_A_THREAD: usize = 16;
 /// or so many bytes of them.
 const CHUNK_BYTES: usize = 8 << 20;
 
-/// Reads report lines from `input`, called `name` in errors, and writes the wire format to `out`. Gives how many lines could
-/// not be used; each is named to `complain`.
+/// What one line gives.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    /// What is written for it, if anything.
+    pub(crate) line: Option<String>,
+    /// Why it could not be used.
+    pub(crate) complaint: Option<String>,
+}
+
+impl Answer {
+    /// A line that could be used.
+    pub(crate) fn of(line: String) -> Answer {
+        Answer { line: Some(line), complaint: None }
+    }
+
+    /// A line that could not, for which nothing is written.
+    pub(crate) fn failed(complaint: String) -> Answer {
+        Answer { line: None, complaint: Some(complaint) }
+    }
+}
+
+/// Where lines come from: a file, or standard input for `-`; with the name it has in errors.
+pub(crate) fn open(path: &Path) -> anyhow::Result<(Box<dyn BufRead>, String)> {
+    if path.as_os_str() == "-" {
+        return Ok((Box::new(std::io::stdin().lock()), "-".to_owned()));
+    }
+    let file = File::open(path).map_err(|cause| anyhow::anyhow!(complaint(path, &cause)))?;
+    if file.metadata().is_ok_and(|what| what.is_dir()) {
+        bail!("{}: a folder where a file of JSON Lines is wanted", path.display());
+    }
+    Ok((Box::new(BufReader::new(file)), path.display().to_string()))
+}
+
+/// Takes every line of `input`, called `name` in errors, through `answer`, and writes what it gives to `out`. Gives how many
+/// lines could not be used; each is named to `complain`. `things` is what the lines hold, for whoever waits.
 pub(crate) fn stream(
     input: &mut dyn BufRead,
     name: &str,
-    engine: &Engine,
+    things: &'static str,
+    answer: &(dyn Fn(&str, usize) -> Answer + Sync),
     out: &mut dyn Write,
     complain: &dyn Fn(&str),
 ) -> anyhow::Result<usize> {
     let mut failed = 0;
-    let progress = Progress::of("reports");
+    let progress = Progress::of(things);
     let mut number = 0;
     loop {
         let chunk = next_chunk(input, &mut number)?;
         if chunk.is_empty() {
             break;
         }
-        let lines: Vec<Result<String, String>> = chunk
+        let answers: Vec<Answer> = chunk
             .par_iter()
             .map(|(number, line)| {
-                let line = one(line, name, *number, engine);
+                let answer = match decoded(line, name, *number) {
+                    Ok(line) => answer(line, *number),
+                    Err(complaint) => Answer::failed(complaint),
+                };
                 progress.advance();
-                line
+                answer
             })
             .collect();
-        for line in &lines {
-            match line {
-                Ok(line) => writeln!(out, "{}", plain_json(line))?,
-                Err(line) => {
-                    failed += 1;
-                    progress.aside(|| complain(line));
-                }
+        for answer in &answers {
+            if let Some(line) = &answer.line {
+                writeln!(out, "{}", plain_json(line))?;
+            }
+            if let Some(complaint) = &answer.complaint {
+                failed += 1;
+                progress.aside(|| complain(complaint));
             }
         }
         // What is done is on its way before the next lines are waited for: the other end may be a person, or a pipe.
         out.flush()?;
     }
     Ok(failed)
+}
+
+/// All lines of `input` that hold something and are UTF-8, with their numbers; gives how many were not.
+pub(crate) fn lines(
+    input: &mut dyn BufRead,
+    name: &str,
+    complain: &dyn Fn(&str),
+) -> anyhow::Result<(Vec<(usize, String)>, usize)> {
+    let (mut lines, mut failed, mut number) = (Vec::new(), 0, 0);
+    loop {
+        let chunk = next_chunk(input, &mut number)?;
+        if chunk.is_empty() {
+            return Ok((lines, failed));
+        }
+        for (number, line) in &chunk {
+            match decoded(line, name, *number) {
+                Ok(line) => lines.push((*number, line.to_owned())),
+                Err(complaint) => {
+                    failed += 1;
+                    complain(&complaint);
+                }
+            }
+        }
+    }
 }
 
 /// The next lines that hold something, with their numbers.
@@ -77,14 +139,11 @@ fn next_chunk(
     Ok(chunk)
 }
 
-fn one(line: &[u8], name: &str, number: usize, engine: &Engine) -> Result<String, String> {
-    let line = std::str::from_utf8(line).map_err(|broken| {
+fn decoded<'a>(line: &'a [u8], name: &str, number: usize) -> Result<&'a str, String> {
+    std::str::from_utf8(line).map_err(|broken| {
         let column = broken.valid_up_to() + 1;
         format!("{name}:{number}:{column}: not UTF-8; JSON Lines are written in UTF-8")
-    })?;
-    let report = json_line(line, name, number).map_err(|error| with_causes(&error))?;
-    let findings = engine.findings(&report);
-    Ok(wire::to_line(engine.name(), &Reading { report, findings }))
+    })
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod report;
 mod span;
 mod statement;
 mod time;
+mod verdict;
 mod words;
 
 pub use document::{
@@ -41,4 +42,5 @@ pub use statement::{
     VerificationStatus,
 };
 pub use time::{TimeExpression, TimeType};
+pub use verdict::{Stance, Standpoint, Verdict};
 pub use words::Words;

@@ -39,6 +39,8 @@ embedded!(
     "continuations.toml",
     "across/populations.toml",
     "places.toml",
+    "verdicts.toml",
+    "agencies.toml",
 );
 
 impl Folder {

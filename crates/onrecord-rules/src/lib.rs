@@ -5,6 +5,7 @@
 //! program, [`Rules::from_folder`] reads a changed copy. No stage holds a content word of its own.
 #![forbid(unsafe_code)]
 
+mod agencies;
 mod cues;
 mod entry;
 mod error;
@@ -22,7 +23,9 @@ mod statements;
 mod time_words;
 mod times;
 mod units;
+mod verdicts;
 
+pub use agencies::Agencies;
 pub use cues::{Cue, CueKind, CueMatch, Cues};
 pub use entry::Entry;
 pub use error::{RuleError, RuleErrorKind};
@@ -40,6 +43,7 @@ pub use statements::{Hedge, HedgeStrength, Phrase, Phrases, SilenceKind, SpeechR
 pub use time_words::{Holiday, PartOfDay, Season, TimeUnit, TimeWord};
 pub use times::{Expression, Meaning, Modifier, Slot, TimeElement, TimeRules};
 pub use units::Units;
+pub use verdicts::{Order, Period, VerdictRules};
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -73,6 +77,10 @@ pub struct Rules {
     changed: Option<String>,
     /// What words say of places.
     pub places: PlaceRules,
+    /// How two findings stand to each other.
+    pub verdicts: VerdictRules,
+    /// News agencies.
+    pub agencies: Agencies,
 }
 
 impl Rules {
@@ -142,6 +150,8 @@ impl Rules {
             texts,
             changed: (!same).then(|| digits.get(..8).unwrap_or_default().to_owned()),
             places: PlaceRules::load(folder)?,
+            verdicts: VerdictRules::load(folder)?,
+            agencies: Agencies::load(folder)?,
         })
     }
 }

@@ -166,7 +166,7 @@ struct Continuations {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry<T> {
+pub(crate) struct Entry<T> {
     id: String,
     pattern: String,
     tells: T,
@@ -198,7 +198,7 @@ impl SpeechRules {
     }
 }
 
-fn phrases<W: std::fmt::Debug, T>(
+pub(crate) fn phrases<W: std::fmt::Debug, T>(
     folder: &Folder,
     name: &str,
     entries: Vec<Entry<W>>,

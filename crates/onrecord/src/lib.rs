@@ -16,6 +16,7 @@
 #![forbid(unsafe_code)]
 
 pub mod brief;
+pub mod compare;
 mod pipeline;
 pub mod series;
 pub mod proof;
@@ -25,5 +26,6 @@ pub use onrecord_ledger as ledger;
 pub use onrecord_model as model;
 pub use onrecord_model::Reading;
 pub use onrecord_read as read;
+pub use onrecord_reconcile as reconcile;
 pub use onrecord_rules as rules;
 pub use pipeline::{Engine, EngineError};

@@ -89,6 +89,18 @@ impl Engine {
         self.analyser.analyse(report, self.rules())
     }
 
+    /// What the engine knows of the language.
+    pub fn rules(&self) -> &'static Rules {
+        self.rules
+    }
+
+    /// The report's text with its layers, and everything it puts on record.
+    pub fn documented(&self, report: &Report) -> (Document, Findings) {
+        let document = self.document(report);
+        let findings = onrecord_extract::extract(&document, self.rules);
+        (document, findings)
+    }
+
     /// Everything the report puts on record. Total and pure: same report, same findings.
     pub fn findings(&self, report: &Report) -> Findings {
         self.findings_of(&self.document(report))

@@ -61,6 +61,19 @@ pub fn prove(engine: &Engine, of: impl Fn(&str) -> bool) -> Proven {
     if of("figures/measures.toml") {
         rules.figures.measures.iter().for_each(|it| proving.measure(&it.name, &it.proof));
     }
+    if of("verdicts.toml") {
+        let verdicts = &rules.verdicts;
+        proving.phrases("verdicts.toml", &verdicts.denials);
+        proving.phrases("verdicts.toml", &verdicts.order);
+        proving.phrases("verdicts.toml", &verdicts.rivals);
+        proving.phrases("verdicts.toml", &verdicts.parts);
+        proving.phrases("verdicts.toml", &verdicts.periods);
+        proving.phrases("verdicts.toml", &verdicts.relayed);
+        proving.phrases("verdicts.toml", &verdicts.unsaid);
+        proving.phrases("verdicts.toml", &verdicts.contrast);
+        proving.phrases("verdicts.toml", &verdicts.joined);
+        proving.phrases("verdicts.toml", &verdicts.beside);
+    }
     proving.proven
 }
 

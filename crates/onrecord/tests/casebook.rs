@@ -14,6 +14,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use onrecord::compare::Question;
 use onrecord::model::{Figure, Findings, Place, Statement, Voice};
 use onrecord::{Engine, read};
 
@@ -68,7 +69,12 @@ fn with_findings(engine: &Engine, page: &str) -> String {
                 let _ = writeln!(out, "{places}```");
                 (found, places) = (String::new(), String::new());
             }
-            "```ledger" => {
+            "```pair figure" | "```pair statement" => {
+                let body: Vec<&str> = lines.by_ref().take_while(|l| *l != "```").collect();
+                let _ = writeln!(out, "{}\n```", body.join("\n"));
+                let _ = writeln!(found, "{}", verdict(engine, line.ends_with("figure"), &body));
+            }
+            "```ledger" | "```verdict" => {
                 for _ in lines.by_ref().take_while(|l| *l != "```") {}
                 let _ = writeln!(out, "{found}```");
                 (found, places) = (String::new(), String::new());
@@ -77,6 +83,32 @@ fn with_findings(engine: &Engine, page: &str) -> String {
         }
     }
     out
+}
+
+/// How the marked words of two lines `day | outlet | text with [[the marked words]]` stand.
+fn verdict(engine: &Engine, figures: bool, lines: &[&str]) -> String {
+    let side = |line: &str| {
+        let (day, rest) = line.split_once(" | ").unwrap();
+        let (outlet, marked) = rest.split_once(" | ").unwrap();
+        let (before, rest) = marked.split_once("[[").unwrap();
+        let (mark, after) = rest.split_once("]]").unwrap();
+        let start = before.chars().count();
+        serde_json::json!({
+            "doc": format!("{day} {outlet}"), "date": day, "outlet": outlet, "text": format!("{before}{mark}{after}"),
+            "start": start, "end": start + mark.chars().count(),
+        })
+    };
+    let kind = if figures { "figure" } else { "statement" };
+    let line =
+        serde_json::json!({"pair": 0, "kind": kind, "a": side(lines[0]), "b": side(lines[1])});
+    let answer = Question::of_line(&line.to_string()).unwrap().answer(engine);
+    let words = |field: &str| answer[field].as_str().unwrap().to_owned();
+    let source = match answer["same_primary_source"].as_bool() {
+        Some(true) => "one primary source",
+        Some(false) => "two primary sources",
+        None => "not both name a source",
+    };
+    format!("{} | {} | {source}", words("label"), words("why"))
 }
 
 fn findings_of(engine: &Engine, body: &str) -> Vec<Findings> {

@@ -44,6 +44,11 @@ fn times_are_found_in_their_examples() {
 }
 
 #[test]
+fn words_between_findings_are_found_in_their_examples() {
+    holds(|file| file == "verdicts.toml");
+}
+
+#[test]
 fn figures_are_found_in_their_examples() {
     holds(|file| file.starts_with("figures/"));
 }

@@ -1,21 +1,21 @@
 //! `onrecord read`
 
-use std::fs::File;
-use std::io::{BufReader, Write};
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use onrecord::model::Voice;
+use onrecord::read::json_line;
 use onrecord::{Reading, wire};
 
 use crate::commands::describe;
-use crate::inputs::{self, complaint};
-use crate::loader::{self, Given};
+use crate::inputs;
+use crate::loader::{self, Given, with_causes};
 use crate::looks::{HEADING, Looks};
 use crate::outcome::Outcome;
 use crate::plain::plain;
 use crate::session::Session;
-use crate::stream;
+use crate::stream::{self, Answer};
 use crate::table::{Column, Table};
 
 /// Read reports and show what is found in them; nothing is stored.
@@ -52,19 +52,18 @@ impl Read {
         Ok(if failed > 0 { Outcome::SomeFailed } else { Outcome::Done })
     }
 
-    fn lines(&self, path: &PathBuf, session: &mut Session<'_>) -> anyhow::Result<usize> {
-        if path.as_os_str() == "-" {
-            let engine = session.engine()?;
-            let mut input = std::io::stdin().lock();
-            return stream::stream(&mut input, "-", &engine, session.out, &Session::complain);
-        }
-        let file = File::open(path).map_err(|cause| anyhow::anyhow!(complaint(path, &cause)))?;
-        if file.metadata().is_ok_and(|what| what.is_dir()) {
-            bail!("{}: a folder where a file of JSON Lines is wanted", path.display());
-        }
+    fn lines(&self, path: &Path, session: &mut Session<'_>) -> anyhow::Result<usize> {
+        let (mut input, name) = stream::open(path)?;
         let engine = session.engine()?;
-        let name = path.display().to_string();
-        stream::stream(&mut BufReader::new(file), &name, &engine, session.out, &Session::complain)
+        let answer = |line: &str, number: usize| match json_line(line, &name, number) {
+            Ok(report) => {
+                let findings = engine.findings(&report);
+                Answer::of(wire::to_line(engine.name(), &Reading { report, findings }))
+            }
+            Err(error) => Answer::failed(with_causes(&error)),
+        };
+        let (out, complain) = (&mut *session.out, &Session::complain);
+        stream::stream(&mut *input, &name, "reports", &answer, out, complain)
     }
 
     fn files(&self, session: &mut Session<'_>) -> anyhow::Result<usize> {

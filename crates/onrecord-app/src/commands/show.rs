@@ -7,7 +7,7 @@ use onrecord::ledger::{Filter, Ledger, StoredBody, StoredFinding};
 use onrecord::model::Report;
 use serde_json::json;
 
-use crate::commands::{describe, detail, passage};
+use crate::commands::{describe, detail, passage, replaced};
 use crate::json;
 use crate::looks::{FAINT, HEADING};
 use crate::outcome::Outcome;
@@ -18,7 +18,7 @@ use crate::session::Session;
 /// Open one finding, or one report, by its id or the beginning of it.
 ///
 /// A finding: the words in their context, who says it and how openly, the report, and who else has the same words on
-/// record. A report: its text and its versions.
+/// record. A report: its text, its versions, and what this one changes in the one before.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
     /// The id, as the tables and the brief give it.
@@ -77,7 +77,7 @@ impl Show {
         for paragraph in report.text.split('\n') {
             writeln!(out, "{}", plain(paragraph))?;
         }
-        Ok(())
+        replaced::show(ledger, &report, &versions, session)
     }
 }
 

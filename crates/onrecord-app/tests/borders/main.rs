@@ -7,6 +7,7 @@
     reason = "a test that cannot go on says so by failing"
 )]
 
+mod across;
 mod bad_input;
 mod examples;
 mod program;

@@ -104,7 +104,7 @@ fn corrected(selection: &Selection<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
     for (old, by) in &selection.replaced {
         let Some(page) = selection.pages.get(*by) else { continue };
-        let before = super::copies::sentences(&old.report.text);
+        let before = super::sentences::of(&old.report.text);
         let old_text: Vec<char> = old.report.text.chars().collect();
         let old_sentences: Vec<(Words, String)> = before
             .iter()

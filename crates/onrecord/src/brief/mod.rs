@@ -18,7 +18,6 @@
 mod amounts;
 mod changed;
 mod conflicts;
-mod copies;
 mod dates;
 mod disputed;
 mod extract;
@@ -31,6 +30,7 @@ mod places;
 mod planned;
 mod positions;
 mod selection;
+mod sentences;
 mod series;
 mod silence;
 mod speakers;

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use onrecord_model::{Id, Link, Statement, Voice, Words};
-use onrecord_reconcile::Names;
+use onrecord_reconcile::{CopyText, Names};
 
 use super::{
-    BriefOptions, Evidence, Extract, Header, Named, Reading, ReportEntry, Speaker, copies, dates,
-    extract,
+    BriefOptions, Evidence, Extract, Header, Named, Reading, ReportEntry, Speaker, dates, extract,
+    sentences,
 };
 
 /// The readings that a brief rests on: of each report the latest version within the dates asked for, oldest first.
@@ -46,7 +46,7 @@ impl<'a> Page<'a> {
             statements: findings.statements.iter().map(|s| (&s.id, s)).collect(),
             entities: findings.entities.iter().map(|e| (&e.id, e.name.as_str())).collect(),
             bytes,
-            sentences: copies::sentences(text),
+            sentences: sentences::of(text),
         }
     }
 
@@ -108,6 +108,25 @@ impl<'a> Page<'a> {
     }
 }
 
+/// The pages that copy another, each with that other: the first of its group.
+fn copies_among(pages: &[Page<'_>]) -> Vec<(usize, usize)> {
+    let texts: Vec<CopyText<'_>> = pages
+        .iter()
+        .map(|page| &page.reading.report)
+        .map(|report| CopyText {
+            name: &report.version,
+            text: &report.text,
+            published: report.published.as_ref().map(|published| published.at.as_str()),
+        })
+        .collect();
+    let pairs = |group: onrecord_reconcile::CopyGroup| {
+        // Pages stand in the order of publication, so that the first is the origin as far as that can be told.
+        let origin = group.members.iter().copied().min().unwrap_or_default();
+        group.members.into_iter().filter(move |at| *at != origin).map(move |at| (at, origin))
+    };
+    onrecord_reconcile::copies(&texts).into_iter().flat_map(pairs).collect()
+}
+
 impl<'a> Selection<'a> {
     pub(super) fn of(readings: &'a [Reading], options: &BriefOptions) -> Selection<'a> {
         let mut wanted: Vec<&Reading> =
@@ -127,10 +146,10 @@ impl<'a> Selection<'a> {
                 old.push(reading);
             }
         }
-        let texts: Vec<&str> = pages.iter().map(|page| page.reading.report.text.as_str()).collect();
-        let origins = copies::origins(&texts);
-        for (page, origin) in pages.iter_mut().zip(origins) {
-            page.copy_of = origin;
+        for (copy, origin) in copies_among(&pages) {
+            if let Some(page) = pages.get_mut(copy) {
+                page.copy_of = Some(origin);
+            }
         }
         let replaced = old
             .into_iter()

@@ -1,0 +1,57 @@
+//! Days as numbers, so that two can be compared.
+
+/// The day number of an ISO 8601 date (`2031-03-04`, longer forms cut), counted from 1970-01-01 in the Gregorian calendar; the
+/// middle of a week, month or year where no more is told.
+pub(crate) fn number(date: &str) -> Option<i64> {
+    let year: i64 = date.get(..4)?.parse().ok()?;
+    let rest = date.get(4..).unwrap_or_default();
+    if let Some(week) = rest.strip_prefix("-W") {
+        let week: i64 = week.get(..2)?.parse().ok()?;
+        let first = civil(year, 1, 4);
+        return Some(first - (first + 3).rem_euclid(7) + (week - 1) * 7 + 3);
+    }
+    let part = |from: usize| rest.get(from..from + 2).and_then(|digits| digits.parse::<i64>().ok());
+    match (part(1), part(4)) {
+        (Some(month @ 1..=12), Some(day @ 1..=31)) => Some(civil(year, month, day)),
+        (Some(month @ 1..=12), None) => Some(civil(year, month, 15)),
+        _ => Some(civil(year, 7, 1)),
+    }
+}
+
+/// Does the date name a day?
+pub(crate) fn is_day(date: &str) -> bool {
+    let digits = date.get(..10).unwrap_or_default();
+    digits.len() == 10 && digits.bytes().filter(u8::is_ascii_digit).count() == 8
+}
+
+/// After Hinnant, "chrono-compatible low-level date algorithms" (2013).
+fn civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let of_era = year.rem_euclid(400);
+    let of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted() {
+        assert_eq!(number("1970-01-01"), Some(0));
+        assert_eq!(number("2031-03-01").unwrap() - number("2031-02-28").unwrap(), 1);
+        assert_eq!(number("2032-03-01").unwrap() - number("2032-02-28").unwrap(), 2);
+        assert_eq!(number("2031-W10"), number("2031-03-06"));
+        assert_eq!(number("2031-03"), number("2031-03-15"));
+        assert_eq!(number("2031-03-04T10:00"), number("2031-03-04"));
+    }
+
+    #[test]
+    fn what_is_no_date_has_no_number() {
+        for text in ["", "x", "20", "PAST_REF", "éé-ü"] {
+            assert_eq!(number(text), None, "{text}");
+        }
+        assert!(is_day("2031-03-04T10") && !is_day("2031-W10-1") && !is_day("2031-03"));
+    }
+}

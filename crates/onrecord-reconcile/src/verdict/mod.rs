@@ -1,0 +1,59 @@
+//! How two findings stand to each other, and why: in go two sides with a marked finding each, out comes a verdict.
+//!
+//! The first rule that fits wins, in the order of the decision rules (domain rules 3.5): one text, another incident, other people or another
+//! measure, another period, a part, then time and numbers. Neither side comes first: swapped, they give the same verdict.
+
+mod figures;
+mod likeness;
+mod order;
+mod passage;
+mod quantity;
+mod source;
+mod stance;
+mod statements;
+
+use onrecord_model::{Standpoint, Verdict};
+use onrecord_rules::Rules;
+
+pub use passage::Side;
+pub use stance::{StanceVerdict, stance};
+
+use passage::Passage;
+
+/// A verdict of contradiction or denial as sure as this is worth an alert: it goes to the front of the queue.
+pub const ALERT: f32 = 0.5;
+
+/// A verdict with its reason, before the sources are looked at.
+#[derive(Clone, Debug)]
+struct Reason {
+    label: Standpoint,
+    confidence: f32,
+    why: String,
+}
+
+impl Reason {
+    fn new(label: Standpoint, confidence: f32, why: String) -> Reason {
+        Reason { label, confidence, why }
+    }
+}
+
+/// How two marked figures stand.
+pub fn compare_figures(a: &Side<'_>, b: &Side<'_>, rules: &Rules) -> Verdict {
+    judged(a, b, rules, figures::judge)
+}
+
+/// How two marked statements stand. Where one is given as a figure and the other as words, they are statements.
+pub fn compare_statements(a: &Side<'_>, b: &Side<'_>, rules: &Rules) -> Verdict {
+    judged(a, b, rules, statements::judge)
+}
+
+fn judged(
+    a: &Side<'_>,
+    b: &Side<'_>,
+    rules: &Rules,
+    judge: fn(&Passage<'_>, &Passage<'_>) -> Reason,
+) -> Verdict {
+    let (a, b) = (Passage::of(a, rules), Passage::of(b, rules));
+    let Reason { label, confidence, why } = judge(&a, &b);
+    Verdict { label, why, confidence, same_primary_source: source::is_same(&a, &b) }
+}
