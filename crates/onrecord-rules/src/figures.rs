@@ -39,6 +39,10 @@ pub struct FigureRules {
     pub to_toll: HashSet<String>,
     /// Words before an infinitive that only offers.
     pub offers: HashSet<String>,
+    /// Words before an infinitive of what was tried or meant, and not done.
+    pub attempts: HashSet<String>,
+    /// Auxiliaries of what has not happened.
+    pub unreal: HashSet<String>,
     /// Words that deny.
     pub negations: HashSet<String>,
     /// Words that deny what "of" follows with.
@@ -57,6 +61,16 @@ pub struct FigureRules {
     pub quakes: HashSet<String>,
     /// Words before a number that takes up one given before.
     pub definite: HashSet<String>,
+    /// "more", "fewer": before "than", the number tells a change.
+    pub steps: HashSet<String>,
+    /// Verbs before a bare number that takes up the count before it.
+    pub tellers: HashSet<String>,
+    /// Nouns for those to whom a fate came ("victims" of "shooting victims").
+    pub sufferers: HashSet<String>,
+    /// Words for further persons of those told of ("another", "the other").
+    pub others: HashSet<String>,
+    /// Pronouns for one person to whom something is done.
+    pub single: HashSet<String>,
     /// Words for several persons.
     pub collective: HashSet<String>,
     /// Words between a whole and its part, word by word, the longest first.
@@ -92,8 +106,14 @@ pub struct Measure {
     pub offered: Option<String>,
     /// The measure where a participle tells the state that followed.
     pub standing: Option<String>,
-    /// The measure that may take some of these away, and the measure of those left.
-    pub unless_rest: Option<(String, String)>,
+    /// The measure that may take some of these away.
+    pub unless: Option<String>,
+    /// The measure of those left.
+    pub rest: Option<String>,
+    /// Words that tell it of the doer himself, word by word, the longest first.
+    pub suicides: Vec<Vec<String>>,
+    /// The measure that these are counted for where the report gives no number of it, and tells of it.
+    pub taken_for: Option<String>,
     /// Do single persons count where the report gives no number?
     pub implied: bool,
     /// Examples.
@@ -113,6 +133,8 @@ pub struct Sense {
     pub rest: Vec<String>,
     /// Nouns one of which must be counted ("lives" of "claim lives").
     pub nouns: Vec<String>,
+    /// Nouns one of which must follow in the clause ("hospital" of "take hospital").
+    pub with: Vec<String>,
 }
 
 /// How a number stands to a word that says what it measures.
@@ -173,6 +195,11 @@ struct MeasureFile {
     to_toll: Vec<String>,
     offers: Vec<String>,
     collective: Vec<String>,
+    steps: Vec<String>,
+    tellers: Vec<String>,
+    sufferers: Vec<String>,
+    others: Vec<String>,
+    single: Vec<String>,
     definite: Vec<String>,
     quakes: Vec<String>,
     totals: Vec<String>,
@@ -182,6 +209,8 @@ struct MeasureFile {
     parents: Vec<String>,
     none_of: Vec<String>,
     negations: Vec<String>,
+    unreal: Vec<String>,
+    attempts: Vec<String>,
     parts: Vec<String>,
     forms: HashMap<String, Vec<String>>,
     measure: Vec<MeasureEntry>,
@@ -211,7 +240,14 @@ struct MeasureEntry {
     #[serde(default)]
     pairs: Vec<String>,
     #[serde(default)]
+    done_with: Vec<String>,
+    #[serde(default)]
+    doing_with: Vec<String>,
+    #[serde(default)]
     turns: Vec<String>,
+    taken_for: Option<String>,
+    #[serde(default)]
+    suicides: Vec<String>,
     offered: Option<String>,
     standing: Option<String>,
     unless: Option<String>,
@@ -266,6 +302,8 @@ impl FigureRules {
         self.passive = file.passive.into_iter().collect();
         self.present = file.present.into_iter().collect();
         self.to_toll = file.to_toll.into_iter().collect();
+        self.attempts = file.attempts.into_iter().collect();
+        self.unreal = file.unreal.into_iter().collect();
         self.negations = file.negations.into_iter().collect();
         self.none_of = file.none_of.into_iter().collect();
         self.parents = file.parents.into_iter().collect();
@@ -275,6 +313,11 @@ impl FigureRules {
         self.quakes = file.quakes.into_iter().collect();
         self.definite = file.definite.into_iter().collect();
         self.collective = file.collective.into_iter().collect();
+        self.steps = file.steps.into_iter().collect();
+        self.tellers = file.tellers.into_iter().collect();
+        self.sufferers = file.sufferers.into_iter().collect();
+        self.others = file.others.into_iter().collect();
+        self.single = file.single.into_iter().collect();
         self.offers = file.offers.into_iter().collect();
         self.parts = phrases(file.parts);
         self.out_of = phrases(file.out_of);
@@ -292,7 +335,10 @@ impl FigureRules {
                 turns: phrases(entry.turns),
                 offered: entry.offered,
                 standing: entry.standing,
-                unless_rest: entry.unless.zip(entry.rest),
+                suicides: phrases(entry.suicides),
+                taken_for: entry.taken_for,
+                unless: entry.unless,
+                rest: entry.rest,
                 implied: entry.implied,
                 proof,
             });
@@ -309,6 +355,7 @@ impl FigureRules {
             participle: false,
             rest: Vec::new(),
             nouns: Vec::new(),
+            with: Vec::new(),
         };
         let mut add = |form: String, sense: Sense| self.senses.entry(form).or_default().push(sense);
         for (verbs, role) in [(&entry.done, Role::Done), (&entry.doing, Role::Doing)] {
@@ -330,6 +377,15 @@ impl FigureRules {
             let nouns = noun_forms(noun, forms);
             for (form, participle) in verb_forms(verb, forms) {
                 add(form, Sense { participle, nouns: nouns.clone(), ..sense(Role::Done) });
+            }
+        }
+        for (pairs, role) in [(&entry.done_with, Role::Done), (&entry.doing_with, Role::Doing)] {
+            for pair in pairs {
+                let Some((verb, noun)) = pair.split_once(' ') else { continue };
+                let with = noun_forms(noun, forms);
+                for (form, participle) in verb_forms(verb, forms) {
+                    add(form, Sense { participle, with: with.clone(), ..sense(role) });
+                }
             }
         }
         let nouns = [

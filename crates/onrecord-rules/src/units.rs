@@ -28,8 +28,12 @@ pub struct Units {
     pub persons: HashSet<String>,
     /// Nouns for buildings and vehicles with their unit.
     pub things: HashMap<String, &'static str>,
+    /// Nouns for what is neither person nor living: none of these is killed or released.
+    pub items: HashSet<String>,
     /// Words before a number that names something.
     pub names: HashSet<String>,
+    /// The same before a number in words ("gate four").
+    pub places: HashSet<String>,
     /// Numbers that are names by themselves.
     pub numbers: HashSet<String>,
     /// Words behind an age.
@@ -57,6 +61,7 @@ struct UnitFile {
     percent_pairs: Vec<String>,
     magnitude: Vec<String>,
     names: Vec<String>,
+    places: Vec<String>,
     streets: Vec<String>,
     calibres: Vec<String>,
     ages: Vec<String>,
@@ -78,6 +83,7 @@ struct Things {
     words: Vec<String>,
     building: Vec<String>,
     vehicle: Vec<String>,
+    item: Vec<String>,
 }
 
 const UNITS: &str = "figures/units.toml";
@@ -98,7 +104,9 @@ impl Units {
             magnitude: set(file.magnitude),
             persons: set(file.persons.words),
             things: buildings.chain(vehicles).collect(),
+            items: set(file.persons.item),
             names: set(file.names),
+            places: set(file.places),
             numbers: set(file.numbers),
             ages: set(file.ages),
             aged: set(file.aged),

@@ -64,7 +64,23 @@ pub(super) fn before<'r>(
             .iter()
             .filter(|bound| !bound.after)
             .find_map(|bound| words.phrase_before(end, &bound.words).map(|start| (start, bound)))
+            .filter(|&(start, bound)| !is_topic(words, rules, start, bound, first))
     })
+}
+
+/// "asked about the seven": there "about" tells the topic.
+fn is_topic(
+    words: &LowerWords<'_>,
+    rules: &FigureRules,
+    start: usize,
+    bound: &Bound,
+    first: usize,
+) -> bool {
+    start > first
+        && bound.words.len() == 1
+        && bound.words.first().is_some_and(|word| rules.topical.contains(word))
+        && rules.topics.contains(words.word(start - 1))
+        && rules.definite.contains(words.word(start + 1))
 }
 
 fn is_between(words: &LowerWords<'_>, rules: &FigureRules, at: usize) -> bool {

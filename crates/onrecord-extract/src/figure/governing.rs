@@ -112,6 +112,9 @@ impl Measures<'_> {
                         && sense.participle
                         && self.is_passive(verb, self.words.sentence(verb).start as usize))
         };
+        if self.is_attempt(verb) {
+            return None;
+        }
         if let Some(sense) = self.senses(verb).find(fits) {
             return self.measured(sense, verb, "syntax");
         }

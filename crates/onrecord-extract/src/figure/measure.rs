@@ -1,6 +1,6 @@
 //! What a quantity measures: told by its unit, by the words beside it, by what governs it.
 
-use onrecord_model::{FigureKind, Layer, Relation, TimeType, Upos};
+use onrecord_model::{FigureKind, Upos};
 use onrecord_rules::{FigureRole, FigureRules, Sense};
 
 use super::quantity::Quantity;
@@ -21,8 +21,8 @@ pub(super) struct Measured {
     pub(super) how: &'static str,
 }
 
-/// How many words behind a noun its verb may stand.
-const REACH: usize = 16;
+/// How many words behind a verb the noun may stand that makes it a fate ("taken to a hospital").
+const WITHIN: usize = 9;
 
 /// Finds measures in one document.
 pub(super) struct Measures<'a> {
@@ -43,11 +43,13 @@ impl Measures<'_> {
         if self.is_denied(quantity) {
             return None;
         }
+        if quantity.is_change && quantity.unit.is_none() {
+            return self.change();
+        }
         self.of_unit(quantity)
             .or_else(|| self.counted(quantity))
             .or_else(|| self.of_noun(quantity))
-            .or_else(|| self.behind(quantity))
-            .or_else(|| self.before(quantity))
+            .or_else(|| self.beside(quantity))
             .or_else(|| self.inside(quantity))
             .or_else(|| self.toll(quantity))
             .or_else(|| self.by_syntax(quantity))
@@ -82,8 +84,11 @@ impl Measures<'_> {
             return None;
         }
         let sentence = self.words.sentence(word);
+        // "left eight injured and killed a guard" tells two fates.
+        let told = self.rules.measure(sense.measure).is_some_and(|own| !own.turns.is_empty());
+        let joint = |turn: &[String]| turn.first().is_some_and(|first| first == "and");
         self.rules.measures.iter().position(|measure| {
-            measure.turns.iter().any(|turn| {
+            measure.turns.iter().filter(|turn| !(told && joint(turn))).any(|turn| {
                 let behind = self.words.phrase_at(word + 1, turn);
                 behind.is_some_and(|end| end <= sentence.end as usize)
                     || turn.len() == 1 && self.words.phrase_before(word, turn).is_some()
@@ -107,9 +112,18 @@ impl Measures<'_> {
     /// What the token says, where the words it needs beside it are there.
     pub(super) fn senses(&self, at: usize) -> impl Iterator<Item = &Sense> {
         let rest = move |sense: &&Sense| {
-            sense.rest.is_empty() || self.words.phrase_at(at + 1, &sense.rest).is_some()
+            (sense.rest.is_empty() || self.words.phrase_at(at + 1, &sense.rest).is_some())
+                && (sense.with.is_empty() || self.goes_with(at, &sense.with))
         };
         self.rules.senses(self.words.word(at)).iter().filter(rest)
+    }
+
+    /// Does one of the nouns follow in the clause: "hospital" behind "taken"?
+    fn goes_with(&self, at: usize, nouns: &[String]) -> bool {
+        let end = (self.words.sentence(at).end as usize).min(at + WITHIN);
+        (at + 1..end)
+            .take_while(|&i| !self.words.is(i, &[";", ":", "while", "when", "but"]))
+            .any(|i| nouns.iter().any(|noun| noun == self.words.word(i)))
     }
 
     pub(super) fn counts_noun(&self, sense: &Sense, quantity: &Quantity) -> bool {
@@ -134,6 +148,27 @@ impl Measures<'_> {
             && self.rules.parents.contains(self.words.word(start - 2))
             && quantity.noun.is_none();
         none || parent
+    }
+
+    /// By how much a count changed is no count.
+    fn change(&self) -> Option<Measured> {
+        Some(Measured {
+            name: "other:change".into(),
+            kind: FigureKind::Flow,
+            person: false,
+            word: None,
+            how: "change",
+        })
+    }
+
+    /// The five of "one of the five men shot": measured by what stands right behind, not by the verb of the one.
+    pub(super) fn of_whole(&self, quantity: &Quantity) -> Option<Measured> {
+        let end = quantity.range.end as usize;
+        self.counted(quantity)
+            .or_else(|| self.state_at(quantity, end, false, false))
+            .or_else(|| self.inside(quantity))
+            .or_else(|| self.clause_of(quantity, quantity.noun?))
+            .or_else(|| self.member(quantity))
     }
 
     fn of_unit(&self, quantity: &Quantity) -> Option<Measured> {
@@ -164,160 +199,8 @@ impl Measures<'_> {
         self.measured(sense, noun, "counted")
     }
 
-    /// "12 people were killed", "12 dead", "12 people in the town have been injured", "12 died".
-    fn behind(&self, quantity: &Quantity) -> Option<Measured> {
-        let words = self.words;
-        let pronoun = quantity.of.filter(|_| quantity.noun.is_none() || quantity.unit.is_none());
-        let from = pronoun.map_or(quantity.range.end, |of| of.end.max(quantity.range.end)) as usize;
-        let end = (words.sentence(quantity.number.start as usize).end as usize).min(from + REACH);
-        let (mut at, mut apart, mut passive) = (from, false, false);
-        while at < end {
-            if let Some((range, _)) =
-                self.times.covering(at).filter(|(_, t)| t.kind != TimeType::Duration)
-            {
-                at = range.end as usize;
-                continue;
-            }
-            if let Some(found) = self.state_at(quantity, at, apart, passive) {
-                return Some(found);
-            }
-            let word = words.word(at);
-            passive |= self.rules.passive.contains(word);
-            match words.upos(at) {
-                _ if self.rules.links.contains(word) => {}
-                Upos::Adv | Upos::Aux => {}
-                Upos::Adp if !words.is(at, &["by"]) => apart = true,
-                Upos::Det | Upos::Noun | Upos::Propn | Upos::Adj if apart => {}
-                Upos::Part | Upos::Sym if apart => {}
-                Upos::Cconj if !passive && at > from => apart = true,
-                Upos::Cconj if !passive && words.upos(at + 1) != Upos::Num => apart = true,
-                Upos::Pron if apart && self.relation(at) == Some(Relation::NmodPoss) => {}
-                Upos::Punct if word == "," => match self.behind_insert(at, end) {
-                    Some(next) => {
-                        (at, apart) = (next, true);
-                        continue;
-                    }
-                    None => return None,
-                },
-                Upos::Punct if word == "(" => {
-                    at = (at..end).find(|&i| words.is(i, &[")"]))?;
-                }
-                _ => return None,
-            }
-            at += 1;
-        }
-        None
-    }
-
-    fn relation(&self, at: usize) -> Option<Relation> {
-        self.words.doc.tokens.get(at).map(|token| token.relation)
-    }
-
-    /// Past an insertion between commas, where a verb goes on behind it.
-    fn behind_insert(&self, comma: usize, end: usize) -> Option<usize> {
-        let close = (comma + 1..end).find(|&at| self.words.is(at, &[","]))?;
-        let goes_on = matches!(self.words.upos(close + 1), Upos::Aux | Upos::Verb);
-        goes_on.then_some(close + 1)
-    }
-
-    /// Does the token tell the state or fate of what stands before it?
-    fn state_at(
-        &self,
-        quantity: &Quantity,
-        at: usize,
-        apart: bool,
-        passive: bool,
-    ) -> Option<Measured> {
-        let words = self.words;
-        let link_to_state = self.rules.links.contains(words.word(at))
-            && self.senses(at + 1).any(|s| s.role == FigureRole::State);
-        let acts = self.senses(at).any(|s| s.role == FigureRole::Done) && self.has_object(at);
-        for sense in self.senses(at).filter(|sense| self.counts_noun(sense, quantity)) {
-            let fits = match sense.role {
-                FigureRole::Done if sense.participle => passive || (!apart && !acts),
-                FigureRole::Doing => !passive && !link_to_state && !self.has_object_number(at),
-                FigureRole::State => passive || !acts && (!apart || self.is_copular(at)),
-                _ => false,
-            };
-            if fits && !(sense.role == FigureRole::State && self.names_next(at)) {
-                return self.measured(sense, at, "behind");
-            }
-        }
-        None
-    }
-
-    /// "are missing" behind an insertion.
-    fn is_copular(&self, at: usize) -> bool {
-        at > 0 && self.rules.links.contains(self.words.word(at - 1))
-    }
-
-    /// A state before a noun belongs to that noun ("missing children"), unless a comma or "and" parts them.
-    fn names_next(&self, at: usize) -> bool {
-        matches!(self.words.upos(at + 1), Upos::Noun)
-            && self.words.doc.tokens.get(at).is_some_and(|t| t.relation == Relation::Amod)
-            && self.words.doc.has(Layer::Syntax)
-    }
-
-    /// Is the verb form at `at` active, with an object behind it?
-    fn has_object(&self, at: usize) -> bool {
-        if self.times.covering(at + 1).is_some_and(|(_, t)| t.kind != TimeType::Duration) {
-            return false;
-        }
-        matches!(
-            self.words.upos(at + 1),
-            Upos::Det | Upos::Num | Upos::Pron | Upos::Noun | Upos::Propn | Upos::Adj
-        ) && !self.senses(at + 1).any(|s| s.role == FigureRole::State)
-    }
-
-    /// "left 12 dead" does not say that its subject left.
-    fn has_object_number(&self, at: usize) -> bool {
-        self.words.upos(at + 1) == Upos::Num
-    }
-
-    /// "killed 12 people", "killing her and two others".
-    fn before(&self, quantity: &Quantity) -> Option<Measured> {
-        let words = self.words;
-        let start = quantity.range.start as usize;
-        let first = words.sentence(start).start as usize;
-        let mut joined = false;
-        for at in (first..start).rev().take(10) {
-            let mut senses = self
-                .senses(at)
-                .filter(|s| s.role == FigureRole::Done && self.counts_noun(s, quantity));
-            if let Some(sense) = senses.next() {
-                // Headlines in capitals make names of their verbs: "Gunmen Kill 7".
-                let noun =
-                    self.senses(at).any(|s| matches!(s.role, FigureRole::Of | FigureRole::Count));
-                let verb = !matches!(words.upos(at), Upos::Noun | Upos::Adj | Upos::Propn)
-                    || at + 1 == start && !noun
-                    || words.is_mark(at.wrapping_sub(1))
-                    || !words.doc.has(Layer::Syntax);
-                let passive = at > first && sense.participle && self.is_passive(at, first);
-                return if verb && !passive { self.measured(sense, at, "before") } else { None };
-            }
-            let word = words.word(at);
-            match words.upos(at) {
-                Upos::Det | Upos::Adv | Upos::Part => {}
-                _ if self.rules.between.contains(word) => {}
-                _ if words.is(at, &["more", "up", "out", "down", "over"]) => {}
-                Upos::Cconj => joined = true,
-                Upos::Pron | Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num if joined => {}
-                Upos::Punct if joined && word == "," => {}
-                _ => return None,
-            }
-        }
-        None
-    }
-
-    pub(super) fn is_passive(&self, at: usize, first: usize) -> bool {
-        (first.max(at.saturating_sub(3))..at)
-            .rev()
-            .take_while(|&i| matches!(self.words.upos(i), Upos::Aux | Upos::Adv))
-            .any(|i| self.rules.passive.contains(self.words.word(i)))
-    }
-
     /// "12 injured people".
-    fn inside(&self, quantity: &Quantity) -> Option<Measured> {
+    pub(super) fn inside(&self, quantity: &Quantity) -> Option<Measured> {
         (quantity.number.end as usize..quantity.range.end as usize).find_map(|at| {
             let sense = self
                 .senses(at)
@@ -354,7 +237,7 @@ impl Measures<'_> {
         let first = words.sentence(start).start as usize;
         for (away, at) in (first..start).rev().take(12).enumerate() {
             let toll = self.senses(at).find(|sense| sense.role == FigureRole::Toll);
-            if let Some(sense) = toll.filter(|_| away > 0) {
+            if let Some(sense) = toll.filter(|_| away > 0 && self.is_counted_state(at)) {
                 // "the injury toll": the noun before says of what.
                 let kind = at.checked_sub(1).filter(|&b| b >= first).and_then(|b| {
                     let of = |s: &&Sense| matches!(s.role, FigureRole::Count | FigureRole::Of);
@@ -365,9 +248,10 @@ impl Measures<'_> {
             let total = at >= first + 2
                 && words.is(at - 1, &["of"])
                 && self.rules.totals.contains(words.word(at - 2));
-            if let Some(sense) =
-                self.senses(at).find(|s| total && s.role == FigureRole::Count && away > 0)
-            {
+            let of_total = |s: &&Sense| {
+                total && away > 0 && matches!(s.role, FigureRole::Count | FigureRole::State)
+            };
+            if let Some(sense) = self.senses(at).find(of_total) {
                 return self.measured(sense, at, "toll");
             }
             let word = words.word(at);
@@ -384,6 +268,15 @@ impl Measures<'_> {
             }
         }
         None
+    }
+
+    /// A participle is a toll only as a noun: "the wounded rose to 12", not "were wounded when two men fired".
+    fn is_counted_state(&self, at: usize) -> bool {
+        let participle = self.senses(at).any(|s| s.role == FigureRole::State);
+        let noun = at > 0
+            && (self.words.is(at - 1, &["of"])
+                || self.rules.definite.contains(self.words.word(at - 1)));
+        !participle || noun || self.words.is(at + 1, &[":"])
     }
 
     /// "the population of the town": a noun behind "of" may stand between.
@@ -412,7 +305,17 @@ impl Measures<'_> {
     /// "nine hostages".
     fn member(&self, quantity: &Quantity) -> Option<Measured> {
         let noun = quantity.noun?;
-        let sense = self.senses(noun).find(|sense| sense.role == FigureRole::Member)?;
-        self.measured(sense, noun, "member")
+        if let Some(sense) = self.senses(noun).find(|sense| sense.role == FigureRole::Member) {
+            return self.measured(sense, noun, "member");
+        }
+        // "four shooting victims"
+        let before = noun.checked_sub(1).filter(|&b| quantity.range.contains(b))?;
+        if !self.rules.sufferers.contains(self.words.word(noun)) {
+            return None;
+        }
+        let fits =
+            |s: &&Sense| matches!(s.role, FigureRole::Of | FigureRole::Count | FigureRole::Doing);
+        let sense = self.senses(before).find(fits)?;
+        self.measured(sense, before, "member")
     }
 }

@@ -3,6 +3,7 @@
 //! A number with the words that bound it and the noun it counts is a quantity; its unit, the words beside it and what
 //! governs it say what it measures; statements, times and places around it say who answers for it, when and where.
 
+mod beside;
 mod bounds;
 mod governing;
 mod implied;
@@ -12,11 +13,16 @@ pub(crate) mod number;
 mod parts;
 mod quantity;
 mod setting;
+mod single;
+mod sum;
 mod unit;
 pub(crate) mod words;
 
-use onrecord_model::{Document, Figure, FigureKind, Id, Statement, TimeExpression, Upos, Words};
+use onrecord_model::{
+    Comparator, Document, Figure, FigureKind, Id, Statement, TimeExpression, Upos, Words,
+};
 use onrecord_rules::Rules;
+use rust_decimal::Decimal;
 
 use crate::time::Times;
 use measure::{Measured, Measures};
@@ -54,6 +60,7 @@ pub fn figures(
     for (figure, draft) in figures.iter_mut().zip(&drafts) {
         figure.subset_of = draft.whole.and_then(|whole| ids.get(whole).cloned());
     }
+    let sums = sum::add(&setting, &measures, &drafts, &mut figures);
     setting::inherit(&mut figures, &drafts.iter().map(|d| d.whole).collect::<Vec<_>>());
     let mut out = Vec::with_capacity(figures.len());
     let mut places: Vec<Option<usize>> = Vec::with_capacity(figures.len());
@@ -74,8 +81,25 @@ pub fn figures(
         places.push(place);
     }
     let mut figures = out;
+    figures.extend(sums);
     implied::add(&setting, &measures, &mut figures);
+    open_plurals(&mut figures);
     figures
+}
+
+/// "Several", "a number of" say no more than that it was not one: where the report gives a number, they are left open.
+fn open_plurals(figures: &mut [Figure]) {
+    let counted: Vec<String> = figures
+        .iter()
+        .filter(|f| f.comparator != Comparator::Vague && f.subset_of.is_none())
+        .map(|f| f.measure.clone())
+        .collect();
+    let plural = |f: &&mut Figure| {
+        f.comparator == Comparator::Vague
+            && f.low == Some(Decimal::TWO)
+            && counted.contains(&f.measure)
+    };
+    figures.iter_mut().filter(plural).for_each(|f| f.low = None);
 }
 
 /// Measures quantities, first by their own words, then by their neighbours'; drops what carries nothing.
@@ -88,7 +112,11 @@ fn drafts(
     let measures = Measures { words, rules: &rules.figures, times };
     let mut drafts: Vec<Draft> = Vec::with_capacity(quantities.len());
     for mut quantity in quantities {
-        let own = measures.of(&quantity);
+        let inner = drafts.last().is_some_and(|last: &Draft| {
+            last.quantity.holds && last.quantity.of.is_some_and(|of| of.touches(quantity.number))
+        });
+        let own = if inner { measures.of_whole(&quantity) } else { measures.of(&quantity) };
+        let own = own.filter(|measured| counts(words, rules, &quantity, measured));
         let whole = {
             let name = own.as_ref().map(|measured| measured.name.as_str());
             parts::whole_of(words, &rules.figures, &quantity, name, &drafts)
@@ -135,12 +163,33 @@ fn drafts(
     drafts
 }
 
+/// Can the measure be one of what is counted: no lorry is released, no shot is killed?
+fn counts(words: &LowerWords<'_>, rules: &Rules, quantity: &Quantity, measured: &Measured) -> bool {
+    let units = &rules.figures.units;
+    // "no shot": "no" counts only with a noun.
+    if quantity.none
+        && quantity.noun.is_none()
+        && words.is(quantity.number.end as usize - 1, &["no"])
+    {
+        return false;
+    }
+    let Some(noun) = quantity.noun.filter(|_| measured.person && measured.how != "counted") else {
+        return true;
+    };
+    let word = words.word(noun);
+    let thing = units.things.contains_key(word)
+        || units.currencies.contains_key(word)
+        || units.items.contains(word);
+    let person = units.persons.contains(word) || words.upos(noun) == Upos::Propn;
+    !thing && (person || !quantity.none || measured.how == "member")
+}
+
 /// A count of something of which nothing more is said.
 fn plain(words: &LowerWords<'_>, rules: &Rules, quantity: &Quantity) -> Option<Measured> {
     let Some(noun) = quantity.noun else {
         // A bare number counts something where a word bounds it ("over 1,000").
         let bounded = quantity.range.start < quantity.number.start
-            && quantity.interval.comparator != onrecord_model::Comparator::Equal;
+            && quantity.interval.comparator != Comparator::Equal;
         return bounded.then(|| Measured {
             name: "count_of_units".to_owned(),
             kind: FigureKind::Static,

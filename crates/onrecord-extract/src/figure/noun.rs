@@ -76,7 +76,11 @@ impl Finder<'_> {
     }
 
     pub(super) fn is_state(&self, at: usize) -> bool {
-        self.rules.figures.senses(self.words.word(at)).iter().any(|sense| sense.participle)
+        self.rules
+            .figures
+            .senses(self.words.word(at))
+            .iter()
+            .any(|sense| sense.participle && sense.rest.is_empty())
     }
 
     /// "of the people" behind a number; taken in where `counted` says that it holds the counted noun.
@@ -100,6 +104,14 @@ impl Finder<'_> {
         let Some(head) = head.or(pronoun.then_some(at)) else { return };
         let to = to.max(head + 1);
         quantity.of = Some(TokenRange::new(from + 1, to));
+        quantity.holds = quantity.noun.is_none()
+            && (from + 1..at).any(|i| words.upos(i) == Upos::Num)
+            && self.counts_persons(head);
+        if quantity.holds {
+            // The number inside counts too, so its words are left to it.
+            quantity.noun = Some(head);
+            return;
+        }
         if counted && quantity.noun.is_none() && !pronoun {
             quantity.noun = Some(head);
             quantity.range.end = to as u32;
@@ -113,7 +125,11 @@ impl Finder<'_> {
         let digits = words.word(at).starts_with(|c: char| c.is_ascii_digit());
         let sentence = words.sentence(at).start as usize;
         if !digits {
-            return false;
+            // "gate four", "channel six"
+            let noun = matches!(words.upos(past), Upos::Noun | Upos::Adj | Upos::Propn);
+            let titled = at > sentence && words.is_capital(at) && words.is_capital(at - 1);
+            let bare = titled || !noun && !words.is(past, &["other", "others", "more"]);
+            return at > sentence && bare && units.places.contains(words.word(at - 1));
         }
         if at > sentence {
             let before = words.word(at - 1);
@@ -122,7 +138,13 @@ impl Finder<'_> {
             if before == "#" || before == "@" || joined && letters && words.touch(at - 2, at - 1) {
                 return true;
             }
-            if units.names.contains(before) && !self.counts_persons(past) {
+            let update =
+                words.is(past, &["-"]) && words.touch(at, past) && words.is_capital(past + 1);
+            if update
+                || units.names.contains(before)
+                    && !self.counts_persons(past)
+                    && !self.is_state(past)
+            {
                 return true;
             }
         }

@@ -258,11 +258,11 @@ impl Reader<'_> {
     /// Past further words of the same amount: "hundred" of "several hundred", "of thousands".
     fn more_vague(&self, mut at: usize) -> usize {
         loop {
-            let more = |i: usize| {
-                matches!(
-                    self.class(i),
-                    Some(NumberWord::Vague | NumberWord::Scale(_) | NumberWord::Group(_))
-                )
+            let more = |i: usize| match self.class(i) {
+                // "a number of others": the others are counted, they do not count.
+                Some(NumberWord::Vague) => !self.numbers.is_faint(self.word(i)),
+                Some(NumberWord::Scale(_) | NumberWord::Group(_)) => true,
+                _ => false,
             };
             if more(at) {
                 at += 1;
@@ -367,6 +367,7 @@ mod tests {
             ("hundreds of thousands of men", "hundreds of thousands"),
             ("a number of men", "a number"),
             ("several hundred men", "several hundred"),
+            ("dozens of others", "dozens"),
             ("a few men", "a few"),
         ] {
             assert_eq!(read(text), Some((length.into(), Amount::Vague)), "{text}");

@@ -86,7 +86,11 @@ pub(super) fn settle(words: &LowerWords<'_>, rules: &FigureRules, drafts: &mut [
         let Some(whole) = rest.first() else { continue };
         let from = part.quantity.range.end as usize;
         let to = rules.out_of.iter().find_map(|phrase| words.phrase_at(from, phrase));
-        if to.is_some_and(|to| to == whole.quantity.range.start as usize) {
+        let number = whole.quantity.number;
+        let inner = part.quantity.holds
+            && part.quantity.of.is_some_and(|of| of.touches(number))
+            && is_larger(whole, &part.quantity);
+        if inner || to.is_some_and(|to| to == whole.quantity.range.start as usize) {
             part.whole = Some(at + 1);
             if part.measured.how == "plain" {
                 part.measured = whole.measured.clone();
@@ -154,6 +158,11 @@ fn add_up(words: &LowerWords<'_>, drafts: &mut [Draft], at: usize) {
     }
 }
 
+/// The greatest amount that the words name.
+fn most(quantity: &Quantity) -> Option<rust_decimal::Decimal> {
+    quantity.interval.high.or(quantity.interval.value)
+}
+
 /// Could the draft be the whole of which `quantity` is a part?
 fn is_larger(draft: &Draft, quantity: &Quantity) -> bool {
     let least = |q: &Quantity| q.interval.low.or(q.interval.value).or(q.interval.high);
@@ -173,6 +182,12 @@ fn part_mark(
     let start = quantity.range.start as usize;
     let direct = |end: usize| rules.parts.iter().any(|p| words.phrase_before(end, p).is_some());
     if direct(start) {
+        return true;
+    }
+    // "Among the wounded are two guards"
+    let verb = start.checked_sub(1).filter(|&at| at > first && words.upos(at) == Upos::Aux);
+    let among = |at: usize| at > first && direct(at);
+    if verb.is_some_and(|verb| (verb.saturating_sub(4)..verb).any(among)) {
         return true;
     }
     // "including the leader and two guards": names may stand between.
@@ -215,6 +230,12 @@ pub(super) fn neighbour(
     let (number, last) = drafts.iter().enumerate().next_back()?;
     let start = quantity.range.start as usize;
     let from = last.quantity.range.end as usize;
+    if quantity.noun.is_none()
+        && quantity.unit.is_none()
+        && tells_again(words, rules, quantity, last)
+    {
+        return Some(number);
+    }
     let same = words.sentence(start).contains(last.quantity.range.start as usize);
     let person =
         |noun: Option<usize>| noun.is_none_or(|at| rules.units.persons.contains(words.word(at)));
@@ -227,8 +248,32 @@ pub(super) fn neighbour(
     (same && start >= from && alike && joined).then_some(number)
 }
 
+/// "The agency counts 98 dead. The hospitals say 114.", "38 are in hospital, up from 27": a bare number takes up the
+/// count of those before.
+fn tells_again(
+    words: &LowerWords<'_>,
+    rules: &FigureRules,
+    quantity: &Quantity,
+    last: &Draft,
+) -> bool {
+    let start = quantity.range.start as usize;
+    let (here, before) =
+        (words.sentence(start), words.sentence(last.quantity.range.start as usize));
+    let near = last.measured.person && here.start <= before.end;
+    let told = start > here.start as usize && rules.tellers.contains(words.word(start - 1));
+    // "put the figure at 103"
+    let put = start >= here.start as usize + 2
+        && words.is(start - 1, &["at", "to"])
+        && rules.totals.contains(words.word(start - 2));
+    let closed = put
+        || words.is_mark(quantity.range.end as usize)
+        || quantity.range.end == here.end
+        || quantity.is_earlier;
+    near && closed && (told || put || quantity.is_earlier || quantity.gapped)
+}
+
 /// Only "and", "or", a comma between the two?
-fn only_joins(words: &LowerWords<'_>, from: usize, to: usize) -> bool {
+pub(super) fn only_joins(words: &LowerWords<'_>, from: usize, to: usize) -> bool {
     to > from
         && to - from <= 3
         && (from..to)
@@ -254,7 +299,7 @@ pub(super) fn narrowed(
         draft.measured.name == measured.name
             && draft.whole.is_none()
             && !narrow(draft.quantity.noun)
-            && draft.quantity.interval.value.is_some_and(|whole| whole > part)
+            && most(&draft.quantity).is_some_and(|whole| whole > part)
     };
     let (number, draft) = drafts.iter().enumerate().rev().find(|(_, draft)| fits(draft))?;
     Some(draft.again.unwrap_or(number))

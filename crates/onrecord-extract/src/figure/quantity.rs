@@ -1,6 +1,6 @@
 //! Quantities: a number with the words that bound it, its unit, and the noun it counts.
 
-use onrecord_model::{Comparator, TimeType, TokenRange};
+use onrecord_model::{Comparator, MentionKind, TimeType, TokenRange};
 use onrecord_rules::Rules;
 use rust_decimal::Decimal;
 
@@ -31,6 +31,14 @@ pub(super) struct Quantity {
     pub(super) noun: Option<usize>,
     /// "of the X" behind the number.
     pub(super) of: Option<TokenRange>,
+    /// "one of the five": another number stands in the words behind "of".
+    pub(super) holds: bool,
+    /// "up from 27": what the count was before.
+    pub(super) is_earlier: bool,
+    /// "the company says that 34 are held, the League 31": another speaks, and the verb is left out.
+    pub(super) gapped: bool,
+    /// "three more than on Monday": by how much the count changed.
+    pub(super) is_change: bool,
     /// "no casualties".
     pub(super) none: bool,
     /// "one", an amount only where its words say what it measures.
@@ -211,17 +219,64 @@ impl Finder<'_> {
             interval,
             noun: None,
             of: None,
+            holds: false,
+            is_earlier: self.is_earlier(start),
+            is_change: self.is_change(core.end),
+            gapped: false,
             none: core.amount == Amount::None,
             one: number.len() == 1 && words.is(core.start, &["one"]) && bound.is_none(),
             faint: number.len() == 1 && self.rules.numbers.is_faint(words.word(core.start)),
             unit,
         };
+        if quantity.is_change {
+            return quantity;
+        }
         if quantity.unit.is_none() {
             self.noun_phrase(&mut quantity, past, end);
         } else {
             self.of_phrase(&mut quantity, past, end, false);
         }
+        quantity.gapped = self.is_gapped(&quantity);
         quantity
+    }
+
+    /// "up from 27": a word of change and "from" stand before.
+    fn is_earlier(&self, start: usize) -> bool {
+        let words = self.words;
+        let first = words.sentence(start).start as usize;
+        start >= first + 2
+            && words.is(start - 1, &["from"])
+            && self.rules.figures.changes.contains(words.word(start - 2))
+    }
+
+    /// "three more than on Monday", "two fewer than the agency".
+    fn is_change(&self, past: usize) -> bool {
+        self.rules.figures.steps.contains(self.words.word(past))
+            && self.words.is(past + 1, &["than"])
+    }
+
+    /// ", the League 31.": behind a comma nothing but a name and the number.
+    fn is_gapped(&self, quantity: &Quantity) -> bool {
+        let words = self.words;
+        let (start, past) = (quantity.range.start as usize, quantity.range.end as usize);
+        let bare = quantity.noun.is_none() && quantity.unit.is_none() && words.is_mark(past);
+        let first = words.sentence(start).start as usize;
+        let mentions = &words.doc.mentions;
+        let next = mentions.partition_point(|m| (m.range.end as usize) < start);
+        let Some(name) = mentions.get(next).filter(|m| bare && m.range.end as usize == start)
+        else {
+            return false;
+        };
+        let speaks = matches!(
+            name.kind,
+            MentionKind::Person
+                | MentionKind::Organisation
+                | MentionKind::Group
+                | MentionKind::Description
+        );
+        let from = name.range.start as usize;
+        let before = if from > first && words.is(from - 1, &["the"]) { from - 1 } else { from };
+        speaks && before > first && words.is(before - 1, &[",", ";"])
     }
 
     /// The least that a vague amount can mean.

@@ -21,12 +21,19 @@ pub(super) struct Setting<'a> {
 impl Setting<'_> {
     /// Fills in what the words around the figure say.
     pub(super) fn fill(&self, draft: &Draft, figure: &mut Figure) {
-        figure.voice = self.voice(&figure.words);
+        if !draft.quantity.gapped {
+            figure.voice = self.voice(&figure.words);
+        }
         self.counted(draft, figure);
-        self.when(draft, figure);
-        figure.place = self.place(draft);
+        self.place_and_time(draft, figure);
         figure.hedge = self.hedge(draft);
         figure.actor = self.actor(draft);
+    }
+
+    /// Where and when the figure holds.
+    pub(super) fn place_and_time(&self, draft: &Draft, figure: &mut Figure) {
+        self.when(draft, figure);
+        figure.place = self.place(draft);
     }
 
     /// Does the quantity count those who speak ("two sources")? The statement's link says so already.
@@ -115,7 +122,24 @@ impl Setting<'_> {
                     && (self.same_clause(*range, near) || self.hangs_on(*range, near))
             })
             .min_by_key(|(range, _)| (range.start as usize).abs_diff(near));
+        let day = day.or_else(|| {
+            let past = |(range, time): &(TokenRange, &TimeExpression)| {
+                self.is_of_earlier_year(time) && !self.opens_stretch(*range, start)
+            };
+            self.times
+                .within(sentence)
+                .filter(past)
+                .min_by_key(|(range, _)| (range.start as usize).abs_diff(near))
+        });
         figure.as_of = day.and_then(|(_, time)| time.value.as_deref().map(day_part));
+    }
+
+    /// "The clashes of 2027 left 63 dead": a year gone by dates the whole sentence, so that no old toll passes for a new one.
+    fn is_of_earlier_year(&self, time: &TimeExpression) -> bool {
+        let year = |day: &str| day.get(..4).and_then(|year| year.parse::<u16>().ok());
+        let published = self.words.doc.report.published.as_ref().and_then(|p| year(p.day()));
+        let told = time.value.as_deref().and_then(year);
+        is_dated(time) && told.is_some() && told < published
     }
 
     /// Does "since" stand before the time, or before the clause that holds it?

@@ -112,8 +112,86 @@ fn leaves_names_dates_and_scores_alone() {
         "One of the men spoke.",
         "It began at 9:30 a.m.",
         "He came third.",
+        "UPDATE 1-Toll mounts.",
+        "It stood at gate four.",
+        "He knew of no shot.",
     ] {
         let found: Vec<_> = read(text).into_iter().map(|f| f.words.text).collect();
         assert!(found.is_empty(), "{text}: {found:?}");
     }
+}
+
+/// Words, measure and bounds of every figure, one after the other.
+fn told(text: &str) -> String {
+    let line = |f: Figure| format!("{} {} {}", f.words.text, f.measure, interval(&f));
+    read(text).into_iter().map(line).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn a_change_is_no_toll() {
+    for (text, wanted) in [
+        (
+            "The toll rose to 96, three more than on Monday.",
+            "96 killed 96..96; three other:change 3..3",
+        ),
+        ("They asked about the seven dead men.", "seven dead men killed 7..7"),
+        (
+            "He ordered that 50 million crowns be released.",
+            "50 million crowns money 50000000..50000000",
+        ),
+        ("He tried to kill two guards.", "two guards other:guard 2..2"),
+        ("They released two trucks.", "two trucks count_of_units 2..2"),
+    ] {
+        assert_eq!(told(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn an_age_is_no_count_of_the_dead() {
+    for (text, wanted) in [
+        ("Ada Okoro, 34, was killed.", "34 age 34..34"),
+        ("A man, 40, died there.", "40 age 40..40"),
+        ("They shot boys aged 14 and 16.", "14 age 14..14; 16 age 16..16"),
+        ("A boy of about six was found.", "about six age 5.5..6.5"),
+        ("Ada Okoro (7) and Bo Lind (44) were killed.", "7 age 7..7; 44 age 44..44"),
+    ] {
+        assert_eq!(told(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn those_shot_and_taken_to_hospital_are_no_dead() {
+    for (text, wanted) in [
+        (
+            "Nine people were wounded when two men opened fire.",
+            "Nine people injured 9..9; two men other:man 2..2",
+        ),
+        ("The raid left eight people injured and killed a guard.", "eight people injured 8..8"),
+        ("Four people were taken to a hospital.", "Four people other:hospitalised 4..4"),
+        ("Dozens of others were hurt.", "Dozens of others injured .."),
+        ("Nine people are known to have died.", "Nine people killed 9..9"),
+        (
+            "The agency counts 98 dead. The hospitals put the figure at 114.",
+            "98 dead killed 98..98; 114 killed 114..114",
+        ),
+        ("Channel Six News found gate four of the dam.", ""),
+    ] {
+        assert_eq!(told(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn the_number_inside_another_counts_too() {
+    let text = "Two of the 4 hostages shot dead were nurses.";
+    let found = read(text);
+    assert_eq!(told(text), "Two killed 2..2; 4 hostages killed 4..4");
+    assert_eq!(found[0].subset_of.as_ref(), Some(&found[1].id));
+}
+
+#[test]
+fn a_toll_of_an_earlier_year_is_dated() {
+    let as_of = |text: &str| read(text).into_iter().next().and_then(|f| f.as_of);
+    let old = "Clashes around Belvik in November 2027 left 63 people dead.";
+    assert_eq!(as_of(old).as_deref(), Some("2027-11"));
+    assert_eq!(as_of("It was the worst since 2027, and 63 people died."), None);
 }

@@ -1,9 +1,10 @@
 //! Units of measure: currencies, percents, ages, stretches of time.
 
-use onrecord_model::{Comparator, Upos};
+use onrecord_model::{Comparator, MentionKind, Upos};
 use onrecord_rules::{TimeUnit, TimeWord};
 use rust_decimal::Decimal;
 
+use super::bounds;
 use super::number::{Amount, NumberFound};
 use super::quantity::{Finder, UnitFound};
 
@@ -145,19 +146,77 @@ impl Finder<'_> {
         if self.rules.figures.units.ages.contains(words.word(next)) {
             return age("year", next + 1);
         }
-        if self.rules.figures.units.aged.contains(before) {
+        if self.rules.figures.units.aged.contains(before) || self.is_in_row_of_ages(start) {
             return age("year", at);
         }
+        let aged = self.is_apposed_age(start, at, end) || self.is_age_of(start, at);
+        if aged { age("year", at) } else { None }
+    }
+
+    /// "a boy of about six": one person, "of" and a number, and no noun behind it.
+    fn is_age_of(&self, start: usize, at: usize) -> bool {
+        let words = self.words;
+        let first = words.sentence(start).start as usize;
+        let rules = &self.rules.figures;
+        let loose = bounds::before(words, rules, start).map_or(start, |(from, _)| from);
+        let of = if words.upos(loose.wrapping_sub(1)) == Upos::Adv { loose - 1 } else { loose };
+        let Some(person) = of.checked_sub(2).filter(|&p| p > first && words.is(p + 1, &["of"]))
+        else {
+            return false;
+        };
+        let word = words.word(person);
+        let one = rules.units.persons.contains(word)
+            && !rules.collective.contains(word)
+            && !rules.parents.contains(word);
+        let article =
+            (first.max(person.saturating_sub(2))..person).any(|i| words.is(i, &["a", "an"]));
+        one && article
+            && !matches!(words.upos(at), Upos::Noun | Upos::Adj | Upos::Propn | Upos::Adp)
+    }
+
+    /// "ages 14 and 16": the word stands before the first of a row.
+    fn is_in_row_of_ages(&self, start: usize) -> bool {
+        let words = self.words;
         let digits = |i: usize| words.word(i).starts_with(|c: char| c.is_ascii_digit());
-        let row = words.is(at, &["and"]) && digits(at + 1);
+        let mut at = start;
+        while at >= 2 && digits(at - 2) && words.is(at - 1, &["and", ",", "or", "to"]) {
+            at -= 2;
+        }
+        at < start && at > 0 && self.rules.figures.units.aged.contains(words.word(at - 1))
+    }
+
+    /// "Ada Okoro, 17,", "Ada Okoro (17)", "his wife, 34, and", "the other, 33, was".
+    fn is_apposed_age(&self, start: usize, at: usize, end: usize) -> bool {
+        let words = self.words;
+        let sentence = words.sentence(start).start as usize;
+        let digits = |i: usize| words.word(i).starts_with(|c: char| c.is_ascii_digit());
         let comma = if words.is(start.wrapping_sub(1), &["now", "then"]) { 2 } else { 1 };
-        let apposed = start > sentence + comma
-            && words.is(start - comma, &[","])
-            && words.upos(start - comma - 1) == Upos::Propn
-            && (words.is(at, &[",", ".", ";", ")"]) || at >= end || row)
-            && words.word(start).starts_with(|c: char| c.is_ascii_digit())
-            && words.word(start).len() <= 3;
-        if apposed { age("year", at) } else { None }
+        if start <= sentence + comma || !digits(start) || words.word(start).len() > 3 {
+            return false;
+        }
+        let person = start - comma - 1;
+        let inside = words.is(start - comma, &["("]) && words.is(at, &[")"]);
+        let row = words.is(at, &["and"]) && digits(at + 1);
+        let closed = words.is(at, &[",", ".", ";", ")"]) || at >= end || row;
+        let between = words.is(start - comma, &[","]) && closed;
+        let named = words.upos(person) == Upos::Propn && !self.is_located(person);
+        let described = self.counts_persons(person)
+            || between && words.is(at, &[","]) && self.is_another(person);
+        (inside || between) && (named || described)
+    }
+
+    /// "the other, 33, was": a word for one of those counted before.
+    fn is_another(&self, at: usize) -> bool {
+        self.rules.figures.others.contains(self.words.word(at))
+    }
+
+    /// Does the name tell where, and not whom?
+    fn is_located(&self, at: usize) -> bool {
+        let mentions = &self.words.doc.mentions;
+        let next = mentions.partition_point(|m| m.range.start as usize <= at);
+        next.checked_sub(1).and_then(|i| mentions.get(i)).is_some_and(|m| {
+            m.range.contains(at) && matches!(m.kind, MentionKind::Place | MentionKind::Facility)
+        })
     }
 
     pub(super) fn time_unit(&self, at: usize) -> Option<&'static str> {

@@ -1,0 +1,191 @@
+//! What stands right before or behind a quantity: "killed 12 people", "12 people were hurt".
+
+use onrecord_model::{Layer, Relation, TimeType, Upos};
+use onrecord_rules::FigureRole;
+
+use super::measure::{Measured, Measures};
+use super::quantity::Quantity;
+
+/// How many words behind a noun its verb may stand.
+const REACH: usize = 16;
+
+impl Measures<'_> {
+    /// By the verb before or behind. "Freed three men who had been held" tells of the freeing.
+    pub(super) fn beside(&self, quantity: &Quantity) -> Option<Measured> {
+        if self.words.is(quantity.range.end as usize, &["who", "that"]) {
+            self.before(quantity).or_else(|| self.behind(quantity))
+        } else {
+            self.behind(quantity).or_else(|| self.before(quantity))
+        }
+    }
+
+    /// "12 people were killed", "12 dead", "12 people in the town have been injured", "12 died".
+    fn behind(&self, quantity: &Quantity) -> Option<Measured> {
+        let words = self.words;
+        let pronoun = quantity.of.filter(|_| quantity.noun.is_none() || quantity.unit.is_none());
+        let from = pronoun.map_or(quantity.range.end, |of| of.end.max(quantity.range.end)) as usize;
+        let end = (words.sentence(quantity.number.start as usize).end as usize).min(from + REACH);
+        let (mut at, mut apart, mut passive) = (from, false, false);
+        while at < end {
+            if let Some((range, _)) =
+                self.times.covering(at).filter(|(_, t)| t.kind != TimeType::Duration)
+            {
+                at = range.end as usize;
+                continue;
+            }
+            if let Some(found) = self.state_at(quantity, at, apart, passive) {
+                return Some(found);
+            }
+            let word = words.word(at);
+            // "are known to have died" is active, "to have been killed" is not.
+            passive &= !words.is(at, &["have", "has", "had", "having"]);
+            passive |= self.rules.passive.contains(word);
+            match words.upos(at) {
+                _ if self.rules.links.contains(word) => {}
+                Upos::Adv | Upos::Aux => {}
+                Upos::Adp if !words.is(at, &["by"]) => apart = true,
+                Upos::Det | Upos::Noun | Upos::Propn | Upos::Adj if apart => {}
+                Upos::Part | Upos::Sym if apart => {}
+                Upos::Cconj if !passive && at > from => apart = true,
+                Upos::Cconj if !passive && words.upos(at + 1) != Upos::Num => apart = true,
+                Upos::Pron if apart && self.relation(at) == Some(Relation::NmodPoss) => {}
+                Upos::Punct if word == "," => match self.behind_insert(at, end) {
+                    Some(next) => {
+                        (at, apart) = (next, true);
+                        continue;
+                    }
+                    None => return None,
+                },
+                Upos::Punct
+                    if matches!(word, "'" | "\"" | "“" | "”" | "‘" | "’") && at < from + 3 =>
+                    {}
+                Upos::Punct if word == "(" => {
+                    at = (at..end).find(|&i| words.is(i, &[")"]))?;
+                }
+                _ => return None,
+            }
+            at += 1;
+        }
+        None
+    }
+
+    fn relation(&self, at: usize) -> Option<Relation> {
+        self.words.doc.tokens.get(at).map(|token| token.relation)
+    }
+
+    /// Past an insertion between commas, where a verb goes on behind it.
+    fn behind_insert(&self, comma: usize, end: usize) -> Option<usize> {
+        let close = (comma + 1..end).find(|&at| self.words.is(at, &[","]))?;
+        let goes_on = matches!(self.words.upos(close + 1), Upos::Aux | Upos::Verb);
+        goes_on.then_some(close + 1)
+    }
+
+    /// Does the token tell the state or fate of what stands before it?
+    pub(super) fn state_at(
+        &self,
+        quantity: &Quantity,
+        at: usize,
+        apart: bool,
+        passive: bool,
+    ) -> Option<Measured> {
+        let words = self.words;
+        let link_to_state = self.rules.links.contains(words.word(at))
+            && self.senses(at + 1).any(|s| s.role == FigureRole::State);
+        let acts = self.senses(at).any(|s| s.role == FigureRole::Done) && self.has_object(at);
+        for sense in self.senses(at).filter(|sense| self.counts_noun(sense, quantity)) {
+            let fits = match sense.role {
+                FigureRole::Done if sense.participle => passive || (!apart && !acts),
+                FigureRole::Doing => {
+                    (!passive || !sense.participle) && !link_to_state && !self.has_object_number(at)
+                }
+                FigureRole::State => passive || !acts && (!apart || self.is_copular(at)),
+                _ => false,
+            };
+            if fits && !(sense.role == FigureRole::State && self.names_next(at)) {
+                return self.measured(sense, at, "behind");
+            }
+        }
+        None
+    }
+
+    /// "are missing" behind an insertion.
+    fn is_copular(&self, at: usize) -> bool {
+        at > 0 && self.rules.links.contains(self.words.word(at - 1))
+    }
+
+    /// A state before a noun belongs to that noun ("missing children"), unless a comma or "and" parts them.
+    fn names_next(&self, at: usize) -> bool {
+        matches!(self.words.upos(at + 1), Upos::Noun)
+            && self.words.doc.tokens.get(at).is_some_and(|t| t.relation == Relation::Amod)
+            && self.words.doc.has(Layer::Syntax)
+    }
+
+    /// Is the verb form at `at` active, with an object behind it?
+    fn has_object(&self, at: usize) -> bool {
+        if self.times.covering(at + 1).is_some_and(|(_, t)| t.kind != TimeType::Duration) {
+            return false;
+        }
+        matches!(
+            self.words.upos(at + 1),
+            Upos::Det | Upos::Num | Upos::Pron | Upos::Noun | Upos::Propn | Upos::Adj
+        ) && !self.senses(at + 1).any(|s| s.role == FigureRole::State)
+    }
+
+    /// "left 12 dead" does not say that its subject left.
+    fn has_object_number(&self, at: usize) -> bool {
+        self.words.upos(at + 1) == Upos::Num
+    }
+
+    /// "killed 12 people", "killing her and two others".
+    fn before(&self, quantity: &Quantity) -> Option<Measured> {
+        let words = self.words;
+        let start = quantity.range.start as usize;
+        let first = words.sentence(start).start as usize;
+        let mut joined = false;
+        for at in (first..start).rev().take(10) {
+            let mut senses = self
+                .senses(at)
+                .filter(|s| s.role == FigureRole::Done && self.counts_noun(s, quantity));
+            if let Some(sense) = senses.next() {
+                // Headlines in capitals make names of their verbs: "Gunmen Kill 7".
+                let noun =
+                    self.senses(at).any(|s| matches!(s.role, FigureRole::Of | FigureRole::Count));
+                let verb = !matches!(words.upos(at), Upos::Noun | Upos::Adj | Upos::Propn)
+                    || at + 1 == start && !noun
+                    || words.is_mark(at.wrapping_sub(1))
+                    || !words.doc.has(Layer::Syntax);
+                let passive = at > first && sense.participle && self.is_passive(at, first);
+                // "six injured children and two dead ones": the second has a state of its own.
+                let own = joined && self.inside(quantity).is_some();
+                let done = verb && !passive && !own && !self.is_attempt(at);
+                return if done { self.measured(sense, at, "before") } else { None };
+            }
+            let word = words.word(at);
+            match words.upos(at) {
+                Upos::Det | Upos::Adv | Upos::Part => {}
+                _ if self.rules.between.contains(word) => {}
+                _ if words.is(at, &["more", "up", "out", "down", "over"]) => {}
+                Upos::Cconj => joined = true,
+                Upos::Pron | Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num if joined => {}
+                Upos::Punct if joined && word == "," => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// "tried to kill two officers" kills nobody.
+    pub(super) fn is_attempt(&self, at: usize) -> bool {
+        at >= 2
+            && self.words.is(at - 1, &["to"])
+            && (at.saturating_sub(4)..at - 1)
+                .any(|i| self.rules.attempts.contains(self.words.word(i)))
+    }
+
+    pub(super) fn is_passive(&self, at: usize, first: usize) -> bool {
+        (first.max(at.saturating_sub(3))..at)
+            .rev()
+            .take_while(|&i| matches!(self.words.upos(i), Upos::Aux | Upos::Adv))
+            .any(|i| self.rules.passive.contains(self.words.word(i)))
+    }
+}

@@ -1,0 +1,274 @@
+//! Single persons of whom a report tells a fate without a number: "a soldier was killed", "Ada Okoro died".
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use onrecord_model::{Document, EntityKind, Layer, MentionKind, Relation, TokenRange, Upos};
+use onrecord_rules::FigureRole;
+
+use super::measure::Measures;
+
+/// A single person with what is said of it.
+#[derive(Clone, Debug)]
+pub(super) struct Single {
+    pub(super) measure: String,
+    /// The entity, or the noun with the age.
+    pub(super) key: String,
+    pub(super) named: bool,
+    /// "the boy": told before under another name.
+    definite: bool,
+    /// "another man", "a third": nobody told before.
+    pub(super) another: bool,
+    pub(super) age: Option<String>,
+    pub(super) range: TokenRange,
+    sentence: u32,
+    /// How many persons are named in one row with it, itself included.
+    row: usize,
+}
+
+/// What is known of persons, to tell others apart from them.
+#[derive(Default)]
+pub(super) struct Known<'s> {
+    keys: BTreeSet<&'s str>,
+    /// The last words of names of several words.
+    last: BTreeSet<&'s str>,
+    ages: BTreeSet<&'s str>,
+    unnamed: bool,
+    ageless: bool,
+}
+
+impl<'s> Known<'s> {
+    pub(super) fn of(singles: impl Iterator<Item = &'s Single>) -> Known<'s> {
+        let mut known = Known::default();
+        for single in singles {
+            known.keys.insert(&single.key);
+            known.unnamed |= !single.named;
+            known.last.extend(last_of_several(&single.key).filter(|_| single.named));
+            known.ageless |= single.age.is_none();
+            known.ages.extend(single.age.as_deref());
+        }
+        known
+    }
+
+    /// Is it surely none of these: another one, of another name, or of another age?
+    pub(super) fn excludes(&self, single: &Single) -> bool {
+        let age = single.age.as_deref();
+        !self.keys.contains(single.key.as_str())
+            && (single.another
+                || single.named && !self.unnamed && !self.names(&single.key)
+                || age.is_some_and(|age| !self.ageless && !self.ages.contains(age)))
+    }
+
+    /// Is the name one of these, or short for one, or one of these short for it?
+    fn names(&self, name: &str) -> bool {
+        let short = last_of_several(name).is_some_and(|last| self.keys.contains(last));
+        short || self.keys.contains(name) || self.last.contains(name)
+    }
+}
+
+/// The last word of a name of several words.
+fn last_of_several(name: &str) -> Option<&str> {
+    name.rsplit_once(' ').map(|(_, last)| last)
+}
+
+/// How many different persons: those named, those described in one sentence or in one row, or those of different ages,
+/// whichever are more; and every further one that is called another.
+pub(super) fn count(singles: &[&Single]) -> u64 {
+    let names: BTreeSet<&str> =
+        singles.iter().filter(|s| s.named).map(|s| s.key.as_str()).collect();
+    let last: BTreeSet<&str> = names.iter().filter_map(|name| last_of_several(name)).collect();
+    let named = names.iter().filter(|name| !last.contains(*name)).count();
+    let mut described: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
+    for single in singles.iter().filter(|s| !s.named && !s.definite) {
+        described.entry(single.sentence).or_default().insert(&single.key);
+    }
+    let described = described.values().map(BTreeSet::len).max().unwrap_or(0);
+    let ages: BTreeSet<&str> = singles.iter().filter_map(|s| s.age.as_deref()).collect();
+    let others: BTreeSet<u32> = singles.iter().filter(|s| s.another).map(|s| s.sentence).collect();
+    let further = others.len() + usize::from(!others.is_empty() && singles.len() > others.len());
+    let row = singles.iter().map(|s| s.row).max().unwrap_or(1);
+    named.max(described).max(ages.len()).max(further).max(row) as u64
+}
+
+/// Every single person of whom the document tells a fate, in text order of the words that tell it.
+pub(super) fn singles(doc: &Document, measures: &Measures<'_>) -> Vec<Single> {
+    let mut found = Vec::new();
+    if !doc.has(Layer::Syntax) {
+        return found;
+    }
+    for at in 0..doc.tokens.len() {
+        if measures.rules.senses(measures.words.word(at)).is_empty() || is_unreal(doc, measures, at)
+        {
+            continue;
+        }
+        for (heads, measure) in persons_at(doc, measures, at) {
+            let mut one = heads.into_iter().map(|head| row(doc, measures, head, &measure));
+            if let Some(row) = one.find(|row| !row.is_empty()) {
+                found.extend(row);
+                break;
+            }
+        }
+    }
+    found
+}
+
+/// Does the text deny it, or tell what was tried or might be?
+fn is_unreal(doc: &Document, measures: &Measures<'_>, at: usize) -> bool {
+    let rules = measures.rules;
+    let word = |child: usize| measures.words.word(child);
+    let denies =
+        |child: usize| rules.negations.contains(word(child)) || rules.unreal.contains(word(child));
+    measures.is_attempt(at) || doc.children(at).any(denies)
+}
+
+/// The single persons of a coordination that begins at `head`.
+fn row(doc: &Document, measures: &Measures<'_>, head: usize, measure: &str) -> Vec<Single> {
+    let mut heads = vec![head];
+    let joined =
+        |&child: &usize| doc.tokens.get(child).is_some_and(|t| t.relation == Relation::Conj);
+    heads.extend(doc.children(head).filter(joined));
+    let mut found: Vec<Single> =
+        heads.into_iter().filter_map(|h| single(doc, measures, h, measure)).collect();
+    let row = found.len();
+    found.iter_mut().for_each(|single| single.row = row);
+    found
+}
+
+/// Heads of the persons of whom the word at `at` may say something, with the measure, the likeliest first.
+fn persons_at(doc: &Document, measures: &Measures<'_>, at: usize) -> Vec<(Vec<usize>, String)> {
+    let Some(token) = doc.tokens.get(at) else { return Vec::new() };
+    let child = |relation: Relation| doc.child(at, relation);
+    let passive = child(Relation::NsubjPass)
+        .or_else(|| child(Relation::AuxPass).and_then(|_| child(Relation::Nsubj)));
+    let clause = matches!(token.relation, Relation::Acl | Relation::AclRelcl)
+        .then_some(token.head as usize)
+        .filter(|_| child(Relation::Obj).is_none());
+    // Headlines leave the auxiliary out: "Soldier killed in raid".
+    let bare = child(Relation::Nsubj)
+        .filter(|_| token.upos == Upos::Verb && child(Relation::Obj).is_none());
+    let subject = child(Relation::Nsubj).or(clause);
+    let done = [passive, child(Relation::Obj), clause, bare, beside(measures, at)];
+    let of = [child(Relation::NmodPoss), child(Relation::Nmod)];
+    [
+        (FigureRole::Done, done.to_vec()),
+        (FigureRole::Doing, vec![subject]),
+        (FigureRole::State, vec![subject, passive]),
+        (FigureRole::Of, of.to_vec()),
+    ]
+    .into_iter()
+    .filter_map(|(role, heads)| {
+        let heads: Vec<usize> = heads.into_iter().flatten().collect();
+        let measure = measures.named(at, role).filter(|_| !heads.is_empty())?;
+        Some((heads, measure))
+    })
+    .collect()
+}
+
+/// The person right beside a verb where syntax shows none, as in headlines: "raid kills civilian", "soldier killed".
+fn beside(measures: &Measures<'_>, at: usize) -> Option<usize> {
+    let words = measures.words;
+    let rules = measures.rules;
+    let person = |i: usize| {
+        let fourth = i > 0 && words.is(i - 1, &["a"]) && rules.others.contains(words.word(i));
+        let known = fourth || rules.units.persons.contains(words.word(i));
+        known && words.sentence(at).contains(i)
+    };
+    let next = if words.is(at + 1, &["a", "an", "one"]) { at + 2 } else { at + 1 };
+    if words.word(at).ends_with('s') || words.word(at).ends_with("ing") {
+        return Some(next).filter(|&i| person(i));
+    }
+    at.checked_sub(1).filter(|&i| person(i))
+}
+
+/// The single person whose head is `head`.
+pub(super) fn single(
+    doc: &Document,
+    measures: &Measures<'_>,
+    head: usize,
+    measure: &str,
+) -> Option<Single> {
+    let words = measures.words;
+    let sentence = doc.tokens.get(head)?.sentence;
+    let (age, old) = age(measures, head).map_or((None, false), |(age, old)| (Some(age), old));
+    let counted = doc.child(head, Relation::Nummod).is_some();
+    if counted && age.is_none() {
+        return None;
+    }
+    let det = doc.child(head, Relation::Det).or_else(|| doc.child(head, Relation::Amod));
+    let another = det
+        .is_some_and(|d| measures.rules.others.contains(words.word(d)) && !words.is(d, &["one"]));
+    let of = |key: String, named: bool, definite: bool, range: TokenRange| {
+        let measure = measure.to_owned();
+        let age = age.clone();
+        Some(Single { measure, key, named, definite, another, age, range, sentence, row: 1 })
+    };
+    if let Some((name, range)) = name_of(doc, head) {
+        return of(name, true, false, range);
+    }
+    let word = words.word(head);
+    let range = TokenRange::new(head, head + 1);
+    let article = doc.child(head, Relation::Det);
+    // "a fourth", "another"
+    let ordinal = measures.rules.others.contains(word)
+        && article.is_some_and(|d| words.is(d, &["a", "another"]))
+        || word == "another" && words.upos(head) != Upos::Det;
+    if ordinal {
+        return of(word.to_owned(), false, false, range).map(|s| Single { another: true, ..s });
+    }
+    let plural = measures.rules.collective.contains(word)
+        || word.ends_with('s') && doc.tokens.get(head).is_some_and(|t| *t.lemma != *word);
+    let pronoun = measures.rules.single.contains(word);
+    let thing = measures.rules.units.things.contains_key(word);
+    let person = pronoun || measures.rules.units.persons.contains(word) || old && !thing;
+    if !person || plural {
+        return None;
+    }
+    let definite = article.is_some_and(|d| measures.rules.definite.contains(words.word(d)))
+        || doc.child(head, Relation::NmodPoss).is_some();
+    let key = age.as_ref().map_or_else(|| word.to_owned(), |age| format!("{word} {age}"));
+    of(key, false, pronoun || definite && !another, range)
+}
+
+/// The name of the person at `head`, with its words; also where a pronoun stands for it.
+fn name_of(doc: &Document, head: usize) -> Option<(String, TokenRange)> {
+    let sentence = doc.sentence_of(head);
+    let from = doc.mentions.partition_point(|m| m.range.start < sentence.start);
+    let near = doc.mentions.iter().skip(from).take_while(|m| m.range.start as usize <= head);
+    near.filter(|m| m.range.contains(head)).find_map(|m| {
+        let entity = m.entity.and_then(|e| doc.entities.get(e.0 as usize));
+        let name = match (m.kind, entity) {
+            (MentionKind::Person, None) => doc.text_of(m.range),
+            (MentionKind::Person, Some(entity)) => entity.name.as_str(),
+            (MentionKind::Pronoun, Some(entity)) if entity.kind == EntityKind::Person => {
+                entity.name.as_str()
+            }
+            _ => return None,
+        };
+        Some((name.to_owned(), m.range))
+    })
+}
+
+/// The age told before or behind the head, and whether it names the person by itself: "a 24-year-old man", "Ada Okoro, 24,".
+fn age(measures: &Measures<'_>, head: usize) -> Option<(String, bool)> {
+    let words = measures.words;
+    let sentence = words.sentence(head);
+    let digits = |i: usize| {
+        let word = words.word(i);
+        !word.is_empty() && word.len() <= 3 && word.chars().all(|c| c.is_ascii_digit())
+    };
+    let near = (sentence.start as usize).max(head.saturating_sub(7))..=head;
+    let before = near.rev().find(|&i| digits(i)).filter(|&i| {
+        let end = (i + 5).min(sentence.end as usize);
+        let old = (i + 1..end).find(|&j| measures.rules.units.old.contains(words.word(j)));
+        let parts = |j: usize| {
+            matches!(words.upos(j), Upos::Verb | Upos::Aux | Upos::Adp | Upos::Cconj)
+                || words.is(j, &[",", ";"])
+        };
+        old.is_some_and(|old| old <= head + 3 && !(i + 1..head.max(old)).any(parts))
+    });
+    if let Some(i) = before {
+        return Some((words.word(i).to_owned(), true));
+    }
+    let opens = words.is(head + 1, &[",", "("]) && digits(head + 2);
+    let closes = words.is(head + 3, &[",", ")", "."]);
+    (opens && closes).then(|| (words.word(head + 2).to_owned(), false))
+}

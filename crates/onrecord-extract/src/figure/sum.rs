@@ -1,0 +1,245 @@
+//! The sum of a row of persons that share one fate: "killed her and two others" is three.
+
+use std::collections::BTreeSet;
+
+use onrecord_model::{Comparator, Figure, Relation, TokenRange, Upos};
+use onrecord_rules::{FigureRole, Sense};
+use rust_decimal::Decimal;
+
+use super::Draft;
+use super::implied::derived;
+use super::measure::Measures;
+use super::parts::only_joins;
+use super::setting::Setting;
+use super::single;
+
+/// How many words behind a number the doer's own end may be told.
+const AHEAD: usize = 40;
+
+/// One of a row.
+enum Member {
+    /// The draft of that number.
+    Draft(usize),
+    /// One person without a number.
+    Single,
+}
+
+impl Member {
+    fn draft(&self) -> Option<usize> {
+        match self {
+            Member::Draft(number) => Some(*number),
+            Member::Single => None,
+        }
+    }
+}
+
+/// Adds the sums of rows, and makes what is in a row a part of its sum. `figures` stand beside `drafts`; sums come behind.
+pub(super) fn add(
+    setting: &Setting<'_>,
+    measures: &Measures<'_>,
+    drafts: &[Draft],
+    figures: &mut [Figure],
+) -> Vec<Figure> {
+    let mut sums = Vec::new();
+    let mut seen: BTreeSet<usize> = BTreeSet::new();
+    for (number, draft) in drafts.iter().enumerate() {
+        if seen.contains(&number) || !is_open(measures, draft) {
+            continue;
+        }
+        let row = row(setting, measures, drafts, number)
+            .or_else(|| list(setting, measures, drafts, number));
+        let Some(row) = row else { continue };
+        let parts: Vec<usize> = row.members.iter().filter_map(Member::draft).collect();
+        seen.extend(&parts);
+        let Some(sum) = sum(setting, drafts, draft, &row) else { continue };
+        for number in parts {
+            if let Some(part) = figures.get_mut(number) {
+                part.subset_of = Some(sum.id.clone());
+            }
+        }
+        sums.push(sum);
+    }
+    let own: Vec<Figure> =
+        drafts.iter().filter_map(|draft| with_doer(setting, measures, drafts, draft)).collect();
+    sums.extend(own);
+    sums
+}
+
+/// "killed three people before taking his own life": four are dead. Only where one number stands in the sentence, and no
+/// part of it.
+fn with_doer(
+    setting: &Setting<'_>,
+    measures: &Measures<'_>,
+    drafts: &[Draft],
+    draft: &Draft,
+) -> Option<Figure> {
+    let words = setting.words;
+    let range = draft.quantity.range;
+    let sentence = words.sentence(range.start as usize);
+    let number = measures.rules.number_of(&draft.measured.name)?;
+    let suicides = &measures.rules.measure(number)?.suicides;
+    if suicides.is_empty() || !is_open(measures, draft) {
+        return None;
+    }
+    let last = (sentence.end as usize).min(range.end as usize + AHEAD);
+    let end = (range.end as usize..last)
+        .find_map(|at| suicides.iter().find_map(|phrase| words.phrase_at(at, phrase)))?;
+    let from = drafts.partition_point(|d| d.quantity.range.start < sentence.start);
+    let here = drafts.iter().skip(from).take_while(|d| d.quantity.range.start < sentence.end);
+    if here.filter(|d| d.measured.name == draft.measured.name).count() != 1 {
+        return None;
+    }
+    let included = (range.end as usize..end)
+        .any(|at| measures.rules.parts.iter().any(|part| words.phrase_at(at, part).is_some()));
+    let value = draft.quantity.interval.value.filter(|_| !included)?;
+    let whole = TokenRange { start: range.start, end: end.min(sentence.end as usize) as u32 };
+    Some(derived(setting, &draft.measured.name, whole, value + Decimal::ONE, "sum"))
+}
+
+/// May the draft be one of a row: persons with a fate, not counted elsewhere?
+fn is_open(measures: &Measures<'_>, draft: &Draft) -> bool {
+    let implied = || {
+        let number = measures.rules.number_of(&draft.measured.name);
+        number.and_then(|n| measures.rules.measure(n)).is_some_and(|m| m.implied)
+    };
+    draft.measured.person
+        && draft.whole.is_none()
+        && draft.again.is_none()
+        && draft.quantity.interval.value.is_some_and(|value| !value.is_zero())
+        && matches!(draft.quantity.interval.comparator, Comparator::Equal | Comparator::AtLeast)
+        && implied()
+}
+
+struct Row {
+    members: Vec<Member>,
+    range: TokenRange,
+}
+
+/// The row in which draft `number` stands, if all in it are persons.
+fn row(
+    setting: &Setting<'_>,
+    measures: &Measures<'_>,
+    drafts: &[Draft],
+    number: usize,
+) -> Option<Row> {
+    let doc = setting.words.doc;
+    let draft = drafts.get(number)?;
+    let mut root = draft.quantity.noun.unwrap_or(draft.quantity.number.end as usize - 1);
+    let nominal = |at: usize| {
+        matches!(
+            setting.words.upos(at),
+            Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Adj
+        )
+    };
+    for _ in 0..8 {
+        let token = doc.tokens.get(root)?;
+        let head = token.head as usize;
+        if token.relation != Relation::Conj || head >= root || !nominal(head) {
+            break;
+        }
+        root = head;
+    }
+    let mut heads = vec![root];
+    let mut next = 0;
+    while let Some(&head) = heads.get(next).filter(|_| heads.len() < 12) {
+        let joined = doc.children(head).filter(|&child| {
+            child > head && doc.tokens.get(child).is_some_and(|t| t.relation == Relation::Conj)
+        });
+        heads.extend(joined);
+        next += 1;
+    }
+    if heads.len() < 2 {
+        return None;
+    }
+    let mut range = TokenRange::new(root, root + 1);
+    let mut members = Vec::new();
+    for head in heads {
+        let (member, here) = member(setting, measures, drafts, head, draft)?;
+        range = TokenRange { start: range.start.min(here.start), end: range.end.max(here.end) };
+        members.push(member);
+    }
+    let words = setting.words;
+    let fate = |at: usize| {
+        let inside = holding(drafts, at).is_some();
+        let tells = |s: &Sense| matches!(s.role, FigureRole::State | FigureRole::Done);
+        !inside
+            && words.upos(at) != Upos::Noun
+            && measures.rules.senses(words.word(at)).iter().any(tells)
+    };
+    // "a girl dead, five others hurt": each has a fate of its own.
+    (!range.range().any(fate)).then_some(Row { members, range })
+}
+
+/// The list of numbers that begins with draft `number`, where syntax shows no row: "20 rebels, 2 soldiers killed".
+fn list(
+    setting: &Setting<'_>,
+    measures: &Measures<'_>,
+    drafts: &[Draft],
+    number: usize,
+) -> Option<Row> {
+    let first = drafts.get(number)?;
+    let mut range = first.quantity.range;
+    let mut members = vec![Member::Draft(number)];
+    for (next, draft) in drafts.iter().enumerate().skip(number + 1) {
+        let (from, to) = (range.end as usize, draft.quantity.range.start as usize);
+        let same = draft.measured.name == first.measured.name && is_open(measures, draft);
+        let named = draft.quantity.noun.is_some() && first.quantity.noun.is_some();
+        if !same || !named || !only_joins(setting.words, from, to) {
+            break;
+        }
+        range.end = draft.quantity.range.end;
+        members.push(Member::Draft(next));
+    }
+    (members.len() > 1).then_some(Row { members, range })
+}
+
+/// The draft in whose words token `at` stands.
+fn holding(drafts: &[Draft], at: usize) -> Option<usize> {
+    let next = drafts.partition_point(|d| d.quantity.range.start as usize <= at);
+    let number = next.checked_sub(1)?;
+    drafts.get(number).filter(|d| d.quantity.range.contains(at)).map(|_| number)
+}
+
+/// What `head` counts in a row beside `like`, with its words; `None` where it is neither a number nor one person.
+fn member(
+    setting: &Setting<'_>,
+    measures: &Measures<'_>,
+    drafts: &[Draft],
+    head: usize,
+    like: &Draft,
+) -> Option<(Member, TokenRange)> {
+    let counted = holding(drafts, head).and_then(|n| drafts.get(n).map(|draft| (n, draft)));
+    if let Some((number, draft)) = counted.filter(|(_, d)| d.quantity.unit.is_none()) {
+        let same = draft.measured.name == like.measured.name && is_open(measures, draft);
+        return same.then_some((Member::Draft(number), draft.quantity.range));
+    }
+    let one = TokenRange::new(head, head + 1);
+    if measures.rules.single.contains(setting.words.word(head)) {
+        return Some((Member::Single, one));
+    }
+    let single = single::single(setting.words.doc, measures, head, &like.measured.name)?;
+    Some((Member::Single, single.range))
+}
+
+/// The figure of a row.
+fn sum(setting: &Setting<'_>, drafts: &[Draft], like: &Draft, row: &Row) -> Option<Figure> {
+    let mut total = Decimal::ZERO;
+    let mut open = false;
+    for member in &row.members {
+        match member {
+            Member::Single => total += Decimal::ONE,
+            Member::Draft(number) => {
+                let interval = drafts.get(*number)?.quantity.interval;
+                total += interval.value?;
+                open |= interval.comparator == Comparator::AtLeast;
+            }
+        }
+    }
+    let mut figure = derived(setting, &like.measured.name, row.range, total, "sum");
+    if open {
+        figure.comparator = Comparator::AtLeast;
+        figure.high = None;
+    }
+    setting.place_and_time(like, &mut figure);
+    Some(figure)
+}
