@@ -24,7 +24,7 @@ pub fn extract(doc: &Document, rules: &Rules) -> Findings {
     Findings {
         figures: figure::figures(doc, rules, &times, &statements),
         not_said: statement::not_said(doc, rules),
-        entities: entity::entities(doc),
+        entities: entity::entities(doc, rules),
         notices: notices(doc),
         statements,
         times,

@@ -36,6 +36,7 @@ embedded!(
     "figures/measures.toml",
     "figures/units.toml",
     "continuations.toml",
+    "confidence.toml",
 );
 
 impl Folder {

@@ -5,6 +5,7 @@
 //! program, [`Rules::from_folder`] reads a changed copy. No stage holds a content word of its own.
 #![forbid(unsafe_code)]
 
+mod confidence;
 mod cues;
 mod error;
 mod example;
@@ -19,6 +20,7 @@ mod time_words;
 mod times;
 mod units;
 
+pub use confidence::Calibration;
 pub use cues::{Cue, CueKind, CueMatch, Cues};
 pub use error::{RuleError, RuleErrorKind};
 pub use example::{Example, Mark, parse_example};
@@ -50,6 +52,8 @@ pub struct Rules {
     pub people: People,
     /// Hedges, anonymity, verification, silence.
     pub speech: SpeechRules,
+    /// How often a reader is right where it says how sure it is.
+    pub confidence: Calibration,
     /// Number words.
     pub numbers: Numbers,
     /// Time expressions.
@@ -83,6 +87,7 @@ impl Rules {
             cues: Cues::load(folder)?,
             people: People::load(folder)?,
             speech: SpeechRules::load(folder)?,
+            confidence: Calibration::load(folder)?,
             numbers: Numbers::load(folder)?,
             times: TimeRules::load(folder)?,
             figures: FigureRules::load(folder)?,

@@ -79,6 +79,8 @@ fn phrases_are_found_in_their_examples() {
     phrases(&engine, &speech.silence, &mut wrong, &mut count);
     phrases(&engine, &speech.acts, &mut wrong, &mut count);
     phrases(&engine, &speech.venues, &mut wrong, &mut count);
+    phrases(&engine, &speech.judgements, &mut wrong, &mut count);
+    phrases(&engine, &speech.deeds, &mut wrong, &mut count);
     phrases(&engine, &speech.continuations, &mut wrong, &mut count);
     report(&wrong, count);
 }
