@@ -66,8 +66,19 @@ pub(crate) fn name_in(
     if holds_head.is_some_and(is_person) {
         return holds_head;
     }
-    let bears =
-        |m: &Mention| m.kind == MentionKind::Person && inside(m) && bears_title(doc, m.range, head);
+    // "Harbour Watch director Ada Okoro": whatever the parse makes the head, the role belongs to the name behind it; but not
+    // in "the office of director Ada Okoro".
+    let body =
+        doc.tokens.get(head).is_some_and(|t| rules.people.bodies.contains(&t.lemma.to_lowercase()));
+    let behind_role = |m: &Mention| {
+        let before = (m.range.start as usize).checked_sub(1).filter(|i| range.contains(*i));
+        let role = before.and_then(|i| doc.tokens.get(i)).map(|t| t.lemma.to_lowercase());
+        role.is_some_and(|lemma| rules.people.roles.contains_key(&lemma))
+    };
+    let bears = |m: &Mention| {
+        let person = m.kind == MentionKind::Person && inside(m);
+        person && (bears_title(doc, m.range, head) || (!body && behind_role(m)))
+    };
     mentions.iter().position(bears).or(holds_head)
 }
 

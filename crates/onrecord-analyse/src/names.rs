@@ -15,30 +15,29 @@ pub(crate) fn bare_name(doc: &Document, rules: &Rules, mention: &Mention) -> Str
     while start + 1 < range.end as usize && (title(start) || one(start)) {
         start += 1;
     }
-    let range = TokenRange::new(start, range.end as usize);
+    let range = TokenRange::new(start, uncut(doc, mention).end as usize);
     let described = mention.kind == MentionKind::Description;
     let words =
         if described { rules.people.short_description(doc, range) } else { doc.bare_words(range) };
     words.trim_end_matches(',').to_owned()
 }
 
+/// A body's name that was cut off at a possessive ("Office of Norland" of "the Office of Norland's Prime Minister") goes to
+/// the end of its noun phrase.
+fn uncut(doc: &Document, mention: &Mention) -> TokenRange {
+    let range = mention.range;
+    let possessive = matches!(doc.token_text(range.end as usize), "'s" | "’s");
+    if mention.kind != MentionKind::Organisation || !possessive {
+        return range;
+    }
+    let phrase = doc.noun_phrase(doc.head_of(range));
+    if phrase.covers(range) && phrase.end > range.end + 1 { phrase } else { range }
+}
+
 pub(crate) fn head_lemma(doc: &Document, rules: &Rules, range: TokenRange) -> String {
     doc.tokens
         .get(rules.people.head_of(doc, range))
         .map_or_else(String::new, |t| t.lemma.to_lowercase())
-}
-
-/// Words that say more than the head: adjectives, nouns and names of a description.
-pub(crate) fn content_words(doc: &Document, range: TokenRange) -> Vec<String> {
-    let head = doc.head_of(range);
-    let tells = |i: &usize| {
-        *i != head
-            && doc
-                .tokens
-                .get(*i)
-                .is_some_and(|t| matches!(t.upos, Upos::Adj | Upos::Noun | Upos::Propn))
-    };
-    range.range().filter(tells).map(|i| doc.token_text(i).to_owned()).collect()
 }
 
 pub(crate) fn is_several(doc: &Document, range: TokenRange) -> bool {
@@ -130,7 +129,9 @@ pub(crate) fn same_person(words: &[String], name: &str) -> bool {
     match short {
         [] => false,
         [one] => long.last() == Some(one) || (long.len() > 1 && long.first() == Some(one)),
-        [first, .., last] => long.first() == Some(first) && long.last() == Some(last),
+        [first, .., last] => {
+            (long.first() == Some(first) && long.last() == Some(last)) || long.ends_with(short)
+        }
     }
 }
 
@@ -138,12 +139,18 @@ pub(crate) fn same_person(words: &[String], name: &str) -> bool {
 pub(crate) fn is_initials(letters: &str, name: &str) -> bool {
     let upper =
         letters.chars().count() >= 2 && letters.chars().all(|c| c.is_uppercase() || c.is_numeric());
-    let initials: String = name
-        .split(|c: char| c.is_whitespace() || c == '-')
-        .filter_map(|w| w.chars().next())
-        .filter(|c| c.is_uppercase())
-        .collect();
+    let initials = initials_of(name);
     upper && initials.chars().count() >= 2 && initials == letters
+}
+
+/// The first letters of the capitalised words of a name ("NDA" of "National Dam Authority"); of an abbreviation itself
+/// ("N.D.A.", "NDA") its letters.
+pub(crate) fn initials_of(name: &str) -> String {
+    let words = || name.split(|c: char| c.is_whitespace() || c == '-').filter(|w| !w.is_empty());
+    if words().count() == 1 {
+        return name.chars().filter(|c| c.is_alphanumeric()).collect();
+    }
+    words().filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase()).collect()
 }
 
 #[cfg(test)]
@@ -153,8 +160,12 @@ mod tests {
     #[test]
     fn short_and_full_names() {
         let words = |s: &str| s.split(' ').map(str::to_lowercase).collect::<Vec<_>>();
-        for (a, b) in [("Okoro", "Ada Okoro"), ("Ada B. Okoro", "Ada Okoro"), ("Ada", "Ada Okoro")]
-        {
+        for (a, b) in [
+            ("Okoro", "Ada Okoro"),
+            ("Ada B. Okoro", "Ada Okoro"),
+            ("Ada", "Ada Okoro"),
+            ("bin Okoro", "Ada bin Okoro"),
+        ] {
             assert!(same_person(&words(a), b), "{a} / {b}");
         }
         for (a, b) in

@@ -29,7 +29,7 @@ pub fn extract(doc: &Document, rules: &Rules) -> Findings {
     Findings {
         figures,
         not_said: statement::not_said(doc, rules),
-        entities: entity::entities(doc),
+        entities: entity::entities(doc, rules),
         notices: notices(doc),
         places: places.into_all(),
         statements,

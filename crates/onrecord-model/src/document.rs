@@ -334,6 +334,43 @@ impl Document {
         noun.or_else(|| heads.first().copied()).unwrap_or(range.start as usize)
     }
 
+    /// The noun at `head` with what belongs to it: the words before it that hang on it, and the words behind it up to a
+    /// comma, a second item of a list, an apposition or a clause with a mark ("accused the group of using ...").
+    pub fn noun_phrase(&self, head: usize) -> TokenRange {
+        let sentence = self.sentence_of(head);
+        let relation = |i: usize| self.tokens.get(i).map(|t| t.relation);
+        let punct = |i: usize| self.tokens.get(i).is_none_or(|t| t.upos == Upos::Punct);
+        let begins = |i: usize| {
+            !self.hangs_on(i, head)
+                || (punct(i) && self.token_text(i) != "-")
+                || matches!(
+                    relation(i),
+                    Some(Relation::Case | Relation::Cc | Relation::Mark | Relation::Cop)
+                ) && self.tokens.get(i).is_some_and(|t| t.head as usize == head)
+        };
+        let mut start = head;
+        while start > sentence.start as usize && !begins(start - 1) {
+            start -= 1;
+        }
+        let ends = |i: usize| {
+            punct(i)
+                || !self.hangs_on(i, head)
+                || matches!(
+                    relation(i),
+                    Some(
+                        Relation::Conj
+                            | Relation::Cc
+                            | Relation::Appos
+                            | Relation::Parataxis
+                            | Relation::List
+                            | Relation::Mark
+                    )
+                )
+        };
+        let end = (head + 1..sentence.end as usize).find(|&i| ends(i));
+        TokenRange::new(start, end.unwrap_or(sentence.end as usize))
+    }
+
     /// The words of a phrase without an article at its head or a possessive at its end, white space folded.
     pub fn bare_words(&self, range: TokenRange) -> String {
         let first = self.token_text(range.start as usize);

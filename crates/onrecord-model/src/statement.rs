@@ -68,6 +68,10 @@ pub struct Link {
     pub possibly_same: Vec<Id>,
     /// A voice it may be one of.
     pub part_of: Option<Id>,
+    /// Bodies and countries for which it speaks, where a role or group speaks for several or one ("Northern and coastal
+    /// officials"), as the report names them.
+    #[serde(default)]
+    pub bodies: Vec<String>,
 }
 
 /// The anonymity ladder, 0 (named person) to 5 (nobody): after AP's and Reuters' rules on sources.

@@ -41,6 +41,7 @@ embedded!(
     "places.toml",
     "verdicts.toml",
     "agencies.toml",
+    "confidence.toml",
 );
 
 impl Folder {

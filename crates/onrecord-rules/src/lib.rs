@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod agencies;
+mod confidence;
 mod cues;
 mod entry;
 mod error;
@@ -26,6 +27,7 @@ mod units;
 mod verdicts;
 
 pub use agencies::Agencies;
+pub use confidence::Calibration;
 pub use cues::{Cue, CueKind, CueMatch, Cues};
 pub use entry::Entry;
 pub use error::{RuleError, RuleErrorKind};
@@ -65,6 +67,8 @@ pub struct Rules {
     pub people: People,
     /// Hedges, anonymity, verification, silence.
     pub speech: SpeechRules,
+    /// How often a reader is right where it says how sure it is.
+    pub confidence: Calibration,
     /// Number words.
     pub numbers: Numbers,
     /// Time expressions.
@@ -143,6 +147,7 @@ impl Rules {
             cues: Cues::load(folder)?,
             people: People::load(folder)?,
             speech: SpeechRules::load(folder)?,
+            confidence: Calibration::load(folder)?,
             numbers: Numbers::load(folder)?,
             times: TimeRules::load(folder)?,
             figures: FigureRules::load(folder)?,

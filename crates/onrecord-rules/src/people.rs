@@ -32,6 +32,16 @@ pub struct People {
     pub asking: HashSet<String>,
     /// "whether", "if", "about".
     pub question_words: HashSet<String>,
+    /// Nouns for places by what they are ("village"), by dictionary form.
+    pub places: HashSet<String>,
+    /// Nouns that fit every body ("group"), by dictionary form.
+    pub any_body: HashSet<String>,
+    /// How a report calls its own outlet ("this newspaper"), without article.
+    pub own_outlet: HashSet<String>,
+    /// Verbs of going on to speak ("add"), by dictionary form.
+    pub adding: HashSet<String>,
+    /// What joins an owner to what is his.
+    pub possessive: String,
     /// Nouns that point back at what was said before ("the claim"), by dictionary form.
     pub pointers: HashSet<String>,
     /// Small numbers in words, for "two sources".
@@ -81,8 +91,12 @@ pub struct Pronouns {
     pub they: Vec<String>,
     /// A body, a document, a thing.
     pub it: Vec<String>,
-    /// The speaker: never resolved outside quotation marks.
+    /// The speaker, also with others.
     pub first: Vec<String>,
+    /// Those of `first` that stand for several.
+    pub first_plural: Vec<String>,
+    /// Who is spoken to.
+    pub second: Vec<String>,
     /// Relative: they stand for the noun before.
     pub relative: Vec<String>,
 }
@@ -102,6 +116,11 @@ struct File {
     bodies: Vec<String>,
     documents: Vec<String>,
     outlets: Vec<String>,
+    places: Vec<String>,
+    any_body: Vec<String>,
+    own_outlet: Vec<String>,
+    adding: Vec<String>,
+    possessive: String,
     pronouns: Pronouns,
     roles: HashMap<String, Role>,
     metonyms: HashMap<String, Metonym>,
@@ -165,6 +184,11 @@ impl People {
             bodies: file.bodies.into_iter().collect(),
             documents: file.documents.into_iter().collect(),
             outlets: file.outlets.into_iter().collect(),
+            places: file.places.into_iter().collect(),
+            any_body: file.any_body.into_iter().collect(),
+            own_outlet: file.own_outlet.into_iter().collect(),
+            adding: file.adding.into_iter().collect(),
+            possessive: file.possessive,
             metonyms: file.metonyms,
             counts: file.counts,
             pronouns: file.pronouns,

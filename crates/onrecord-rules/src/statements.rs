@@ -22,6 +22,10 @@ pub struct SpeechRules {
     pub acts: Phrases<Act>,
     /// "in a statement", "at a news conference".
     pub venues: Phrases<()>,
+    /// What the report itself leaves open, up to the word that opens what is open: "it was not clear if".
+    pub judgements: Phrases<HedgeStrength>,
+    /// Words of saying that tell a deed in this company: "called off".
+    pub deeds: Phrases<()>,
     /// How a sentence begins that goes on in the mouth of the one before: "This includes".
     pub continuations: Phrases<()>,
 }
@@ -154,6 +158,8 @@ struct File {
     silence: Vec<Entry<SilenceKind>>,
     act: Vec<Entry<String>>,
     venue: Vec<Entry<bool>>,
+    judgement: Vec<Entry<String>>,
+    deed: Vec<Entry<bool>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -193,6 +199,8 @@ impl SpeechRules {
             silence: phrases(folder, NAME, file.silence, "", |kind| Some(*kind))?,
             acts: phrases(folder, NAME, file.act, "act", |word| Act::from_word(word))?,
             venues: phrases(folder, NAME, file.venue, "", |_| Some(()))?,
+            judgements: phrases(folder, NAME, file.judgement, "certainty", certainty)?,
+            deeds: phrases(folder, NAME, file.deed, "", |_| Some(()))?,
             continuations: phrases(folder, CONTINUATIONS, more.continuation, "", |_| Some(()))?,
         })
     }

@@ -47,6 +47,8 @@ pub fn prove(engine: &Engine, of: impl Fn(&str) -> bool) -> Proven {
         proving.phrases("speech.toml", &rules.speech.silence);
         proving.phrases("speech.toml", &rules.speech.acts);
         proving.phrases("speech.toml", &rules.speech.venues);
+        proving.phrases("speech.toml", &rules.speech.judgements);
+        proving.phrases("speech.toml", &rules.speech.deeds);
     }
     if of("continuations.toml") {
         proving.phrases("continuations.toml", &rules.speech.continuations);

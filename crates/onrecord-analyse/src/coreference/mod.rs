@@ -1,55 +1,69 @@
 //! Who is who in one document: short names, abbreviations, titles, pronouns and descriptions to their fullest name.
 //!
 //! Mentions are taken in text order and joined to the entity they most likely name, each with its reason; where nothing
-//! fits, a mention stays an entity of its own. After the sieves of Lee et al. 2013, cut to what sources need.
+//! fits, a mention stays an entity of its own, and a pronoun stays unresolved. After the sieves of Lee et al. 2013, cut to
+//! what sources need. One file a mechanism: which words are mentions ([`detect`]), what the sentence says outright
+//! ([`syntax`]), names ([`name`]), descriptions ([`description`]), pronouns ([`pronoun`]), and the one who speaks of himself
+//! ([`speech`]).
+
+mod description;
+mod detect;
+mod name;
+mod pronoun;
+mod speech;
+mod syntax;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
 
 use onrecord_model::{
-    CorefReason, Document, EntityIdx, EntityKind, Mention, MentionKind, NamedEntity, SourceKind,
-    TokenRange,
+    CorefReason, Document, EntityIdx, EntityKind, Mention, MentionKind, NamedEntity, Relation,
+    TokenRange, Upos,
 };
 use onrecord_rules::Rules;
 
-use crate::mentions::{is_name, name_in, pronoun};
-use crate::names::{
-    bare_name, content_words, definite_roles, gender, head_lemma, is_initials, is_several,
-    role_words, same_person,
-};
+use crate::mentions::{is_name, name_in};
+use crate::names::{bare_name, gender, head_lemma, is_several, role_words};
 
-/// How many sentences back a pronoun or a description is looked up.
+/// How many sentences back a description is looked up.
 const REACH: u32 = 12;
 
-/// Resolves names, and adds the sources that are pronouns or descriptions as mentions of their own.
+/// Resolves names, and adds pronouns and descriptions as mentions of their own.
 pub(crate) fn resolve(doc: &mut Document, rules: &Rules) {
-    let mut chains = Chains { rules, entities: Vec::new(), facts: Vec::new() };
     let mut mentions = std::mem::take(&mut doc.mentions);
-    mentions.extend(described_sources(doc, rules, &mentions));
+    mentions.extend(detect::untagged_names(doc, &mentions));
     mentions.sort_by_key(|m| (m.range.start, m.range.end));
-    let mut speakers: Vec<(Option<TokenRange>, Option<EntityIdx>)> =
-        doc.attributions.iter().map(|a| (a.source.first().copied(), None)).collect();
+    mentions.extend(detect::pronouns_and_descriptions(doc, rules, &mentions));
+    mentions.sort_by_key(|m| (m.range.start, m.range.end));
+    let mut chains = Chains::new(doc, rules, &mentions);
     for number in 0..mentions.len() {
-        let Some(mention) = mentions.get(number) else { continue };
-        if !(is_name(mention.kind)
-            || matches!(mention.kind, MentionKind::Pronoun | MentionKind::Description))
-        {
-            continue;
-        }
-        let joined = chains.place(doc, &mentions, number);
+        let joined = chains.place(&mentions, number);
         if let (Some(mention), Some((entity, reason))) = (mentions.get_mut(number), joined) {
             mention.entity = Some(EntityIdx(entity as u32));
             mention.reason = reason;
-            if let Some(entity) = chains.entities.get_mut(entity) {
-                entity.mentions.push(number as u32);
-            }
         }
     }
-    for attribution in &mut speakers {
-        attribution.1 = attribution.0.and_then(|range| speaker(doc, rules, &mentions, range));
+    let speakers: Vec<Option<EntityIdx>> = doc
+        .attributions
+        .iter()
+        .map(|a| a.source.first().and_then(|&range| speaker(doc, rules, &mentions, range)))
+        .collect();
+    speech::resolve(&mut chains, &mut mentions, &speakers);
+    let mut entities = chains.entities;
+    for (number, mention) in mentions.iter().enumerate() {
+        if let Some(known) = mention.entity.and_then(|e| entities.get_mut(e.0 as usize)) {
+            known.mentions.push(number as u32);
+        }
     }
-    for (attribution, (_, speaker)) in doc.attributions.iter_mut().zip(speakers) {
+    for entity in &mut entities {
+        entity.kind = commonest_kind(entity, &mentions);
+    }
+    for (attribution, speaker) in doc.attributions.iter_mut().zip(speakers) {
         attribution.speaker = speaker;
     }
     doc.mentions = mentions;
-    doc.entities = chains.entities;
+    doc.entities = entities;
 }
 
 /// Whom a source names: the mention of its very words, else the name in it.
@@ -59,24 +73,31 @@ fn speaker(
     mentions: &[Mention],
     range: TokenRange,
 ) -> Option<EntityIdx> {
+    let mentions = detect::within(mentions, doc.sentence_of(range.start as usize));
     let whole = mentions.iter().find(|m| m.range == range && m.entity.is_some());
     let named = || name_in(doc, rules, mentions, range).and_then(|i| mentions.get(i));
     whole.or_else(named).and_then(|m| m.entity)
 }
 
-/// Source spans whose head is no name.
-fn described_sources(doc: &Document, rules: &Rules, mentions: &[Mention]) -> Vec<Mention> {
-    let mut out: Vec<Mention> = Vec::new();
-    for &range in doc.attributions.iter().flat_map(|a| &a.source) {
-        let known = out.iter().any(|m| m.range == range);
-        if known || range.is_empty() || name_in(doc, rules, mentions, range).is_some() {
-            continue;
-        }
-        let is_pronoun = range.len() == 1 && pronoun(rules, doc.token_text(range.start as usize));
-        let kind = if is_pronoun { MentionKind::Pronoun } else { MentionKind::Description };
-        out.push(Mention { range, kind, entity: None, reason: CorefReason::Itself });
-    }
-    out
+/// What most of its names were tagged as, the first of several; a description alone keeps what it was.
+fn commonest_kind(entity: &NamedEntity, mentions: &[Mention]) -> EntityKind {
+    let names = entity.mentions.iter().filter_map(|&m| mentions.get(m as usize));
+    let kinds: Vec<EntityKind> = names.filter_map(|m| kind_of_name(m.kind)).collect();
+    let count = |kind: EntityKind| kinds.iter().filter(|k| **k == kind).count();
+    let most = kinds.iter().map(|kind| count(*kind)).max().unwrap_or_default();
+    kinds.iter().copied().find(|kind| count(*kind) == most).unwrap_or(entity.kind)
+}
+
+fn kind_of_name(kind: MentionKind) -> Option<EntityKind> {
+    Some(match kind {
+        MentionKind::Person => EntityKind::Person,
+        MentionKind::Organisation => EntityKind::Organisation,
+        MentionKind::Group => EntityKind::Group,
+        MentionKind::Place => EntityKind::Place,
+        MentionKind::Facility => EntityKind::Facility,
+        MentionKind::Event => EntityKind::Event,
+        _ => return None,
+    })
 }
 
 /// What is known of an entity beside its name.
@@ -84,314 +105,233 @@ fn described_sources(doc: &Document, rules: &Rules, mentions: &[Mention]) -> Vec
 struct Facts {
     /// Dictionary form of the head noun of its descriptions ("official").
     heads: Vec<String>,
+    /// Words that stand beside these heads, lower case ("senior", "northern").
+    modifiers: Vec<String>,
     /// `f`, `m`.
     gender: Option<char>,
-    /// Number of the sentence it was last mentioned in, and whether as a source.
+    /// Number of the sentence it was last mentioned in, and whether as a source, as a subject.
     last: u32,
     last_as_source: bool,
+    last_as_subject: bool,
     several: bool,
     /// Introduced by a description alone.
     unnamed: bool,
 }
 
+/// An entity and why.
+type Joined = (usize, CorefReason);
+
 struct Chains<'a> {
+    doc: &'a Document,
     rules: &'a Rules,
     entities: Vec<NamedEntity>,
     facts: Vec<Facts>,
+    /// Sentence and entity of every mention placed so far, in text order.
+    log: Vec<(u32, usize)>,
+    /// Entities by their name in lower case, by each word of a person's name, by the initials of a body's.
+    by_name: HashMap<String, usize>,
+    by_word: HashMap<String, Vec<usize>>,
+    by_initials: HashMap<String, usize>,
+    /// For each token, the number of the mention that it heads, and of the attribution whose content it stands in.
+    heads: HashMap<usize, usize>,
+    content_of: HashMap<usize, usize>,
+    /// Tokens inside a source.
+    sources: Vec<TokenRange>,
 }
 
-impl Chains<'_> {
-    /// Finds or makes the entity of mention `number`; `None` where a pronoun finds none.
-    fn place(
-        &mut self,
-        doc: &Document,
-        mentions: &[Mention],
-        number: usize,
-    ) -> Option<(usize, CorefReason)> {
-        let mention = mentions.get(number)?;
-        let found = match mention.kind {
-            MentionKind::Pronoun if self.is_relative(doc, mention) => {
-                Some(antecedent(mentions, number)?)
+impl<'a> Chains<'a> {
+    fn new(doc: &'a Document, rules: &'a Rules, mentions: &[Mention]) -> Chains<'a> {
+        let mut heads = HashMap::new();
+        for (number, mention) in mentions.iter().enumerate().filter(|(_, m)| refers(m.kind)) {
+            heads.entry(detect::head_of(doc, rules, mention)).or_insert(number);
+        }
+        let mut content_of = HashMap::new();
+        for (number, attribution) in doc.attributions.iter().enumerate() {
+            for token in attribution.content.iter().flat_map(|c| c.range()) {
+                content_of.insert(token, number);
             }
-            MentionKind::Pronoun => Some(self.pronoun(doc, mention)?),
-            MentionKind::Description => self.description(doc, mentions, mention),
-            _ => self.name(doc, mention),
-        };
-        let (entity, reason) = match found {
-            Some(found) => found,
-            None => (self.new_entity(doc, mention), CorefReason::Itself),
-        };
-        self.note(doc, mention, entity);
-        Some((entity, reason))
-    }
-
-    fn new_entity(&mut self, doc: &Document, mention: &Mention) -> usize {
-        let kind = match mention.kind {
-            MentionKind::Person => EntityKind::Person,
-            MentionKind::Organisation => EntityKind::Organisation,
-            MentionKind::Group => EntityKind::Group,
-            MentionKind::Place => EntityKind::Place,
-            MentionKind::Facility => EntityKind::Facility,
-            MentionKind::Event => EntityKind::Event,
-            _ => self.described_kind(doc, mention.range),
-        };
-        let name = bare_name(doc, self.rules, mention);
-        self.entities.push(NamedEntity { name, kind, mentions: Vec::new() });
-        let unnamed = mention.kind == MentionKind::Description;
-        self.facts.push(Facts { unnamed, ..Facts::default() });
-        self.entities.len() - 1
-    }
-
-    fn described_kind(&self, doc: &Document, range: TokenRange) -> EntityKind {
-        let people = &self.rules.people;
-        let head = head_lemma(doc, self.rules, range);
-        match people.roles.get(&head).map(|role| role.kind) {
-            Some(SourceKind::Group) => EntityKind::Group,
-            Some(_) => EntityKind::Role,
-            None if people.documents.contains(&head) => EntityKind::Document,
-            None if people.outlets.contains(&head) => EntityKind::Outlet,
-            None if people.bodies.contains(&head) => EntityKind::Organisation,
-            None => EntityKind::Other,
+        }
+        let mut sources: Vec<TokenRange> =
+            doc.attributions.iter().flat_map(|a| a.source.iter().copied()).collect();
+        sources.sort();
+        Chains {
+            doc,
+            rules,
+            entities: Vec::new(),
+            facts: Vec::new(),
+            log: Vec::new(),
+            by_name: HashMap::new(),
+            by_word: HashMap::new(),
+            by_initials: HashMap::new(),
+            heads,
+            content_of,
+            sources,
         }
     }
 
+    /// Finds or makes the entity of mention `number`; `None` where it refers to nothing that is known.
+    fn place(&mut self, mentions: &[Mention], number: usize) -> Option<Joined> {
+        let mention = mentions.get(number).filter(|m| refers(m.kind))?;
+        let found = match mention.kind {
+            MentionKind::Pronoun => Some(self.pronoun(mentions, mention)?),
+            MentionKind::Description => {
+                self.by_syntax(mentions, mention).or_else(|| self.description(mentions, mention))
+            }
+            MentionKind::Group if self.is_adjective(mention) => return None,
+            _ => self.name(mention).or_else(|| self.by_syntax(mentions, mention)),
+        };
+        let (entity, reason) = match found {
+            Some(found) => found,
+            None => (self.new_entity(mentions, mention), CorefReason::Itself),
+        };
+        self.note(mention, entity);
+        Some((entity, reason))
+    }
+
+    /// "Northern" in "Northern officials" tells where they are from and names nobody.
+    fn is_adjective(&self, mention: &Mention) -> bool {
+        let head = self.doc.head_of(mention.range);
+        self.doc.tokens.get(head).is_some_and(|t| {
+            t.upos == Upos::Adj || matches!(t.relation, Relation::Amod | Relation::Compound)
+        })
+    }
+
+    fn new_entity(&mut self, mentions: &[Mention], mention: &Mention) -> usize {
+        let kind = kind_of_name(mention.kind).unwrap_or_else(|| self.described_kind(mention.range));
+        let name = self
+            .possessed(mentions, mention)
+            .unwrap_or_else(|| bare_name(self.doc, self.rules, mention));
+        let entity = self.entities.len();
+        self.entities.push(NamedEntity { name, kind, mentions: Vec::new() });
+        let unnamed = mention.kind == MentionKind::Description;
+        self.facts.push(Facts { unnamed, ..Facts::default() });
+        self.index(entity);
+        entity
+    }
+
+    fn described_kind(&self, range: TokenRange) -> EntityKind {
+        let people = &self.rules.people;
+        let head = head_lemma(self.doc, self.rules, range);
+        match people.roles.contains_key(&head) {
+            true if is_several(self.doc, range) => EntityKind::Group,
+            true => EntityKind::Role,
+            _ if people.documents.contains(&head) => EntityKind::Document,
+            _ if people.outlets.contains(&head) => EntityKind::Outlet,
+            _ if people.bodies.contains(&head) => EntityKind::Organisation,
+            _ if people.places.contains(&head) => EntityKind::Place,
+            _ => EntityKind::Other,
+        }
+    }
+
+    /// "his office" by whom he is: "Ada Okoro's office".
+    fn possessed(&self, mentions: &[Mention], mention: &Mention) -> Option<String> {
+        let first = mention.range.start as usize;
+        if mention.kind != MentionKind::Description || mention.range.len() < 2 {
+            return None;
+        }
+        let owner = mentions
+            .get(self.heads.get(&first).copied()?)
+            .filter(|m| m.kind == MentionKind::Pronoun && m.range.len() == 1)?;
+        let owner = owner.entity?.0 as usize;
+        if self.facts.get(owner)?.several || self.kind(owner) == EntityKind::Group {
+            return None;
+        }
+        let owner = self.entities.get(owner)?;
+        let rest = Mention {
+            range: TokenRange { start: mention.range.start + 1, end: mention.range.end },
+            ..mention.clone()
+        };
+        let rest = bare_name(self.doc, self.rules, &rest);
+        Some(format!("{}{} {rest}", owner.name, self.rules.people.possessive))
+    }
+
     /// Keeps what this mention tells about its entity.
-    fn note(&mut self, doc: &Document, mention: &Mention, entity: usize) {
-        let name = bare_name(doc, self.rules, mention);
-        let gender = gender(doc, self.rules, mention);
-        let head = head_lemma(doc, self.rules, mention.range);
+    fn note(&mut self, mention: &Mention, entity: usize) {
+        let (doc, rules) = (self.doc, self.rules);
+        let name = bare_name(doc, rules, mention);
+        let gender = gender(doc, rules, mention);
         let several = is_several(doc, mention.range);
-        let sentence = doc.tokens.get(mention.range.start as usize).map_or(0, |t| t.sentence);
-        let as_source =
-            doc.attributions.iter().flat_map(|a| &a.source).any(|s| s.touches(mention.range));
+        let sentence = self.sentence(mention);
+        let as_source = self.in_source(mention.range);
+        let as_subject = self.is_subject(mention);
         let (Some(facts), Some(known)) =
             (self.facts.get_mut(entity), self.entities.get_mut(entity))
         else {
             return;
         };
         facts.gender = facts.gender.or(gender);
+        facts.last_as_source = as_source || (facts.last == sentence && facts.last_as_source);
+        facts.last_as_subject = as_subject || (facts.last == sentence && facts.last_as_subject);
         facts.last = sentence;
-        facts.last_as_source = as_source;
         match mention.kind {
             MentionKind::Pronoun => {}
             MentionKind::Description => {
-                facts.several |= several && facts.heads.is_empty();
+                facts.several |= several && facts.heads.is_empty() && facts.unnamed;
+                let head = head_lemma(doc, rules, mention.range);
                 if !facts.heads.contains(&head) {
                     facts.heads.push(head);
                 }
+                facts.modifiers.extend(description::modifiers(doc, rules, mention.range));
             }
             _ => {
                 let person = mention.kind == MentionKind::Person;
-                if facts.unnamed
-                    || (name.chars().count() > known.name.chars().count()
-                        && (person || known.name.len() < 4))
-                {
+                let longer = name.chars().count() > known.name.chars().count();
+                if facts.unnamed || (longer && (person || known.name.len() < 4)) {
                     known.name = name;
                 }
                 if facts.unnamed && person {
                     known.kind = EntityKind::Person;
                 }
                 facts.unnamed = false;
-                for role in role_words(doc, self.rules, mention.range) {
+                for role in role_words(doc, rules, mention.range) {
                     if !facts.heads.contains(&role) {
                         facts.heads.push(role);
                     }
                 }
             }
         }
+        self.index(entity);
+        self.log.push((sentence, entity));
     }
 
-    /// A name: the same words, a part of a fuller name, or an abbreviation.
-    fn name(&self, doc: &Document, mention: &Mention) -> Option<(usize, CorefReason)> {
-        let name = bare_name(doc, self.rules, mention);
-        let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
-        let candidates =
-            || self.entities.iter().enumerate().rev().filter(|(i, _)| !self.is_unnamed(*i));
-        if let Some((i, _)) = candidates().find(|(_, e)| e.name.eq_ignore_ascii_case(&name)) {
-            return Some((i, CorefReason::SameWords));
-        }
-        if mention.kind == MentionKind::Person {
-            let own = gender(doc, self.rules, mention);
-            let fits = |i: usize, e: &NamedEntity| {
-                e.kind == EntityKind::Person
-                    && same_person(&words, &e.name)
-                    && !matches!((own, self.facts.get(i).and_then(|f| f.gender)), (Some(a), Some(b)) if a != b)
-            };
-            if let Some((i, _)) = candidates().find(|(i, e)| fits(*i, e)) {
-                return Some((i, CorefReason::ShortName));
+    fn sentence(&self, mention: &Mention) -> u32 {
+        self.doc.tokens.get(mention.range.start as usize).map_or(0, |t| t.sentence)
+    }
+
+    fn in_source(&self, range: TokenRange) -> bool {
+        let after = self.sources.partition_point(|s| s.start < range.end);
+        let near = self.sources.get(after.saturating_sub(2)..after).unwrap_or_default();
+        near.iter().any(|s| s.touches(range))
+    }
+
+    fn is_subject(&self, mention: &Mention) -> bool {
+        let head = detect::head_of(self.doc, self.rules, mention);
+        self.doc
+            .tokens
+            .get(head)
+            .is_some_and(|t| matches!(t.relation, Relation::Nsubj | Relation::NsubjPass))
+    }
+
+    /// Entities mentioned in the last `reach` sentences before `sentence`, that included, the latest first, each once.
+    fn recent(&self, sentence: u32, reach: u32) -> Vec<usize> {
+        let mut out: Vec<usize> = Vec::new();
+        for &(at, entity) in self.log.iter().rev() {
+            if sentence.saturating_sub(at) > reach {
+                break;
             }
-            return self.introduced(doc, mention);
-        }
-        let letters: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
-        let abbreviates = |e: &NamedEntity| {
-            e.kind != EntityKind::Person
-                && (is_initials(&letters, &e.name) || is_initials(&e.name.replace('.', ""), &name))
-        };
-        candidates().find(|(_, e)| abbreviates(e)).map(|(i, _)| (i, CorefReason::Abbreviation))
-    }
-
-    /// "A spokesperson for the port ... Ada Okoro, the spokesperson": the name belongs to who was described before.
-    fn introduced(&self, doc: &Document, mention: &Mention) -> Option<(usize, CorefReason)> {
-        let roles = definite_roles(doc, self.rules, mention.range);
-        let sentence = doc.tokens.get(mention.range.start as usize)?.sentence;
-        let fits = |facts: &Facts| {
-            facts.unnamed
-                && !facts.several
-                && sentence.saturating_sub(facts.last) <= 3
-                && facts.heads.iter().any(|h| roles.contains(h))
-        };
-        self.facts.iter().rposition(fits).map(|i| (i, CorefReason::Apposition))
-    }
-
-    /// "the official" to the last official; "the statement" stays a document of its own.
-    fn description(
-        &self,
-        doc: &Document,
-        mentions: &[Mention],
-        mention: &Mention,
-    ) -> Option<(usize, CorefReason)> {
-        let head = head_lemma(doc, self.rules, mention.range);
-        let first = doc.token_text(mention.range.start as usize).to_lowercase();
-        let words = doc.text_of(mention.range);
-        let same =
-            |e: &NamedEntity| e.name.eq_ignore_ascii_case(&bare_name(doc, self.rules, mention));
-        let definite = matches!(first.as_str(), "the" | "this" | "that" | "these" | "those");
-        if !definite {
-            let known = self
-                .entities
-                .iter()
-                .enumerate()
-                .rev()
-                .find(|(i, e)| same(e) && !self.is_unnamed(*i));
-            return known.map(|(i, _)| (i, CorefReason::SameWords));
-        }
-        let sentence = doc.tokens.get(mention.range.start as usize)?.sentence;
-        let several = is_several(doc, mention.range);
-        let short = mention.range.len() <= 2;
-        let modifiers = content_words(doc, mention.range);
-        let fits = |i: usize, facts: &Facts| {
-            let near = sentence.saturating_sub(facts.last) <= REACH;
-            let agrees = facts.several == several || !facts.unnamed;
-            let same_head = facts.heads.contains(&head);
-            let all_said = short || modifiers.iter().all(|m| self.says(doc, mentions, i, m));
-            near && agrees && same_head && all_said
-        };
-        let found =
-            self.facts.iter().enumerate().rev().find(|(i, facts)| fits(*i, facts)).map(|(i, _)| i);
-        let group = || {
-            let side = self.rules.people.bodies.contains(&head) && short && !words.is_empty();
-            side.then(|| self.last_body(sentence, &head)).flatten()
-        };
-        found.or_else(group).map(|i| (i, CorefReason::Description))
-    }
-
-    /// The last body whose name holds the word, else for "the group" the last armed or political body.
-    fn last_body(&self, sentence: u32, head: &str) -> Option<usize> {
-        let near =
-            |i: usize| self.facts.get(i).is_some_and(|f| sentence.saturating_sub(f.last) <= REACH);
-        let named =
-            |e: &NamedEntity| e.name.split_whitespace().any(|w| w.eq_ignore_ascii_case(head));
-        let body = |e: &NamedEntity| matches!(e.kind, EntityKind::Organisation | EntityKind::Group);
-        let by = |test: &dyn Fn(&NamedEntity) -> bool| {
-            self.entities
-                .iter()
-                .enumerate()
-                .rev()
-                .find(|(i, e)| near(*i) && test(e))
-                .map(|(i, _)| i)
-        };
-        by(&|e| body(e) && named(e)).or_else(|| {
-            let last = |(i, e): &(usize, &NamedEntity)| {
-                near(*i) && e.kind == EntityKind::Organisation && head == "group"
-            };
-            self.entities
-                .iter()
-                .enumerate()
-                .filter(last)
-                .max_by_key(|(i, _)| self.facts.get(*i).map(|f| f.last))
-                .map(|(i, _)| i)
-        })
-    }
-
-    fn is_relative(&self, doc: &Document, mention: &Mention) -> bool {
-        let word = doc.token_text(mention.range.start as usize).to_lowercase();
-        self.rules.people.pronouns.relative.contains(&word)
-    }
-
-    /// A pronoun to the last fitting entity, one that spoke before one that was only named.
-    fn pronoun(&self, doc: &Document, mention: &Mention) -> Option<(usize, CorefReason)> {
-        let at = mention.range.start as usize;
-        let word = doc.token_text(at).to_lowercase();
-        let pronouns = &self.rules.people.pronouns;
-        let sentence = doc.tokens.get(at)?.sentence;
-        if pronouns.relative.contains(&word) || pronouns.first.contains(&word) {
-            return None;
-        }
-        let person = |i: usize| {
-            self.entities
-                .get(i)
-                .is_some_and(|e| matches!(e.kind, EntityKind::Person | EntityKind::Role))
-        };
-        let fits = |i: usize, facts: &Facts| {
-            if pronouns.he.contains(&word) {
-                person(i) && !facts.several && facts.gender != Some('f')
-            } else if pronouns.she.contains(&word) {
-                person(i) && !facts.several && facts.gender != Some('m')
-            } else if pronouns.they.contains(&word) {
-                facts.several
-                    || self.entities.get(i).is_some_and(|e| {
-                        matches!(e.kind, EntityKind::Organisation | EntityKind::Group)
-                    })
-            } else {
-                self.entities.get(i).is_some_and(|e| {
-                    matches!(
-                        e.kind,
-                        EntityKind::Organisation | EntityKind::Document | EntityKind::Outlet
-                    ) || (matches!(e.kind, EntityKind::Group | EntityKind::Place)
-                        && facts.last_as_source)
-                })
+            if !out.contains(&entity) {
+                out.push(entity);
             }
-        };
-        let certain = |facts: &Facts| {
-            (pronouns.she.contains(&word) && facts.gender == Some('f'))
-                || (pronouns.he.contains(&word) && facts.gender == Some('m'))
-        };
-        let rank = |facts: &Facts| {
-            // Nearer is better; having spoken is worth two sentences, a gender that is known to fit one.
-            let distance = sentence.saturating_sub(facts.last) * 2;
-            distance
-                .saturating_sub(if facts.last_as_source { 4 } else { 0 })
-                .saturating_sub(u32::from(certain(facts)))
-        };
-        let near = |facts: &Facts| sentence.saturating_sub(facts.last) <= REACH;
-        let all = self.facts.iter().enumerate().filter(|(i, facts)| near(facts) && fits(*i, facts));
-        let best = all.min_by_key(|(i, facts)| (rank(facts), std::cmp::Reverse((facts.last, *i))));
-        best.map(|(i, _)| (i, CorefReason::Pronoun))
+        }
+        out
     }
 
-    fn is_unnamed(&self, entity: usize) -> bool {
-        self.facts.get(entity).is_some_and(|f| f.unnamed)
-    }
-
-    /// Has some mention of the entity this word in it?
-    fn says(&self, doc: &Document, mentions: &[Mention], entity: usize, word: &str) -> bool {
-        let Some(known) = self.entities.get(entity) else { return false };
-        known
-            .mentions
-            .iter()
-            .filter_map(|&m| mentions.get(m as usize))
-            .any(|m| doc.text_of(m.range).split_whitespace().any(|w| w.eq_ignore_ascii_case(word)))
+    fn kind(&self, entity: usize) -> EntityKind {
+        self.entities.get(entity).map(|e| e.kind).unwrap_or_default()
     }
 }
 
-/// What a relative pronoun stands for: the mention that ends right before it, a comma apart.
-fn antecedent(mentions: &[Mention], number: usize) -> Option<(usize, CorefReason)> {
-    let pronoun = mentions.get(number)?;
-    let before = mentions
-        .get(..number)?
-        .iter()
-        .rev()
-        .find(|m| m.entity.is_some() && m.range.end <= pronoun.range.start)?;
-    let near = pronoun.range.start - before.range.end <= 1;
-    before.entity.filter(|_| near).map(|e| (e.0 as usize, CorefReason::Pronoun))
+/// Does a mention of this kind stand for somebody or something?
+fn refers(kind: MentionKind) -> bool {
+    is_name(kind) || matches!(kind, MentionKind::Pronoun | MentionKind::Description)
 }

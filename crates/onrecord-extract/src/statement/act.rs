@@ -51,10 +51,16 @@ fn certainty(
     cue: Option<TokenRange>,
     content: &[TokenRange],
 ) -> Certainty {
+    let of_cue = cue;
     let governs = |range: TokenRange| {
         content.iter().any(|c| c.covers(range) && near_root(doc, *c, range.start as usize))
-            || cue.is_some_and(|c| c.covers(range))
+            || of_cue.is_some_and(|c| c.contains(range.start as usize))
     };
+    // A hedge that opens in the cue may end in the content ("appears" "to have left").
+    let cue = cue.map(|c| TokenRange {
+        start: c.start,
+        end: content.iter().filter(|r| r.start == c.end).map(|r| r.end).min().unwrap_or(c.end),
+    });
     let stretches = content.iter().copied().chain(cue);
     let mut weakest = Certainty::Certain;
     for stretch in stretches {

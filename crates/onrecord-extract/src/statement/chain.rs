@@ -1,12 +1,12 @@
 //! The chain of a statement: who said it, through whom, how openly.
 
 use onrecord_model::{
-    Document, EntityIdx, EntityKind, Link, MentionKind, NamedEntity, Relation, SourceKind,
-    Standing, TokenRange, Upos,
+    Document, EntityIdx, Link, MentionKind, Relation, SourceKind, Standing, TokenRange, Upos,
 };
 use onrecord_rules::{Rules, Unnamed};
 
 use super::Draft;
+use super::standing::{first_description, standing};
 use crate::entity;
 
 /// The links named by the source span: one, or an outer one where a publisher quotes somebody.
@@ -50,7 +50,8 @@ fn outer(doc: &Document, source: TokenRange, cue: TokenRange) -> Option<TokenRan
 
 /// One link: what names it, what that resolves to, how openly it speaks.
 fn link(doc: &Document, rules: &Rules, range: TokenRange) -> Link {
-    let entity = entity_of(doc, rules, range);
+    let voices = voices(doc, rules, range);
+    let entity = entity_of(doc, rules, range).filter(|_| voices.len() < 2);
     let described = entity.and_then(|e| first_description(doc, e)).unwrap_or(range);
     let named = entity.and_then(|e| doc.entities.get(e.0 as usize));
     let (kind, standing) = standing(doc, rules, described, named, entity);
@@ -60,14 +61,103 @@ fn link(doc: &Document, rules: &Rules, range: TokenRange) -> Link {
     Link {
         words: doc.words_of(range),
         entity: entity.map(|e| entity::id(doc, e)),
-        name: named.map_or_else(|| doc.bare_words(range), |e| e.name.clone()),
+        name: named.map_or_else(|| words_for(doc, rules, range), |e| e.name.clone()),
         kind,
         standing,
-        count: unnamed.then(|| count(doc, rules, range)).flatten(),
+        count: match voices.len() {
+            0 | 1 => unnamed.then(|| count(doc, rules, range)).flatten(),
+            several => Some(several as u32),
+        },
         knows: unnamed.then(|| phrase(Unnamed::Knows)).flatten(),
         reason: unnamed.then(|| phrase(Unnamed::Reason)).flatten(),
+        bodies: bodies(doc, rules, range),
         ..Link::default()
     }
+}
+
+/// What to call a source that nothing in the report resolves: its own words, for a relative pronoun ("which") those of the
+/// noun before it.
+fn words_for(doc: &Document, rules: &Rules, range: TokenRange) -> String {
+    let first = range.start as usize;
+    let relative = rules.people.pronouns.relative.contains(&doc.token_text(first).to_lowercase());
+    let sentence = doc.sentence_of(first);
+    let nominal =
+        |i: &usize| doc.tokens.get(*i).is_some_and(|t| matches!(t.upos, Upos::Noun | Upos::Propn));
+    let before = (sentence.start as usize..first).rev().take(ANTECEDENT).find(nominal);
+    match before.filter(|_| relative && range.len() <= 2) {
+        Some(noun) => doc.bare_words(TokenRange { end: first as u32, ..doc.noun_phrase(noun) }),
+        None => doc.bare_words(range),
+    }
+}
+
+/// A relative pronoun stands no more words behind its noun than this.
+const ANTECEDENT: usize = 6;
+
+/// The named ones whom one verb lets speak together ("Okoro and Ilic"), where they are more than one.
+fn voices(doc: &Document, rules: &Rules, range: TokenRange) -> Vec<EntityIdx> {
+    let head = rules.people.head_of(doc, range);
+    let named = |token: usize| {
+        let mention = doc.mentions.iter().find(|m| {
+            m.range.contains(token)
+                && matches!(
+                    m.kind,
+                    MentionKind::Person | MentionKind::Organisation | MentionKind::Place
+                )
+        });
+        mention.and_then(|m| m.entity)
+    };
+    let others = doc.children(head).filter(|&i| {
+        i > head
+            && range.contains(i)
+            && doc.tokens.get(i).is_some_and(|t| t.relation == Relation::Conj)
+    });
+    let mut out: Vec<EntityIdx> = Vec::new();
+    for entity in std::iter::once(head).chain(others).filter_map(named) {
+        if !out.contains(&entity) {
+            out.push(entity);
+        }
+    }
+    out
+}
+
+/// The bodies and countries for which a role speaks ("Northern, coastal and island officials"), as the report names them.
+fn bodies(doc: &Document, rules: &Rules, range: TokenRange) -> Vec<String> {
+    let head = rules.people.head_of(doc, range);
+    let lemma = doc.tokens.get(head).map_or("", |t| t.lemma.as_ref());
+    if !rules.people.roles.contains_key(lemma) {
+        return Vec::new();
+    }
+    let named = doc.mentions.iter().filter(|m| {
+        range.covers(m.range)
+            && !m.range.contains(head)
+            && matches!(m.kind, MentionKind::Organisation | MentionKind::Place | MentionKind::Group)
+    });
+    let mut out: Vec<String> = Vec::new();
+    for mention in named {
+        let entity = mention.entity.and_then(|e| doc.entities.get(e.0 as usize));
+        let name = entity.map_or_else(|| doc.bare_words(mention.range), |e| e.name.clone());
+        if !out.contains(&name) {
+            out.push(name);
+        }
+    }
+    out
+}
+
+/// The report's own outlet where the words mean it ("this newspaper", or its name): the outermost link.
+pub(crate) fn own_outlet(doc: &Document, rules: &Rules, range: TokenRange) -> Option<Link> {
+    let words = doc.bare_words(range).to_lowercase();
+    let outlet = doc.report.outlet.as_deref();
+    let named = outlet.is_some_and(|name| {
+        let bare = |name: &str| name.to_lowercase().trim_start_matches("the ").to_owned();
+        bare(name) == bare(&words)
+    });
+    (named || rules.people.own_outlet.contains(&words)).then(|| Link {
+        words: doc.words_of(range),
+        name: outlet.map_or_else(|| doc.bare_words(range), str::to_owned),
+        kind: SourceKind::Outlet,
+        standing: Standing::BODY,
+        ..Link::default()
+    })
 }
 
 /// How a source knows stands in its own words; why it is not named may stand anywhere in the sentence.
@@ -89,126 +179,19 @@ pub(crate) fn entity_of(doc: &Document, rules: &Rules, range: TokenRange) -> Opt
     resolved.or_else(|| mention().or_else(of_head).and_then(|m| m.entity))
 }
 
-/// The words that first described an entity which is never named.
-fn first_description(doc: &Document, entity: EntityIdx) -> Option<TokenRange> {
-    let mentions = doc
-        .entities
-        .get(entity.0 as usize)?
-        .mentions
-        .iter()
-        .filter_map(|&m| doc.mentions.get(m as usize));
-    let mut first = None;
-    for mention in mentions {
-        match mention.kind {
-            MentionKind::Description => first = first.or(Some(mention.range)),
-            MentionKind::Pronoun => {}
-            _ => return None,
-        }
-    }
-    first
-}
-
-/// The anonymity ladder (domain rules 3.7).
-fn standing(
+/// The first phrase near the source that tells how it knows, or why it is not named.
+pub(super) fn told(
     doc: &Document,
     rules: &Rules,
     range: TokenRange,
-    named: Option<&NamedEntity>,
-    entity: Option<EntityIdx>,
-) -> (SourceKind, Standing) {
-    let is_named = entity.is_some_and(|e| first_description(doc, e).is_none())
-        && !is_pronoun_only(doc, entity);
-    if let Some(entity) = named.filter(|_| is_named) {
-        match entity.kind {
-            EntityKind::Person => return (SourceKind::Person, Standing::NAMED),
-            EntityKind::Outlet => return (SourceKind::Outlet, Standing::BODY),
-            _ => return (SourceKind::Organisation, Standing::BODY),
-        }
-    }
-    described(doc, rules, range)
-}
-
-fn is_pronoun_only(doc: &Document, entity: Option<EntityIdx>) -> bool {
-    let mentions = entity
-        .and_then(|e| doc.entities.get(e.0 as usize))
-        .map(|e| e.mentions.as_slice())
-        .unwrap_or_default();
-    mentions
-        .iter()
-        .filter_map(|&m| doc.mentions.get(m as usize))
-        .all(|m| m.kind == MentionKind::Pronoun)
-}
-
-/// A source that is described: by its head noun, and by whether the words name an organisation.
-fn described(doc: &Document, rules: &Rules, range: TokenRange) -> (SourceKind, Standing) {
-    let people = &rules.people;
-    let head = rules.people.head_of(doc, range);
-    let lemma = doc.tokens.get(head).map_or_else(String::new, |t| t.lemma.to_lowercase());
-    if let Some(role) = people.roles.get(&lemma) {
-        let definite = doc.token_text(range.start as usize).eq_ignore_ascii_case("the");
-        let placed = tells_organisation(doc, rules, range, head);
-        let standing = match (role.bare, role.sector, placed) {
-            (true, _, _) if told(doc, rules, range, Unnamed::Knows).is_some() || placed => {
-                Standing::SECTOR
-            }
-            (true, _, _) => Standing::BARE,
-            _ if role.speaks && placed => Standing::BODY,
-            (false, false, true) => Standing::ROLE,
-            // "the mayor": an office that one person holds.
-            (false, false, false) if definite => Standing::ROLE,
-            _ => Standing::SECTOR,
-        };
-        return (role.kind, standing);
-    }
-    let text = doc.bare_words(range).to_lowercase();
-    if people.metonyms.contains_key(&text) || people.bodies.contains(&lemma) {
-        return (SourceKind::Organisation, Standing::BODY);
-    }
-    if people.outlets.contains(&lemma) {
-        return (SourceKind::Outlet, Standing::BODY);
-    }
-    if people.documents.contains(&lemma) {
-        return (SourceKind::Document, Standing::BODY);
-    }
-    match doc.tokens.get(head).map(|t| t.upos) {
-        Some(Upos::Propn) => (SourceKind::Unknown, Standing::BODY),
-        Some(Upos::Noun) => (SourceKind::Unknown, Standing::SECTOR),
-        _ => (SourceKind::Unknown, Standing::BARE),
-    }
-}
-
-/// The first phrase near the source that tells how it knows, or why it is not named.
-fn told(doc: &Document, rules: &Rules, range: TokenRange, tells: Unnamed) -> Option<TokenRange> {
+    tells: Unnamed,
+) -> Option<TokenRange> {
     let sentence = doc.sentence_of(range.start as usize);
     let found = rules.speech.unnamed.find_all(doc, sentence).into_iter();
     found
         .filter(|(p, _)| p.tells == tells)
         .map(|(_, found)| found)
         .find(|f| near(doc, range, *f, tells))
-}
-
-/// Do the words beside the head name a body, a country or a people?
-fn tells_organisation(doc: &Document, rules: &Rules, range: TokenRange, head: usize) -> bool {
-    let named = doc.mentions.iter().any(|m| {
-        range.covers(m.range)
-            && !m.range.contains(head)
-            && matches!(
-                m.kind,
-                MentionKind::Organisation
-                    | MentionKind::Place
-                    | MentionKind::Group
-                    | MentionKind::Facility
-            )
-    });
-    named
-        || range.range().filter(|&i| i != head).any(|i| {
-            doc.tokens.get(i).is_some_and(|t| {
-                let lemma = t.lemma.to_lowercase();
-                t.upos == Upos::Propn
-                    || rules.people.bodies.contains(&lemma)
-                    || rules.people.outlets.contains(&lemma)
-            })
-        })
 }
 
 /// How many, where the words say: "two sources".

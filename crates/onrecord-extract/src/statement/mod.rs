@@ -6,15 +6,20 @@
 mod act;
 mod answers;
 mod chain;
+mod day;
 mod frame;
+mod identity;
+mod own_voice;
 mod question;
 mod relay;
 mod setting;
 mod silence;
+mod standing;
 mod verification;
 
 use onrecord_model::{
-    Act, Attribution, Document, Id, Mode, Polarity, Relation, Statement, TimeExpression, TokenRange,
+    Act, Attribution, Certainty, Document, Id, Mode, Polarity, Relation, Statement, TimeExpression,
+    TokenRange, Upos,
 };
 use onrecord_rules::{CueKind, Rules};
 
@@ -35,13 +40,17 @@ pub(crate) struct Draft {
 pub fn statements(doc: &Document, rules: &Rules, times: &[TimeExpression]) -> Vec<Statement> {
     let mut drafts: Vec<Draft> =
         doc.attributions.iter().filter_map(|a| draft(doc, rules, a)).collect();
+    drop_deeds(doc, rules, &mut drafts);
     silence::add(doc, rules, &mut drafts);
     drafts.retain(says_something);
     frame::add(doc, rules, &mut drafts);
+    own_voice::add(doc, rules, &mut drafts);
     drafts.sort_by_key(|d| d.first_token());
     for draft in &mut drafts {
-        setting::fill(doc, rules, times, draft);
+        setting::fill(doc, rules, draft);
     }
+    day::fill(doc, rules, times, &mut drafts);
+    identity::join(doc, rules, &mut drafts);
     drop_questions(&mut drafts);
     chain::issuers(doc, &mut drafts);
     verification::attach(doc, rules, &mut drafts);
@@ -65,11 +74,25 @@ fn draft(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Dra
     }
     let source = attribution.source.first().copied().filter(|r| !r.is_empty());
     let source = source.filter(|r| !agentless(doc, cue, *r));
+    let passive = cue.is_some_and(|c| is_passive(doc, c));
     let cue_match = cue.and_then(|range| rules.cues.find(doc, range));
+    let speaks = cue_match.is_some_and(|m| m.cue.act != Act::Other) && !passive;
+    let missing = || cue.filter(|_| speaks).and_then(|c| missing_source(doc, rules, c, &content));
+    let source = source.or_else(missing);
     let read = act::read(doc, rules, cue, cue_match, &content);
+    // Without a source it is on record only where the words themselves keep silent about whose they are ("is said to"), or
+    // where the report judges ("does not appear to").
+    if source.is_none() && !passive && read.certainty == Certainty::Certain {
+        return None;
+    }
     let statement = Statement {
         chain: match (&relayed, source) {
             (Some(relay), Some(source)) => chain::through(doc, rules, relay.through, source),
+            (None, Some(source))
+                if let Some((by, cited)) = relay::cited(doc, rules, source, cue) =>
+            {
+                chain::through(doc, rules, by, cited)
+            }
             (None, Some(source)) => chain::links(doc, rules, source, cue),
             (_, None) => Vec::new(),
         },
@@ -80,7 +103,7 @@ fn draft(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Dra
         asked: asked.map(|range| doc.words_of(range).text),
         certainty: read.certainty,
         polarity: read.polarity,
-        confidence: attribution.score,
+        confidence: rules.confidence.statement(&doc.reader, attribution.score),
         made_by: made_by(doc, cue_match.map(|m| (m.cue.kind, m.cue.id.as_str()))),
         ..Statement::default()
     };
@@ -106,14 +129,52 @@ const DATELINE: usize = 16;
 /// "is said to": whoever says so is not told, least of all by the sentence before.
 fn agentless(doc: &Document, cue: Option<TokenRange>, source: TokenRange) -> bool {
     let Some(cue) = cue else { return false };
-    let passive =
-        cue.range().any(|i| doc.tokens.get(i).is_some_and(|t| t.relation == Relation::AuxPass));
-    passive && !doc.sentence_of(cue.start as usize).covers(source)
+    is_passive(doc, cue) && !doc.sentence_of(cue.start as usize).covers(source)
+}
+
+/// "is expected", "reportedly": nobody is told.
+fn is_passive(doc: &Document, cue: TokenRange) -> bool {
+    cue.range().any(|i| {
+        doc.tokens.get(i).is_some_and(|t| t.relation == Relation::AuxPass || t.upos == Upos::Adv)
+    })
+}
+
+/// The subject of a verb that was tagged as a cue and given no source.
+fn missing_source(
+    doc: &Document,
+    rules: &Rules,
+    cue: TokenRange,
+    content: &[TokenRange],
+) -> Option<TokenRange> {
+    let subject = silence::subject_by_syntax(doc, cue)?;
+    let people = &rules.people;
+    let known = doc.tokens.get(doc.head_of(subject)).is_some_and(|t| {
+        let lemma = t.lemma.as_ref();
+        matches!(t.upos, Upos::Propn | Upos::Pron)
+            || people.roles.contains_key(lemma)
+            || people.bodies.contains(lemma)
+            || people.documents.contains(lemma)
+            || people.outlets.contains(lemma)
+    });
+    (known && !content.iter().any(|c| c.touches(subject))).then_some(subject)
 }
 
 /// A cue alone says nothing, unless silence is what it tells.
 fn says_something(draft: &Draft) -> bool {
     !draft.content.is_empty() || matches!(draft.statement.act, Act::NoComment | Act::Unreachable)
+}
+
+/// "called off the visit" tells what was done, with a verb that often tells what was said.
+fn drop_deeds(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
+    drafts.retain(|d| {
+        !d.cue.is_some_and(|cue| {
+            let begins = cue
+                .range()
+                .any(|i| rules.speech.deeds.iter().any(|p| p.pattern.match_at(doc, i).is_some()));
+            begins
+                && rules.cues.find(doc, cue).is_none_or(|m| m.cue.id.split_whitespace().count() < 2)
+        })
+    });
 }
 
 /// "was asked whether ..." is not a statement of the one who was asked: the reply carries the question.

@@ -1,6 +1,6 @@
 //! "The paper quoted an official as saying ...": the official said it, through the paper.
 
-use onrecord_model::{Attribution, Document, TokenRange};
+use onrecord_model::{Attribution, Document, Relation, TokenRange, Upos};
 use onrecord_rules::Rules;
 
 /// An attribution put right, and whom it came through.
@@ -42,3 +42,40 @@ pub(crate) fn relayed(doc: &Document, rules: &Rules, attribution: &Attribution) 
     attribution.cue = vec![TokenRange::new(verb, verb + 1), TokenRange::new(end, end + 2)];
     (!attribution.content.is_empty()).then_some(Relayed { attribution, through })
 }
+
+/// "The ministry, citing hospital records, said": who cites, and what is cited, behind the source and before the cue.
+pub(crate) fn cited(
+    doc: &Document,
+    rules: &Rules,
+    source: TokenRange,
+    cue: Option<TokenRange>,
+) -> Option<(TokenRange, TokenRange)> {
+    let cue = cue?;
+    let sentence = doc.sentence_of(source.start as usize);
+    let citing = |i: &usize| {
+        doc.tokens.get(*i).is_some_and(|t| {
+            t.upos == Upos::Verb && rules.people.relaying.contains(t.lemma.as_ref())
+        }) && doc.token_text(*i).ends_with("ing")
+            && (doc.token_text(i.saturating_sub(1)) == "," || cue.contains(*i))
+    };
+    let from = source.start as usize + 1;
+    let verb =
+        (from..sentence.end as usize).take(CITED).find(citing).filter(|v| !cue.contains(*v))?;
+    // Beside the source, or behind the cue with nothing but content between: "the ministry said, citing records".
+    let beside = verb <= source.end as usize + 1;
+    let behind = verb >= cue.end as usize && verb <= cue.end as usize + 1;
+    if !sentence.contains(cue.start as usize) || !(beside || behind || cue.contains(verb)) {
+        return None;
+    }
+    let object = doc.child(verb, Relation::Obj).filter(|&object| object > verb)?;
+    let phrase = doc.noun_phrase(object);
+    let by = TokenRange { start: source.start, end: source.end.min(verb as u32) };
+    let by = TokenRange {
+        end: by.end - u32::from(doc.token_text((by.end as usize).saturating_sub(1)) == ","),
+        ..by
+    };
+    (!by.is_empty() && phrase.start as usize > verb && !phrase.touches(cue)).then_some((by, phrase))
+}
+
+/// No citing verb is looked for farther behind the source than this many words.
+const CITED: usize = 40;

@@ -1,19 +1,23 @@
-//! To whom, where and when it was said, in reply to what; and what goes on in the same mouth.
+//! To whom and where it was said, in reply to what; and what goes on in the same mouth.
 
-use onrecord_model::{
-    Act, Document, MentionKind, Mode, Relation, TimeExpression, TokenRange, Upos, Words,
-};
+use onrecord_model::{Act, Document, MentionKind, Mode, Relation, TokenRange, Upos};
 use onrecord_rules::Rules;
 
-use super::Draft;
+use super::{Draft, chain};
 
 /// Reads addressee, venue, day and question off the sentence of the cue.
-pub(crate) fn fill(doc: &Document, rules: &Rules, times: &[TimeExpression], draft: &mut Draft) {
+pub(crate) fn fill(doc: &Document, rules: &Rules, draft: &mut Draft) {
     let Some(cue) = draft.cue else { return };
     let sentence = doc.sentences.get(draft.sentence as usize).copied().unwrap_or_default();
-    draft.statement.to = addressee(doc, rules, draft, cue);
+    if let Some(range) = addressee(doc, rules, draft, cue) {
+        draft.statement.to = Some(name_of(doc, range));
+        if let Some(outlet) = chain::own_outlet(doc, rules, range)
+            && !draft.statement.chain.is_empty()
+        {
+            draft.statement.chain.insert(0, outlet);
+        }
+    }
     draft.statement.venue = venue(doc, rules, draft, sentence);
-    draft.statement.said_on = said_on(doc, times, draft, sentence);
     let direct_reply =
         draft.statement.act == Act::Assert && draft.statement.mode == Some(Mode::Direct);
     if direct_reply
@@ -24,7 +28,7 @@ pub(crate) fn fill(doc: &Document, rules: &Rules, times: &[TimeExpression], draf
 }
 
 /// "told CBS News": the object of the cue that is not what was said.
-fn addressee(doc: &Document, rules: &Rules, draft: &Draft, cue: TokenRange) -> Option<String> {
+fn addressee(doc: &Document, rules: &Rules, draft: &Draft, cue: TokenRange) -> Option<TokenRange> {
     let verb = cue.range().rev().find(|&i| {
         doc.tokens.get(i).is_some_and(|t| {
             t.upos == Upos::Verb && rules.people.addressing.contains(t.lemma.as_ref())
@@ -49,10 +53,13 @@ fn addressee(doc: &Document, rules: &Rules, draft: &Draft, cue: TokenRange) -> O
     let range = object
         .map(|i| named(i).unwrap_or_else(|| doc.subtree(i)))
         .filter(|r| r.len() <= 12 && !draft.content.iter().any(|c| c.touches(*r)));
-    let range = range.or_else(next)?;
+    range.or_else(next)
+}
+
+fn name_of(doc: &Document, range: TokenRange) -> String {
     let place = doc.mentions.iter().find(|m| m.range == range).and_then(|m| m.entity);
     let name = place.and_then(|e| doc.entities.get(e.0 as usize)).map(|e| e.name.clone());
-    Some(name.unwrap_or_else(|| doc.bare_words(range)))
+    name.unwrap_or_else(|| doc.bare_words(range))
 }
 
 /// "in a statement", "on the morning programme", "at a news conference": outside what was said.
@@ -100,48 +107,6 @@ fn programme(doc: &Document, draft: &Draft, sentence: TokenRange) -> Option<Toke
         })
 }
 
-/// The day named beside the cue, outside what was said and what was asked.
-fn said_on(
-    doc: &Document,
-    times: &[TimeExpression],
-    draft: &Draft,
-    sentence: TokenRange,
-) -> Option<String> {
-    let cue = doc.words_of(draft.cue?);
-    let bounds = doc.words_of(sentence);
-    let content: Vec<&Words> = draft.statement.content.iter().collect();
-    let source = draft.statement.chain.last().map(|l| &l.words);
-    let outside = |t: &&TimeExpression| {
-        bounds.covers(&t.words)
-            && !content.iter().any(|c| c.touches(&t.words))
-            && !source.is_some_and(|s| s.touches(&t.words))
-            && t.value.as_deref().is_some_and(is_day_or_week)
-    };
-    let distance = |t: &&TimeExpression| {
-        if t.words.start >= cue.end {
-            t.words.start - cue.end
-        } else {
-            cue.start.saturating_sub(t.words.end)
-        }
-    };
-    let best = times.iter().filter(outside).min_by_key(distance)?;
-    best.value.as_deref().map(day)
-}
-
-/// A day, a week or a month; not a year, a stretch or a vague past.
-fn is_day_or_week(value: &str) -> bool {
-    value.len() >= 7
-        && value
-            .as_bytes()
-            .get(..5)
-            .is_some_and(|b| b.iter().take(4).all(u8::is_ascii_digit) && b.get(4) == Some(&b'-'))
-}
-
-/// `2031-03-04T18:00` and `2031-03-04TEV` to the day.
-fn day(value: &str) -> String {
-    value.split('T').next().unwrap_or(value).to_owned()
-}
-
 /// Does the reply take the question up: by yes or no, or by one of its content words?
 fn replies(doc: &Document, draft: &Draft, asked: &str) -> bool {
     let asked: Vec<String> = asked
@@ -161,25 +126,46 @@ fn replies(doc: &Document, draft: &Draft, asked: &str) -> bool {
     })
 }
 
-/// Lays following sentences in the same mouth where they begin like a continuation ("This includes ...").
+/// Lays following sentences in the same mouth: where they begin like a continuation ("This includes ..."), and where a
+/// quotation goes on without a new cue.
 pub(crate) fn carry_on(doc: &Document, rules: &Rules, drafts: &mut [Draft]) {
-    let spoken: Vec<TokenRange> =
+    let mut spoken: Vec<TokenRange> =
         drafts.iter().flat_map(|d| d.content.iter().chain(d.cue.iter()).copied()).collect();
-    let free = |sentence: TokenRange| !spoken.iter().any(|r| r.touches(sentence));
+    spoken.sort();
+    let free = |sentence: TokenRange| {
+        let to = spoken.partition_point(|r| r.start < sentence.end);
+        !spoken.get(..to).unwrap_or_default().iter().rev().take(8).any(|r| r.touches(sentence))
+    };
     for draft in drafts.iter_mut() {
         let Some(last) = draft.content.last().copied() else { continue };
         let number =
             doc.tokens.get(last.end.saturating_sub(1) as usize).map_or(0, |t| t.sentence as usize);
+        let number = number.max(draft.sentence as usize);
         let paragraph = doc.tokens.get(last.start as usize).map(|t| t.paragraph);
-        let Some(next) = doc.sentences.get(number + 1).copied() else { continue };
-        let same_paragraph = doc.tokens.get(next.start as usize).map(|t| t.paragraph) == paragraph;
-        let continues = rules
-            .speech
-            .continuations
-            .iter()
-            .any(|p| p.pattern.match_at(doc, next.start as usize).is_some());
-        if same_paragraph && continues && free(next) && draft.statement.mode != Some(Mode::Direct) {
-            draft.statement.carries_on.push(doc.words_of(next));
+        let following = doc.sentences.iter().skip(number + 1).take(CARRIED);
+        for (order, next) in following.enumerate() {
+            let here = doc.tokens.get(next.start as usize).map(|t| t.paragraph);
+            let same_paragraph = here == paragraph;
+            let continues = order == 0
+                && draft.statement.mode != Some(Mode::Direct)
+                && rules
+                    .speech
+                    .continuations
+                    .iter()
+                    .any(|p| p.pattern.match_at(doc, next.start as usize).is_some());
+            let quoted = draft.statement.mode != Some(Mode::Indirect) && all_quoted(doc, *next);
+            if !(same_paragraph && free(*next) && (continues || quoted)) {
+                break;
+            }
+            draft.statement.carries_on.push(doc.words_of(*next));
         }
     }
+}
+
+/// A quotation is followed for no more sentences than this.
+const CARRIED: usize = 12;
+
+fn all_quoted(doc: &Document, sentence: TokenRange) -> bool {
+    let words = doc.tokens.get(sentence.range()).unwrap_or_default();
+    words.len() > 2 && words.iter().all(|t| t.quoted || t.upos == Upos::Punct)
 }

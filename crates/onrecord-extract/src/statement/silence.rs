@@ -114,15 +114,17 @@ fn silent(
 
 /// The subject of the phrase: by syntax, else the nouns right before it.
 pub(crate) fn subject(doc: &Document, range: TokenRange) -> Option<TokenRange> {
+    subject_by_syntax(doc, range).or_else(|| before(doc, range))
+}
+
+/// The subject of the phrase's verb.
+pub(crate) fn subject_by_syntax(doc: &Document, range: TokenRange) -> Option<TokenRange> {
     let subject = range.range().find_map(|i| {
         let token = doc.tokens.get(i)?;
         let verb = if token.upos == Upos::Aux { token.head as usize } else { i };
         doc.child(verb, Relation::Nsubj).or_else(|| doc.child(verb, Relation::NsubjPass))
     });
-    let by_syntax = subject
-        .map(|i| trimmed(doc, doc.subtree(i)))
-        .filter(|r| !r.touches(range) && r.len() <= 25);
-    by_syntax.or_else(|| before(doc, range))
+    subject.map(|i| trimmed(doc, doc.subtree(i))).filter(|r| !r.touches(range) && r.len() <= 25)
 }
 
 fn before(doc: &Document, range: TokenRange) -> Option<TokenRange> {

@@ -59,12 +59,24 @@ fn covered(
     if let Some(told) = of_what(doc, rules, drafts, range, &all) {
         return vec![told];
     }
-    // The remark stands behind what it covers: the nearest sentence before that has a statement, within the last three.
-    (1..=3)
-        .filter_map(|back| sentence.checked_sub(back))
-        .map(of)
-        .find(|found| !found.is_empty())
-        .unwrap_or_default()
+    // The remark stands behind what it covers: the nearest sentence before that has a statement, within the last three; for
+    // "neither" and "both", as many of these as hold two.
+    let enough = if of_two(doc, range) { 2 } else { 1 };
+    let mut found = Vec::new();
+    for before in (1..=3).filter_map(|back| sentence.checked_sub(back)) {
+        if found.len() < enough {
+            found.extend(of(before));
+        }
+    }
+    found
+}
+
+/// "Neither figure could be verified": does the remark speak of two things?
+fn of_two(doc: &Document, range: TokenRange) -> bool {
+    silence::subject(doc, range).is_some_and(|subject| {
+        let first = doc.token_text(subject.start as usize).to_lowercase();
+        matches!(first.as_str(), "neither" | "both" | "either")
+    })
 }
 
 /// "The union's account could not be verified": the last statement that the union made or that tells of it, where the

@@ -1,0 +1,115 @@
+//! A name: the same words, a part of a fuller name, or an abbreviation.
+
+use onrecord_model::{CorefReason, EntityKind, Mention, MentionKind, NamedEntity};
+
+use super::{Chains, Joined};
+use crate::names::{bare_name, definite_roles, gender, initials_of, is_initials, same_person};
+
+/// How many sentences a description may stand before the name of the one it describes.
+const INTRODUCED: u32 = 3;
+
+/// A body's short name is looked up this many sentences back.
+const REACH_OF_SHORT_NAMES: u32 = 20;
+
+impl Chains<'_> {
+    /// The entity that a name names, if one is known.
+    pub(super) fn name(&self, mention: &Mention) -> Option<Joined> {
+        let name = bare_name(self.doc, self.rules, mention);
+        if let Some(&i) = self.by_name.get(&name.to_lowercase()) {
+            return Some((i, CorefReason::SameWords));
+        }
+        if mention.kind == MentionKind::Person {
+            return self.short_name(mention, &name).or_else(|| self.introduced(mention));
+        }
+        let letters: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
+        let abbreviated = self.by_initials.get(&letters).filter(|_| is_abbreviation(&letters));
+        let spelt_out = || self.by_name.get(&initials_of(&name).to_lowercase());
+        let fits = |i: &usize| {
+            self.entities
+                .get(*i)
+                .is_some_and(|e| e.kind != EntityKind::Person && abbreviates(e, &letters, &name))
+        };
+        let found = abbreviated.or_else(spelt_out).copied().filter(fits);
+        found.map(|i| (i, CorefReason::Abbreviation)).or_else(|| self.short_body(mention, &name))
+    }
+
+    /// "the Observatory" of the "Northern Observatory for Reefs": one word of a body's longer name, with the article.
+    fn short_body(&self, mention: &Mention, name: &str) -> Option<Joined> {
+        let article = (mention.range.start as usize).checked_sub(1).map(|i| self.doc.token_text(i));
+        let first = self.doc.token_text(mention.range.start as usize);
+        let definite =
+            [article, Some(first)].iter().flatten().any(|w| w.eq_ignore_ascii_case("the"));
+        if mention.kind != MentionKind::Organisation
+            || !definite
+            || name.contains(char::is_whitespace)
+        {
+            return None;
+        }
+        let fits = |i: &usize| {
+            self.kind(*i) == EntityKind::Organisation
+                && self.facts.get(*i).is_some_and(|f| !f.unnamed)
+                && self.entities.get(*i).is_some_and(|e| {
+                    e.name.contains(char::is_whitespace)
+                        && e.name.split_whitespace().any(|w| w == name)
+                })
+        };
+        let recent = self.recent(self.sentence(mention), REACH_OF_SHORT_NAMES);
+        recent.into_iter().find(fits).map(|i| (i, CorefReason::ShortName))
+    }
+
+    fn short_name(&self, mention: &Mention, name: &str) -> Option<Joined> {
+        let own = gender(self.doc, self.rules, mention);
+        let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+        let fits = |i: &usize| {
+            let known = self.facts.get(*i).and_then(|f| f.gender);
+            self.entities
+                .get(*i)
+                .is_some_and(|e| e.kind == EntityKind::Person && same_person(&words, &e.name))
+                && !matches!((own, known), (Some(a), Some(b)) if a != b)
+        };
+        let candidates = words.iter().filter_map(|w| self.by_word.get(w)).flatten().copied();
+        candidates.filter(fits).max().map(|i| (i, CorefReason::ShortName))
+    }
+
+    /// "A spokesperson for the port ... Ada Okoro, the spokesperson": the name belongs to who was described before.
+    fn introduced(&self, mention: &Mention) -> Option<Joined> {
+        let roles = definite_roles(self.doc, self.rules, mention.range);
+        let sentence = self.sentence(mention);
+        let fits = |i: &usize| {
+            self.facts.get(*i).is_some_and(|facts| {
+                facts.unnamed && !facts.several && facts.heads.iter().any(|h| roles.contains(h))
+            })
+        };
+        let found = self.recent(sentence, INTRODUCED).into_iter().find(fits);
+        found.map(|i| (i, CorefReason::Apposition))
+    }
+
+    /// Makes a name findable.
+    pub(super) fn index(&mut self, entity: usize) {
+        let unnamed = self.facts.get(entity).is_none_or(|f| f.unnamed);
+        let Some(known) = self.entities.get(entity).filter(|_| !unnamed) else { return };
+        let name = known.name.to_lowercase();
+        if self.by_name.contains_key(&name) {
+            return;
+        }
+        if known.kind == EntityKind::Person {
+            for word in name.split_whitespace() {
+                self.by_word.entry(word.to_owned()).or_default().push(entity);
+            }
+        } else {
+            let initials = initials_of(&known.name);
+            if initials.chars().count() > 1 {
+                self.by_initials.insert(initials, entity);
+            }
+        }
+        self.by_name.insert(name, entity);
+    }
+}
+
+fn is_abbreviation(letters: &str) -> bool {
+    letters.chars().count() > 1
+}
+
+fn abbreviates(known: &NamedEntity, letters: &str, name: &str) -> bool {
+    is_initials(letters, &known.name) || is_initials(&known.name.replace('.', ""), name)
+}

@@ -1,0 +1,95 @@
+//! Plain sentences, read by the built-in reader: what is joined, and what is left alone.
+
+use super::*;
+use crate::Analyser;
+use onrecord_model::Report;
+
+/// The words of every mention of the entity that `words` (at its first place) was joined to.
+fn joined(text: &str, words: &str) -> Vec<String> {
+    let report = Report { text: text.into(), ..Report::default() };
+    let doc = Analyser::embedded().unwrap().analyse(&report, Rules::embedded().unwrap());
+    let mention = doc.mentions.iter().find(|m| doc.text_of(m.range) == words && m.entity.is_some());
+    let Some(entity) = mention.and_then(|m| m.entity) else { return Vec::new() };
+    let mentions = doc.entities[entity.0 as usize].mentions.iter();
+    mentions.map(|&m| doc.text_of(doc.mentions[m as usize].range).to_owned()).collect()
+}
+
+/// The name that `words` were resolved to.
+fn name(text: &str, words: &str) -> Option<String> {
+    let report = Report { text: text.into(), ..Report::default() };
+    let doc = Analyser::embedded().unwrap().analyse(&report, Rules::embedded().unwrap());
+    let mention = doc.mentions.iter().find(|m| doc.text_of(m.range) == words)?;
+    Some(doc.entities[mention.entity?.0 as usize].name.clone())
+}
+
+const BRIDGE: &str = "Mayor Ada Okoro said on Monday that the bridge was safe. She told reporters that her office had checked it.";
+
+#[test]
+fn a_pronoun_goes_to_who_spoke() {
+    assert_eq!(name(BRIDGE, "She").as_deref(), Some("Ada Okoro"));
+    assert_eq!(name(BRIDGE, "her").as_deref(), Some("Ada Okoro"));
+}
+
+#[test]
+fn a_pronoun_that_does_not_agree_is_left_alone() {
+    let text = "Mr Ilic said the bridge was safe. She said it was not.";
+    assert_eq!(name(text, "She"), None);
+}
+
+#[test]
+fn it_that_points_ahead_is_left_alone() {
+    let text = "The Harbour Ministry said the gate was shut. It is unclear whether the pump works.";
+    assert_eq!(name(text, "It"), None);
+}
+
+#[test]
+fn what_is_his_is_named_after_him() {
+    let text = "Mayor Ada Okoro left the town on Monday. Her office said that she was ill.";
+    assert_eq!(name(text, "Her office").as_deref(), Some("Ada Okoro's office"));
+}
+
+#[test]
+fn the_official_is_the_last_one() {
+    let text = "A senior harbour official said the gate was shut. The official said it would open on Monday.";
+    assert_eq!(joined(text, "The official").len(), 2);
+}
+
+#[test]
+fn another_official_is_somebody_else() {
+    let text =
+        "A senior harbour official said the gate was shut. A second official said it was open.";
+    assert_eq!(joined(text, "A second official").len(), 1);
+}
+
+#[test]
+fn the_clause_behind_a_comma_belongs_to_its_noun() {
+    let text = "The pilots' union, which said the runway was unsafe, called a strike.";
+    assert_eq!(name(text, "which").map(|n| n.contains("union")), Some(true));
+}
+
+#[test]
+fn i_and_we_of_a_quotation_are_its_speaker_and_his_side() {
+    let text = "“I saw the wave and we ran to the hill,” said Ada Okoro.";
+    assert_eq!(name(text, "I").as_deref(), Some("Ada Okoro"));
+    assert_ne!(name(text, "we").as_deref(), Some("Ada Okoro"));
+}
+
+#[test]
+fn an_interview_is_questions_and_answers() {
+    let text = "Ada Okoro talks to the Valley Post about the dam. Okoro has run it for nine years.\n\nWhen did you see the crack?\n\nI saw it in May, and I told the ministry.\n\nDid you close the gates?\n\nI did, on the same day.";
+    assert_eq!(name(text, "you").as_deref(), Some("Ada Okoro"));
+    assert_eq!(name(text, "I").as_deref(), Some("Ada Okoro"));
+}
+
+#[test]
+fn i_outside_quotation_marks_is_left_alone_in_a_report() {
+    assert_eq!(name("I saw the wave at noon. Ada Okoro said it was high.", "I"), None);
+}
+
+#[test]
+fn an_adjective_names_nobody() {
+    assert_eq!(
+        joined("Three Norlandish sailors were found on Monday.", "Norlandish"),
+        Vec::<String>::new()
+    );
+}

@@ -1,0 +1,121 @@
+//! How openly a source speaks: the anonymity ladder of its words and of the entity that they name.
+
+use onrecord_model::{
+    Document, EntityIdx, EntityKind, MentionKind, NamedEntity, SourceKind, Standing, TokenRange,
+    Upos,
+};
+use onrecord_rules::{Rules, Unnamed};
+
+use super::chain;
+
+/// The words that first described an entity which is never named.
+pub(super) fn first_description(doc: &Document, entity: EntityIdx) -> Option<TokenRange> {
+    let mentions = doc
+        .entities
+        .get(entity.0 as usize)?
+        .mentions
+        .iter()
+        .filter_map(|&m| doc.mentions.get(m as usize));
+    let mut first = None;
+    for mention in mentions {
+        match mention.kind {
+            MentionKind::Description => first = first.or(Some(mention.range)),
+            MentionKind::Pronoun => {}
+            _ => return None,
+        }
+    }
+    first
+}
+
+/// The anonymity ladder (domain rules 3.7).
+pub(super) fn standing(
+    doc: &Document,
+    rules: &Rules,
+    range: TokenRange,
+    named: Option<&NamedEntity>,
+    entity: Option<EntityIdx>,
+) -> (SourceKind, Standing) {
+    let is_named = entity.is_some_and(|e| first_description(doc, e).is_none())
+        && !is_pronoun_only(doc, entity);
+    if let Some(entity) = named.filter(|_| is_named) {
+        match entity.kind {
+            EntityKind::Person => return (SourceKind::Person, Standing::NAMED),
+            EntityKind::Outlet => return (SourceKind::Outlet, Standing::BODY),
+            _ => return (SourceKind::Organisation, Standing::BODY),
+        }
+    }
+    described(doc, rules, range)
+}
+
+fn is_pronoun_only(doc: &Document, entity: Option<EntityIdx>) -> bool {
+    let mentions = entity
+        .and_then(|e| doc.entities.get(e.0 as usize))
+        .map(|e| e.mentions.as_slice())
+        .unwrap_or_default();
+    mentions
+        .iter()
+        .filter_map(|&m| doc.mentions.get(m as usize))
+        .all(|m| m.kind == MentionKind::Pronoun)
+}
+
+/// A source that is described: by its head noun, and by whether the words name an organisation.
+fn described(doc: &Document, rules: &Rules, range: TokenRange) -> (SourceKind, Standing) {
+    let people = &rules.people;
+    let head = rules.people.head_of(doc, range);
+    let lemma = doc.tokens.get(head).map_or_else(String::new, |t| t.lemma.to_lowercase());
+    if let Some(role) = people.roles.get(&lemma) {
+        let definite = doc.token_text(range.start as usize).eq_ignore_ascii_case("the");
+        let placed = tells_organisation(doc, rules, range, head);
+        let standing = match (role.bare, role.sector, placed) {
+            (true, _, _) if chain::told(doc, rules, range, Unnamed::Knows).is_some() || placed => {
+                Standing::SECTOR
+            }
+            (true, _, _) => Standing::BARE,
+            _ if role.speaks && placed => Standing::BODY,
+            (false, false, true) => Standing::ROLE,
+            // "the mayor": an office that one person holds.
+            (false, false, false) if definite => Standing::ROLE,
+            _ => Standing::SECTOR,
+        };
+        return (role.kind, standing);
+    }
+    let text = doc.bare_words(range).to_lowercase();
+    if people.metonyms.contains_key(&text) || people.bodies.contains(&lemma) {
+        return (SourceKind::Organisation, Standing::BODY);
+    }
+    if people.outlets.contains(&lemma) {
+        return (SourceKind::Outlet, Standing::BODY);
+    }
+    if people.documents.contains(&lemma) {
+        return (SourceKind::Document, Standing::BODY);
+    }
+    match doc.tokens.get(head).map(|t| t.upos) {
+        Some(Upos::Propn) => (SourceKind::Unknown, Standing::BODY),
+        Some(Upos::Noun) => (SourceKind::Unknown, Standing::SECTOR),
+        _ => (SourceKind::Unknown, Standing::BARE),
+    }
+}
+
+/// Do the words beside the head name a body, a country or a people?
+fn tells_organisation(doc: &Document, rules: &Rules, range: TokenRange, head: usize) -> bool {
+    let named = doc.mentions.iter().any(|m| {
+        range.covers(m.range)
+            && !m.range.contains(head)
+            && matches!(
+                m.kind,
+                MentionKind::Organisation
+                    | MentionKind::Place
+                    | MentionKind::Group
+                    | MentionKind::Facility
+            )
+    });
+    named
+        || range.range().filter(|&i| i != head).any(|i| {
+            doc.tokens.get(i).is_some_and(|t| {
+                let lemma = t.lemma.to_lowercase();
+                t.upos == Upos::Propn
+                    || rules.people.bodies.contains(&lemma)
+                    || rules.people.outlets.contains(&lemma)
+            })
+        })
+}
