@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{add, brief, doctor, figures, read, reports, search, show, statements};
+use crate::commands::{
+    add, brief, doctor, figures, read, reports, search, show, statements, timeline,
+};
 use crate::outcome::Outcome;
 use crate::session::Session;
 
@@ -37,6 +39,9 @@ pub(crate) struct Options {
     /// Folder with another trained reader than the one inside.
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) reader: Option<PathBuf>,
+    /// Folder with rules that add to those inside, or replace them file by file.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -46,6 +51,7 @@ enum Command {
     Brief(brief::Brief),
     Statements(statements::Statements),
     Figures(figures::Figures),
+    Timeline(timeline::Timeline),
     Show(show::Show),
     Search(search::Search),
     Reports(reports::Reports),
@@ -62,6 +68,7 @@ impl Cli {
             Command::Brief(brief) => brief.run(&mut session),
             Command::Statements(statements) => statements.run(&mut session),
             Command::Figures(figures) => figures.run(&mut session),
+            Command::Timeline(timeline) => timeline.run(&mut session),
             Command::Show(show) => show.run(&mut session),
             Command::Search(search) => search.run(&mut session),
             Command::Reports(reports) => reports.run(&mut session),

@@ -12,3 +12,4 @@ pub(crate) mod reports;
 pub(crate) mod search;
 pub(crate) mod show;
 pub(crate) mod statements;
+pub(crate) mod timeline;

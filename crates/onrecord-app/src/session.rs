@@ -22,6 +22,7 @@ pub(crate) struct Session<'a> {
     pub(crate) json: bool,
     ledger: PathBuf,
     reader: Option<PathBuf>,
+    rules: Option<PathBuf>,
 }
 
 impl<'a> Session<'a> {
@@ -33,11 +34,16 @@ impl<'a> Session<'a> {
             json: options.json,
             ledger: options.ledger.clone(),
             reader: options.reader.clone(),
+            rules: options.rules.clone(),
         }
     }
 
-    /// The engine that reads: the one inside, or with the reader that was named.
+    /// The engine that reads: the one inside, or with the rules and the reader that were named.
     pub(crate) fn engine(&self) -> anyhow::Result<Engine> {
+        if let Some(folder) = &self.rules {
+            return Engine::with_rules(folder, self.reader.as_deref())
+                .with_context(|| format!("{}: not a folder of rules", folder.display()));
+        }
         match &self.reader {
             None => Engine::embedded().context("the reader inside the program does not load"),
             Some(folder) => Engine::with_reader(folder)

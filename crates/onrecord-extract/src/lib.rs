@@ -7,10 +7,12 @@
 #[cfg(test)]
 mod bare;
 mod entity;
+mod event;
 mod figure;
 mod statement;
 mod time;
 
+pub use event::events;
 pub use figure::figures;
 pub use time::{Times, times};
 
@@ -23,6 +25,7 @@ pub fn extract(doc: &Document, rules: &Rules) -> Findings {
     let statements = statement::statements(doc, rules, &times);
     Findings {
         figures: figure::figures(doc, rules, &times, &statements),
+        events: event::events(doc, rules, &times, &statements),
         not_said: statement::not_said(doc, rules),
         entities: entity::entities(doc),
         notices: notices(doc),

@@ -1,7 +1,7 @@
 //! Where rule files come from, and how one is read.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -38,6 +38,9 @@ embedded!(
     "continuations.toml",
 );
 
+/// The built-in files of `events`, listed when the program is built.
+const EVENTS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/events.rs"));
+
 impl Folder {
     /// The built-in copy alone.
     pub fn embedded() -> Folder {
@@ -51,7 +54,21 @@ impl Folder {
 
     /// Paths of all built-in files.
     pub fn names() -> impl Iterator<Item = &'static str> {
-        EMBEDDED.iter().map(|(name, _)| *name)
+        EMBEDDED.iter().chain(EVENTS).map(|(name, _)| *name)
+    }
+
+    /// Paths of all files below `folder` (`events/`), built-in and on disk, in alphabetical order.
+    pub(crate) fn names_in(&self, folder: &str) -> BTreeSet<String> {
+        let mut names: BTreeSet<String> =
+            Folder::names().filter(|name| name.starts_with(folder)).map(str::to_owned).collect();
+        let on_disk = self.disk.as_ref().and_then(|disk| disk.join(folder).read_dir().ok());
+        for entry in on_disk.into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.ends_with(".toml") {
+                names.insert(format!("{folder}{name}"));
+            }
+        }
+        names
     }
 
     /// The text of a file.
@@ -63,7 +80,7 @@ impl Folder {
                 .map(Cow::Owned)
                 .map_err(|e| whole(name, RuleErrorKind::Read(e.to_string())));
         }
-        let built_in = EMBEDDED.iter().find(|(n, _)| *n == name);
+        let built_in = EMBEDDED.iter().chain(EVENTS).find(|(n, _)| *n == name);
         built_in
             .map(|(_, text)| Cow::Borrowed(*text))
             .ok_or_else(|| whole(name, RuleErrorKind::Read("there is no such file".into())))

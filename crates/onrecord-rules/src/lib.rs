@@ -7,6 +7,8 @@
 
 mod cues;
 mod error;
+mod event_status;
+mod events;
 mod example;
 mod figures;
 mod file;
@@ -21,6 +23,11 @@ mod units;
 
 pub use cues::{Cue, CueKind, CueMatch, Cues};
 pub use error::{RuleError, RuleErrorKind};
+pub use event_status::{EventStatusRules, Govern, Governor};
+pub use events::{
+    EventMatch, EventPart, EventRules, EventSense, EventTrigger, EventType, Mode as EventMode,
+    SmallWords,
+};
 pub use example::{Example, Mark, parse_example};
 pub use figures::{Bound, FigureRules, Measure, Role as FigureRole, Sense};
 pub use file::{Folder, Proof};
@@ -56,6 +63,8 @@ pub struct Rules {
     pub times: TimeRules,
     /// What bounds numbers, what they measure.
     pub figures: FigureRules,
+    /// What happened.
+    pub events: EventRules,
 }
 
 impl Rules {
@@ -86,6 +95,7 @@ impl Rules {
             numbers: Numbers::load(folder)?,
             times: TimeRules::load(folder)?,
             figures: FigureRules::load(folder)?,
+            events: EventRules::load(folder)?,
         })
     }
 }

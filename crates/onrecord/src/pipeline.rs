@@ -56,6 +56,18 @@ impl Engine {
         Ok(Engine::with(Rules::embedded()?, Analyser::from_folder(folder)?))
     }
 
+    /// The rules of folder `folder`, laid out like `data/en` of `onrecord-rules` (what it lacks is taken from the built-in
+    /// ones; a file more below `events` is a domain more), with the reader of folder `reader`, or the built-in one.
+    ///
+    /// # Errors
+    /// Names the file and line that cannot be used.
+    pub fn with_rules(folder: &Path, reader: Option<&Path>) -> Result<Engine, EngineError> {
+        // A program reads its rules once and keeps them to its end.
+        let rules: &'static Rules = Box::leak(Box::new(Rules::from_folder(folder)?));
+        let analyser = reader.map_or_else(Analyser::embedded, Analyser::from_folder)?;
+        Ok(Engine::with(rules, analyser))
+    }
+
     fn with(rules: &'static Rules, analyser: Analyser) -> Engine {
         let name = format!("{}+{}", env!("CARGO_PKG_VERSION"), analyser.name());
         Engine { rules, analyser, name }

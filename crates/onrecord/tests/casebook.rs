@@ -1,4 +1,5 @@
-//! Runs `casebook/*.md`: each page holds reports (```report) and, right behind, what they put on record (```ledger).
+//! Runs `casebook/*.md`: each page holds reports (```report) and, right behind, what they put on record (```ledger), or the
+//! events alone (```events).
 //!
 //! The expected lines are compared to the letter. `ONRECORD_BLESS=1` writes what is found now into the pages instead: look
 //! at the difference before you commit it.
@@ -13,7 +14,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use onrecord::model::{Figure, Findings, Statement, Voice};
+use onrecord::model::{Event, Figure, Findings, Statement, Voice};
 use onrecord::{Engine, read};
 
 #[test]
@@ -48,7 +49,7 @@ fn pages() -> Vec<PathBuf> {
 /// The page with every ledger block filled by what is found in the reports since the block before.
 fn with_findings(engine: &Engine, page: &str) -> String {
     let mut out = String::new();
-    let mut found = String::new();
+    let (mut found, mut events) = (String::new(), String::new());
     let mut lines = page.lines();
     while let Some(line) = lines.next() {
         let _ = writeln!(out, "{line}");
@@ -57,12 +58,19 @@ fn with_findings(engine: &Engine, page: &str) -> String {
                 let body: Vec<&str> = lines.by_ref().take_while(|l| *l != "```").collect();
                 let body = body.join("\n");
                 let _ = writeln!(out, "{body}\n```");
-                found += &lines_of(engine, &body);
+                let reports = findings_of(engine, &body);
+                found.extend(reports.iter().map(rendered));
+                events.extend(reports.iter().map(rendered_events));
             }
             "```ledger" => {
                 for _ in lines.by_ref().take_while(|l| *l != "```") {}
                 let _ = writeln!(out, "{found}```");
-                found.clear();
+                (found, events) = (String::new(), String::new());
+            }
+            "```events" => {
+                for _ in lines.by_ref().take_while(|l| *l != "```") {}
+                let _ = writeln!(out, "{events}```");
+                (found, events) = (String::new(), String::new());
             }
             _ => {}
         }
@@ -70,9 +78,38 @@ fn with_findings(engine: &Engine, page: &str) -> String {
     out
 }
 
-fn lines_of(engine: &Engine, body: &str) -> String {
+fn findings_of(engine: &Engine, body: &str) -> Vec<Findings> {
     let reading = read::read(body.as_bytes(), &read::Hint::named("case")).unwrap();
-    reading.reports.iter().map(|report| rendered(&engine.findings(report))).collect()
+    reading.reports.iter().map(|report| engine.findings(report)).collect()
+}
+
+fn rendered_events(found: &Findings) -> String {
+    found.events.iter().map(|event| event_line(found, event)).collect()
+}
+
+fn event_line(found: &Findings, e: &Event) -> String {
+    let mut line = format!("{:?} {} | {}", e.words.text, e.kind, e.status);
+    for participant in &e.participants {
+        let _ = write!(line, " | {} {}", participant.role, participant.words.text);
+    }
+    let place = e.place.as_ref().map(|place| place.name.clone());
+    let told = [("in", &place), ("on", &e.when), ("since", &e.since), ("until", &e.until)];
+    for (name, value) in told {
+        if let Some(value) = value {
+            let _ = write!(line, " | {name} {value}");
+        }
+    }
+    if let Voice::Statement(_) = e.voice {
+        let _ = write!(line, " | says {}", voice_of(found, &e.voice));
+    }
+    for link in &e.links {
+        let to = found.events.iter().find(|other| other.id == link.to);
+        let _ = write!(line, " | {} {:?}", link.how, to.map_or("", |other| &other.words.text));
+    }
+    for words in &e.again {
+        let _ = write!(line, " | again {:?}", words.text);
+    }
+    line + "\n"
 }
 
 fn rendered(found: &Findings) -> String {
@@ -144,15 +181,7 @@ fn figure_line(found: &Findings, f: &Figure) -> String {
     let end = |n: &Option<onrecord::model::Decimal>| {
         n.map(|n| n.normalize().to_string()).unwrap_or_default()
     };
-    let voice = match &f.voice {
-        Voice::Report => "the report".to_owned(),
-        Voice::Statement(id) => found
-            .statements
-            .iter()
-            .find(|s| s.id == *id)
-            .and_then(|s| s.chain.last())
-            .map_or_else(|| "nobody named".to_owned(), |l| l.name.clone()),
-    };
+    let voice = voice_of(found, &f.voice);
     let mut line = format!(
         "figure    {:?} | {} | {}..{} | {} | {voice}",
         f.words.text,
@@ -172,6 +201,18 @@ fn figure_line(found: &Findings, f: &Figure) -> String {
         let _ = write!(line, " | part of {:?}", parent.words.text);
     }
     line
+}
+
+fn voice_of(found: &Findings, voice: &Voice) -> String {
+    match voice {
+        Voice::Report => "the report".to_owned(),
+        Voice::Statement(id) => found
+            .statements
+            .iter()
+            .find(|s| s.id == *id)
+            .and_then(|s| s.chain.last())
+            .map_or_else(|| "nobody named".to_owned(), |l| l.name.clone()),
+    }
 }
 
 fn or_dash(value: &Option<String>) -> &str {

@@ -102,6 +102,76 @@ fn phrases<T>(engine: &Engine, list: &Phrases<T>, wrong: &mut Vec<String>, count
     }
 }
 
+/// The events of an example, and the bytes that are marked in it.
+fn events_of(
+    engine: &Engine,
+    example: &str,
+) -> (Vec<onrecord::model::Event>, Option<(usize, usize)>) {
+    let example = parse_example(example).unwrap();
+    let report = Report { text: example.text.clone(), ..Report::default() }.sealed();
+    let mark = example.marks.iter().find(|mark| mark.label == "event");
+    (engine.findings(&report).events, mark.map(|mark| (mark.start, mark.end)))
+}
+
+/// Checks one entry: in each `yes` an event at the mark that is `right`, in each `no` none that is.
+fn events_in(
+    engine: &Engine,
+    proof: &onrecord::rules::Proof,
+    right: impl Fn(&onrecord::model::Event) -> bool,
+    id: &str,
+    (wrong, count): (&mut Vec<String>, &mut usize),
+) {
+    for example in &proof.yes {
+        *count += 1;
+        let (events, mark) = events_of(engine, example);
+        let (start, end) = mark.unwrap_or((0, usize::MAX));
+        let marked = |e: &onrecord::model::Event| {
+            (e.words.start as usize) < end && start < e.words.end as usize
+        };
+        if !events.iter().any(|e| marked(e) && right(e)) {
+            wrong.push(format!("`{id}` is not found in: {example}"));
+        }
+    }
+    for example in &proof.no {
+        *count += 1;
+        if events_of(engine, example).0.iter().any(&right) {
+            wrong.push(format!("`{id}` is found in: {example}"));
+        }
+    }
+}
+
+#[test]
+fn events_are_found_in_their_examples() {
+    let engine = Engine::embedded().unwrap();
+    let rules = &Rules::embedded().unwrap().events;
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    for sense in rules.iter() {
+        let name = format!("{}#{}", sense.file.trim_end_matches(".toml"), sense.id);
+        let right = |e: &onrecord::model::Event| e.made_by == name;
+        events_in(&engine, &sense.proof, right, &name, (&mut wrong, &mut count));
+    }
+    report(&wrong, count);
+}
+
+#[test]
+fn statuses_modes_and_ties_of_events_are_found_in_their_examples() {
+    let engine = Engine::embedded().unwrap();
+    let rules = &Rules::embedded().unwrap().events;
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    for governor in rules.status.iter() {
+        let right = |e: &onrecord::model::Event| e.status == governor.status;
+        let id = format!("{}: {}", governor.status, governor.id);
+        events_in(&engine, &governor.proof, right, &id, (&mut wrong, &mut count));
+    }
+    for mode in &rules.modes {
+        let right = |e: &onrecord::model::Event| e.plover.as_ref() == Some(&mode.plover);
+        let proof = onrecord::rules::Proof { yes: mode.yes.clone(), no: mode.no.clone() };
+        events_in(&engine, &proof, right, &mode.plover, (&mut wrong, &mut count));
+    }
+    phrases(&engine, &rules.ties, &mut wrong, &mut count);
+    report(&wrong, count);
+}
+
 /// What is a word of speech and what is not ("a bell announced the hour") is told by a trained reader, which errs: one
 /// example in thirty may fail.
 fn report(wrong: &[String], count: usize) {
