@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    add, brief, compare, copies, doctor, figures, read, reports, rules, search, show, statements, why,
+    add, brief, compare, copies, doctor, figures, read, reports, rules, search, show, statements,
+    timeline, why,
 };
 use crate::outcome::Outcome;
 use crate::session::Session;
@@ -39,7 +40,7 @@ pub(crate) struct Options {
     /// Folder with another trained reader than the one inside.
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) reader: Option<PathBuf>,
-    /// Folder (or one file) with other rules than those inside; files that it lacks are taken from inside.
+    /// Folder (or one file) with rules that add to those inside, or replace them file by file.
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
 }
@@ -51,6 +52,7 @@ enum Command {
     Brief(brief::Brief),
     Statements(statements::Statements),
     Figures(figures::Figures),
+    Timeline(timeline::Timeline),
     Show(show::Show),
     Search(search::Search),
     Reports(reports::Reports),
@@ -71,6 +73,7 @@ impl Cli {
             Command::Brief(brief) => brief.run(&mut session),
             Command::Statements(statements) => statements.run(&mut session),
             Command::Figures(figures) => figures.run(&mut session),
+            Command::Timeline(timeline) => timeline.run(&mut session),
             Command::Show(show) => show.run(&mut session),
             Command::Search(search) => search.run(&mut session),
             Command::Reports(reports) => reports.run(&mut session),

@@ -17,4 +17,5 @@ pub(crate) mod rules;
 pub(crate) mod search;
 pub(crate) mod show;
 pub(crate) mod statements;
+pub(crate) mod timeline;
 pub(crate) mod why;

@@ -7,11 +7,13 @@
 #[cfg(test)]
 mod bare;
 mod entity;
+mod event;
 mod figure;
 mod place;
 mod statement;
 mod time;
 
+pub use event::events;
 pub use figure::figures;
 pub use place::Places;
 pub use time::{Times, times};
@@ -27,6 +29,7 @@ pub fn extract(doc: &Document, rules: &Rules) -> Findings {
     let mut figures = figure::figures(doc, rules, &times, &statements);
     figures.iter_mut().filter_map(|f| f.place.as_mut()).for_each(|place| places.complete(place));
     Findings {
+        events: event::events(doc, rules, &times, &statements),
         figures,
         not_said: statement::not_said(doc, rules),
         entities: entity::entities(doc, rules),

@@ -36,6 +36,9 @@ pub struct Event {
     pub links: Vec<EventLink>,
     /// Who answers for it.
     pub voice: Voice,
+    /// Later words that tell the same event.
+    #[serde(default)]
+    pub again: Vec<Words>,
     /// 0 to 1.
     pub confidence: f32,
     /// Rule id, or model and version.

@@ -1,7 +1,7 @@
 //! Where rule files come from, and how one is read.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use crate::{RuleError, RuleErrorKind, parse_example};
 #[derive(Clone, Debug, Default)]
 pub struct Folder {
     /// Files on disk, by their name below the folder.
-    disk: BTreeMap<&'static str, PathBuf>,
+    disk: BTreeMap<String, PathBuf>,
 }
 
 macro_rules! embedded {
@@ -44,6 +44,9 @@ embedded!(
     "confidence.toml",
 );
 
+/// The built-in files of `events`, listed when the program is built.
+const EVENTS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/events.rs"));
+
 impl Folder {
     /// The built-in copy alone.
     pub fn embedded() -> Folder {
@@ -60,8 +63,8 @@ impl Folder {
         let fail = |path: &Path, kind| RuleError { path: path.to_owned(), line: 1, kind };
         let unknown = |path: &Path| fail(path, RuleErrorKind::NoRuleFile(names_of_all()));
         if path.is_file() {
-            let name = Folder::names().find(|name| path.ends_with(name));
-            let name = name.ok_or_else(|| unknown(path))?;
+            let name = Folder::names().find(|name| path.ends_with(name)).map(str::to_owned);
+            let name = name.or_else(|| domain(path)).ok_or_else(|| unknown(path))?;
             return Ok(Folder { disk: BTreeMap::from([(name, path.to_owned())]) });
         }
         let found = toml_files(path, 0)
@@ -69,20 +72,32 @@ impl Folder {
         let mut disk = BTreeMap::new();
         for file in found {
             let below = file.strip_prefix(path).unwrap_or(&file);
-            let name = Folder::names().find(|name| Path::new(name) == below);
-            disk.insert(name.ok_or_else(|| unknown(&file))?, file);
+            let name = Folder::names().find(|name| Path::new(name) == below).map(str::to_owned);
+            disk.insert(name.or_else(|| domain(below)).ok_or_else(|| unknown(&file))?, file);
         }
         if disk.is_empty() { Err(unknown(path)) } else { Ok(Folder { disk }) }
     }
 
     /// Names of the files that are taken from disk.
-    pub fn on_disk(&self) -> impl Iterator<Item = &'static str> + '_ {
-        self.disk.keys().copied()
+    pub fn on_disk(&self) -> impl Iterator<Item = &str> {
+        self.disk.keys().map(String::as_str)
+    }
+
+    /// Names of all files, built-in and on disk.
+    pub(crate) fn all(&self) -> BTreeSet<String> {
+        self.names_in("")
     }
 
     /// Paths of all built-in files.
     pub fn names() -> impl Iterator<Item = &'static str> {
-        EMBEDDED.iter().map(|(name, _)| *name)
+        EMBEDDED.iter().chain(EVENTS).map(|(name, _)| *name)
+    }
+
+    /// Paths of all files below `folder` (`events/`), built-in and on disk, in alphabetical order.
+    pub(crate) fn names_in(&self, folder: &str) -> BTreeSet<String> {
+        let on_disk = self.on_disk().map(str::to_owned);
+        let all = Folder::names().map(str::to_owned).chain(on_disk);
+        all.filter(|name| name.starts_with(folder)).collect()
     }
 
     /// The text of a file.
@@ -92,7 +107,7 @@ impl Folder {
                 .map(Cow::Owned)
                 .map_err(|e| whole(name, RuleErrorKind::Read(e.to_string())));
         }
-        let built_in = EMBEDDED.iter().find(|(n, _)| *n == name);
+        let built_in = EMBEDDED.iter().chain(EVENTS).find(|(n, _)| *n == name);
         built_in
             .map(|(_, text)| Cow::Borrowed(*text))
             .ok_or_else(|| whole(name, RuleErrorKind::Read("there is no such file".into())))
@@ -118,6 +133,13 @@ impl Folder {
             .map_or(1, |s| s.matches('\n').count() as u32 + 1);
         RuleError { path: name.into(), line, kind }
     }
+}
+
+/// The name of a domain's file, which need not be a built-in one: `events/strikes.toml`.
+fn domain(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    let inside = path.parent()?.file_name()? == "events";
+    (inside && name.ends_with(".toml")).then(|| format!("events/{name}"))
 }
 
 /// Folders inside folders deeper than this hold no rule files.

@@ -10,6 +10,8 @@ mod confidence;
 mod cues;
 mod entry;
 mod error;
+mod event_status;
+mod events;
 mod example;
 mod figures;
 mod file;
@@ -31,6 +33,11 @@ pub use confidence::Calibration;
 pub use cues::{Cue, CueKind, CueMatch, Cues};
 pub use entry::Entry;
 pub use error::{RuleError, RuleErrorKind};
+pub use event_status::{EventStatusRules, Govern, Governor};
+pub use events::{
+    EventMatch, EventPart, EventRules, EventSense, EventTrigger, EventType, Mode as EventMode,
+    SmallWords,
+};
 pub use example::{Example, Mark, parse_example};
 pub use figures::{Bound, FigureRules, Measure, Role as FigureRole, Sense};
 pub use file::{Folder, Proof};
@@ -77,7 +84,7 @@ pub struct Rules {
     pub figures: FigureRules,
     /// Who is counted, by class.
     pub populations: Populations,
-    texts: Vec<(&'static str, Cow<'static, str>)>,
+    texts: Vec<(String, Cow<'static, str>)>,
     changed: Option<String>,
     /// What words say of places.
     pub places: PlaceRules,
@@ -85,6 +92,8 @@ pub struct Rules {
     pub verdicts: VerdictRules,
     /// News agencies.
     pub agencies: Agencies,
+    /// What happened.
+    pub events: EventRules,
 }
 
 impl Rules {
@@ -97,7 +106,8 @@ impl Rules {
         RULES.get_or_init(|| Rules::load(&Folder::embedded())).as_ref().map_err(RuleError::clone)
     }
 
-    /// Rules from a folder laid out like `data/en`, or from one file of it; what it lacks is taken from the built-in copy.
+    /// Rules from a folder laid out like `data/en`, or from one file of it; what it lacks is taken from the built-in copy, and a file
+    /// more below `events` is a domain more.
     ///
     /// # Errors
     /// Names the file and line that cannot be used.
@@ -130,12 +140,12 @@ impl Rules {
     }
 
     fn load(folder: &Folder) -> Result<Rules, RuleError> {
-        let texts = Folder::names().map(|name| folder.text(name).map(|text| (name, text)));
+        let texts = folder.all().into_iter().map(|name| Ok((name.clone(), folder.text(&name)?)));
         let texts: Vec<_> = texts.collect::<Result<_, RuleError>>()?;
         let mut changed = ContentHash::new();
         let mut same = true;
         for (name, text) in &texts {
-            if Folder::embedded().text(name)? != *text {
+            if Folder::embedded().text(name).ok().as_ref() != Some(text) {
                 changed.add(name.as_bytes()).add(text.as_bytes());
                 same = false;
             }
@@ -157,6 +167,7 @@ impl Rules {
             places: PlaceRules::load(folder)?,
             verdicts: VerdictRules::load(folder)?,
             agencies: Agencies::load(folder)?,
+            events: EventRules::load(folder)?,
         })
     }
 }

@@ -53,6 +53,18 @@ pub struct Phrases<T> {
     anywhere: Vec<usize>,
 }
 
+impl Phrases<String> {
+    /// Phrases that tie one event to another, from a file that holds nothing else.
+    pub(crate) fn of_ties(
+        folder: &Folder,
+        name: &'static str,
+    ) -> Result<Phrases<String>, RuleError> {
+        let file: Ties = folder.table(name)?;
+        let known = |how: &String| TIES.contains(&how.as_str()).then(|| how.clone());
+        phrases(folder, name, file.tie, "tie", known)
+    }
+}
+
 impl<T> Phrases<T> {
     fn new(list: Vec<Phrase<T>>) -> Phrases<T> {
         let mut by_first: HashMap<String, Vec<usize>> = HashMap::new();
@@ -160,6 +172,17 @@ struct File {
     venue: Vec<Entry<bool>>,
     judgement: Vec<Entry<String>>,
     deed: Vec<Entry<bool>>,
+}
+
+/// How one event may be tied to another.
+const TIES: [&str; 5] = ["purpose", "cause", "condition", "means", "response"];
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ties {
+    #[serde(rename = "about")]
+    _about: String,
+    tie: Vec<Entry<String>>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -2,7 +2,7 @@
 //!
 //! They are read as every report is, by the trained reader too, in a report published on Wednesday 5 March 2031.
 
-use onrecord_model::{Comparator, Document, Figure, Findings, Published, Report, TokenRange};
+use onrecord_model::{Comparator, Document, Event, Figure, Findings, Published, Report, TokenRange};
 use onrecord_rules::{Example, Phrases, Proof, parse_example};
 
 use crate::Engine;
@@ -11,7 +11,7 @@ use crate::Engine;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// File below the rules' folder.
-    pub file: &'static str,
+    pub file: String,
     /// Line of the entry.
     pub line: u32,
     /// The entry's name.
@@ -63,6 +63,7 @@ pub fn prove(engine: &Engine, of: impl Fn(&str) -> bool) -> Proven {
     if of("figures/measures.toml") {
         rules.figures.measures.iter().for_each(|it| proving.measure(&it.name, &it.proof));
     }
+    proving.events(&of);
     if of("verdicts.toml") {
         let verdicts = &rules.verdicts;
         proving.phrases("verdicts.toml", &verdicts.denials);
@@ -96,7 +97,7 @@ impl Proving<'_> {
     /// and what was.
     fn each(
         &mut self,
-        (file, entry): (&'static str, &str),
+        (file, entry): (&str, &str),
         proof: &Proof,
         read: impl Fn(&Engine, &Document, &Example, Option<&str>, bool) -> (bool, String),
     ) {
@@ -113,6 +114,7 @@ impl Proving<'_> {
                 if found != wanted {
                     let line = self.engine.rules().entry_of(file, entry).map_or(1, |it| it.line);
                     let (entry, example) = (entry.to_owned(), written.clone());
+                    let file = file.to_owned();
                     self.proven.failures.push(Failure { file, line, entry, example, wanted, read });
                 }
             }
@@ -121,7 +123,7 @@ impl Proving<'_> {
 
     /// A cue must be found in the marked words, or a longer one with the same act; none of its `no` sentences may give a
     /// statement that rests on it.
-    fn cue(&mut self, file: &'static str, id: &str, proof: &Proof) {
+    fn cue(&mut self, file: &str, id: &str, proof: &Proof) {
         self.each((file, id), proof, |engine, doc, example, _, wanted| {
             let findings = engine.findings_of(doc);
             let read = statements(&findings);
@@ -141,7 +143,7 @@ impl Proving<'_> {
         });
     }
 
-    fn phrases<T>(&mut self, file: &'static str, list: &Phrases<T>) {
+    fn phrases<T>(&mut self, file: &str, list: &Phrases<T>) {
         for phrase in list.iter() {
             self.each((file, &phrase.id), &phrase.proof, |_, doc, _, _, _| {
                 let of = |s: &TokenRange| list.find_all(doc, *s);
@@ -153,6 +155,48 @@ impl Proving<'_> {
                 (found.contains(&phrase.id.as_str()), found.join(", "))
             });
         }
+    }
+
+    /// A sense must be what made an event at the mark; a governor, a mode must give it its status, its PLOVER code.
+    fn events(&mut self, of: impl Fn(&str) -> bool) {
+        let rules = &self.engine.rules().events;
+        for sense in rules.iter().filter(|sense| of(&sense.file)) {
+            let made_by = format!("{}#{}", sense.file.trim_end_matches(".toml"), sense.id);
+            self.event((&sense.file, &sense.id), &sense.proof, |event| event.made_by == made_by);
+        }
+        if of("events/status.toml") {
+            for governor in rules.status.iter() {
+                let id = ("events/status.toml", governor.id.as_str());
+                self.event(id, &governor.proof, |event| event.status == governor.status);
+            }
+        }
+        if of("events/types.toml") {
+            for mode in &rules.modes {
+                let proof = Proof { yes: mode.yes.clone(), no: mode.no.clone() };
+                let id = ("events/types.toml", mode.plover.as_str());
+                self.event(id, &proof, |event| event.plover.as_ref() == Some(&mode.plover));
+            }
+        }
+        if of("events/ties.toml") {
+            self.phrases("events/ties.toml", &rules.ties);
+        }
+    }
+
+    fn event(&mut self, id: (&str, &str), proof: &Proof, right: impl Fn(&Event) -> bool) {
+        self.each(id, proof, |engine, doc, example, _, wanted| {
+            let events = engine.findings_of(doc).events;
+            let mark = example.marks.iter().find(|mark| mark.label == "event");
+            let chars = |end: usize| example.text.get(..end).map_or(0, |head| head.chars().count());
+            let at = mark.map_or(0..usize::MAX, |mark| chars(mark.start)..chars(mark.end));
+            let marked = |event: &Event| {
+                (event.words.start as usize) < at.end && at.start < event.words.end as usize
+            };
+            let found = events.iter().any(|event| right(event) && (!wanted || marked(event)));
+            let shown = events.iter().map(|event| {
+                format!("{:?} {} {} ({})", event.words.text, event.kind, event.status, event.made_by)
+            });
+            (found, shown.collect::<Vec<_>>().join(", "))
+        });
     }
 
     fn time(&mut self, id: &str, proof: &Proof) {

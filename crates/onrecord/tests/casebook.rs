@@ -1,5 +1,5 @@
-//! Runs `casebook/*.md`: each page holds reports (```report) and, right behind, what they put on record (```ledger), or of
-//! that their places (```places).
+//! Runs `casebook/*.md`: each page holds reports (```report) and, right behind, what they put on record (```ledger), or of that
+//! their places (```places) or events (```events) alone.
 //!
 //! The expected lines are compared to the letter. `ONRECORD_BLESS=1` writes what is found now into the pages instead: look
 //! at the difference before you commit it.
@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use onrecord::compare::Question;
-use onrecord::model::{Figure, Findings, Place, Statement, Voice};
+use onrecord::model::{Event, Figure, Findings, Place, Statement, Voice};
 use onrecord::{Engine, read};
 
 #[test]
@@ -47,10 +47,26 @@ fn pages() -> Vec<PathBuf> {
     pages
 }
 
+/// What the reports since the last block put on record, in the forms that a page may ask for.
+#[derive(Default)]
+struct Found {
+    ledger: String,
+    places: String,
+    events: String,
+}
+
+impl Found {
+    fn add(&mut self, findings: &Findings) {
+        self.ledger += &rendered(findings);
+        self.places.extend(findings.places.iter().map(place_line));
+        self.events += &rendered_events(findings);
+    }
+}
+
 /// The page with every ledger block filled by what is found in the reports since the block before.
 fn with_findings(engine: &Engine, page: &str) -> String {
     let mut out = String::new();
-    let (mut found, mut places) = (String::new(), String::new());
+    let mut found = Found::default();
     let mut lines = page.lines();
     while let Some(line) = lines.next() {
         let _ = writeln!(out, "{line}");
@@ -59,25 +75,27 @@ fn with_findings(engine: &Engine, page: &str) -> String {
                 let body: Vec<&str> = lines.by_ref().take_while(|l| *l != "```").collect();
                 let body = body.join("\n");
                 let _ = writeln!(out, "{body}\n```");
-                for findings in findings_of(engine, &body) {
-                    found += &rendered(&findings);
-                    places.extend(findings.places.iter().map(place_line));
-                }
+                findings_of(engine, &body).iter().for_each(|findings| found.add(findings));
             }
             "```places" => {
                 for _ in lines.by_ref().take_while(|l| *l != "```") {}
-                let _ = writeln!(out, "{places}```");
-                (found, places) = (String::new(), String::new());
+                let _ = writeln!(out, "{}```", found.places);
+                found = Found::default();
             }
             "```pair figure" | "```pair statement" => {
                 let body: Vec<&str> = lines.by_ref().take_while(|l| *l != "```").collect();
                 let _ = writeln!(out, "{}\n```", body.join("\n"));
-                let _ = writeln!(found, "{}", verdict(engine, line.ends_with("figure"), &body));
+                let _ = writeln!(found.ledger, "{}", verdict(engine, line.ends_with("figure"), &body));
             }
             "```ledger" | "```verdict" => {
                 for _ in lines.by_ref().take_while(|l| *l != "```") {}
-                let _ = writeln!(out, "{found}```");
-                (found, places) = (String::new(), String::new());
+                let _ = writeln!(out, "{}```", found.ledger);
+                found = Found::default();
+            }
+            "```events" => {
+                for _ in lines.by_ref().take_while(|l| *l != "```") {}
+                let _ = writeln!(out, "{}```", found.events);
+                found = Found::default();
             }
             _ => {}
         }
@@ -114,6 +132,35 @@ fn verdict(engine: &Engine, figures: bool, lines: &[&str]) -> String {
 fn findings_of(engine: &Engine, body: &str) -> Vec<Findings> {
     let reading = read::read(body.as_bytes(), &read::Hint::named("case")).unwrap();
     reading.reports.iter().map(|report| engine.findings(report)).collect()
+}
+
+fn rendered_events(found: &Findings) -> String {
+    found.events.iter().map(|event| event_line(found, event)).collect()
+}
+
+fn event_line(found: &Findings, e: &Event) -> String {
+    let mut line = format!("{:?} {} | {}", e.words.text, e.kind, e.status);
+    for participant in &e.participants {
+        let _ = write!(line, " | {} {}", participant.role, participant.words.text);
+    }
+    let place = e.place.as_ref().map(|place| place.name.clone());
+    let told = [("in", &place), ("on", &e.when), ("since", &e.since), ("until", &e.until)];
+    for (name, value) in told {
+        if let Some(value) = value {
+            let _ = write!(line, " | {name} {value}");
+        }
+    }
+    if let Voice::Statement(_) = e.voice {
+        let _ = write!(line, " | says {}", voice_of(found, &e.voice));
+    }
+    for link in &e.links {
+        let to = found.events.iter().find(|other| other.id == link.to);
+        let _ = write!(line, " | {} {:?}", link.how, to.map_or("", |other| &other.words.text));
+    }
+    for words in &e.again {
+        let _ = write!(line, " | again {:?}", words.text);
+    }
+    line + "\n"
 }
 
 fn place_line(place: &Place) -> String {
@@ -201,15 +248,7 @@ fn figure_line(found: &Findings, f: &Figure) -> String {
     let end = |n: &Option<onrecord::model::Decimal>| {
         n.map(|n| n.normalize().to_string()).unwrap_or_default()
     };
-    let voice = match &f.voice {
-        Voice::Report => "the report".to_owned(),
-        Voice::Statement(id) => found
-            .statements
-            .iter()
-            .find(|s| s.id == *id)
-            .and_then(|s| s.chain.last())
-            .map_or_else(|| "nobody named".to_owned(), |l| l.name.clone()),
-    };
+    let voice = voice_of(found, &f.voice);
     let mut line = format!(
         "figure    {:?} | {} | {}..{} | {} | {voice}",
         f.words.text,
@@ -229,6 +268,18 @@ fn figure_line(found: &Findings, f: &Figure) -> String {
         let _ = write!(line, " | part of {:?}", parent.words.text);
     }
     line
+}
+
+fn voice_of(found: &Findings, voice: &Voice) -> String {
+    match voice {
+        Voice::Report => "the report".to_owned(),
+        Voice::Statement(id) => found
+            .statements
+            .iter()
+            .find(|s| s.id == *id)
+            .and_then(|s| s.chain.last())
+            .map_or_else(|| "nobody named".to_owned(), |l| l.name.clone()),
+    }
 }
 
 fn or_dash(value: &Option<String>) -> &str {

@@ -1,7 +1,7 @@
 //! Findings in a few words, as tables need them. Nothing is phrased here: names, values, and signs that join them.
 
 use onrecord::ledger::ReportRow;
-use onrecord::model::{Comparator, Decimal, Figure, Link, Statement, Words};
+use onrecord::model::{Comparator, Decimal, Event, Figure, Link, Statement, Words};
 
 /// Said where nobody else answers for a figure.
 pub(crate) const REPORT: &str = "the report";
@@ -62,6 +62,27 @@ pub(crate) fn when(figure: &Figure) -> String {
         (Some(day), _) => day.clone(),
         (None, Some(since)) => format!("{since} –"),
         (None, None) => String::new(),
+    }
+}
+
+/// The event's own words, before them its type where they do not say it: `release: let go`.
+pub(crate) fn event(event: &Event) -> String {
+    let kind = event.kind.strip_prefix("other:").unwrap_or(&event.kind).replace('_', " ");
+    let words = &event.words.text;
+    if words.to_lowercase().contains(&kind) { words.clone() } else { format!("{kind}: {words}") }
+}
+
+/// Who took part, those who act before an arrow and those it is done to behind it: `rebels → two engineers`.
+pub(crate) fn cast(event: &Event) -> String {
+    let acts = |role: &str| matches!(role, "actor" | "party" | "mediator" | "instrument");
+    let side = |wanted: bool| {
+        let of = event.participants.iter().filter(|p| acts(&p.role) == wanted);
+        of.map(|p| p.words.text.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    match (side(true), side(false)) {
+        (by, to) if to.is_empty() => by,
+        (by, to) if by.is_empty() => format!("→ {to}"),
+        (by, to) => format!("{by} → {to}"),
     }
 }
 

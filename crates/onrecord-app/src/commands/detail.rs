@@ -15,6 +15,7 @@ pub(crate) fn of(stored: &StoredFinding, record: &Record) -> Vec<(&'static str, 
         StoredBody::Event(it) => {
             rows.add("type", &it.kind);
             rows.add("status", &it.status);
+            rows.maybe("PLOVER", &it.plover);
             for participant in &it.participants {
                 rows.add("who", &format!("{} ({})", participant.words.text, participant.role));
             }
@@ -22,6 +23,12 @@ pub(crate) fn of(stored: &StoredFinding, record: &Record) -> Vec<(&'static str, 
             rows.maybe("when", &it.when);
             rows.maybe("since", &it.since);
             rows.maybe("until", &it.until);
+            for link in &it.links {
+                let tie = format!("{} {} ({})", link.how, link.to.short(), link.words.text);
+                rows.add("tied to", &tie);
+            }
+            let again: Vec<&str> = it.again.iter().map(|words| words.text.as_str()).collect();
+            rows.add("told again", &again.join(", "));
             rows.voice(&it.voice);
             rows.made(it.confidence, &it.made_by);
         }

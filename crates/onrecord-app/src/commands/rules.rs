@@ -175,7 +175,8 @@ fn time(it: &TimeExpression) -> String {
 impl Check {
     fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Outcome> {
         let engine = session.engine_with(Some(&self.path))?;
-        let files: Vec<&str> = Folder::at(&self.path)?.on_disk().collect();
+        let folder = Folder::at(&self.path)?;
+        let files: Vec<&str> = folder.on_disk().collect();
         let proven = prove(&engine, |file| files.contains(&file));
         if session.json {
             session.print_json(&json(&files, &proven))?;
@@ -194,7 +195,7 @@ impl Check {
         let (looks, out) = (session.looks, &mut *session.out);
         for it in &proven.failures {
             let place =
-                if self.path.is_file() { self.path.clone() } else { self.path.join(it.file) };
+                if self.path.is_file() { self.path.clone() } else { self.path.join(&it.file) };
             let head = format!("{}:{}: `{}`", place.display(), it.line, it.entry);
             writeln!(out, "{} {}", looks.paint(HEADING, &plain(&head)), said(it))?;
             writeln!(out, "  {}", plain(&it.example))?;

@@ -1,0 +1,76 @@
+//! One event told several times in one report is one.
+
+use std::collections::HashSet;
+
+use onrecord_model::Upos;
+use onrecord_rules::SmallWords;
+
+use super::Draft;
+use super::participants::DraftParticipant;
+use super::syntax::Syntax;
+
+/// The number of an earlier draft that tells the same event as `draft`: of one type, as far come, with no other day,
+/// place or cast. Where a day or somebody is told twice and differs, there are two events; "the attack" takes one up.
+pub(crate) fn earlier(
+    syntax: &Syntax<'_>,
+    small: &SmallWords,
+    drafts: &[Draft<'_>],
+    draft: &Draft<'_>,
+) -> Option<usize> {
+    if has_beside(syntax, &small.others, draft) || has_beside(syntax, &small.indefinite, draft) {
+        return None;
+    }
+    let definite = has_beside(syntax, &small.pointing, draft);
+    let same = |other: &Draft<'_>| {
+        other.again.is_none()
+            && other.kind == draft.kind
+            && agrees(&other.status, &draft.status)
+            && no_other_cast(syntax, other, draft)
+            && (definite
+                || fits(&other.when.day, &draft.when.day) && fits(&place(other), &place(draft)))
+    };
+    let from = drafts.len().saturating_sub(LOOK_BACK);
+    drafts.get(from..)?.iter().rposition(same).map(|at| from + at)
+}
+
+/// How many events back one is looked for: more than a long report has.
+const LOOK_BACK: usize = 300;
+
+fn place<'a>(draft: &'a Draft<'_>) -> Option<&'a str> {
+    draft.place.as_ref().map(|place| place.name.as_str())
+}
+
+/// Does one of `words` stand beside its noun ("the attack", "another attack")?
+fn has_beside(syntax: &Syntax<'_>, words: &HashSet<String>, draft: &Draft<'_>) -> bool {
+    let head = draft.trigger.head;
+    let beside = |child: usize| words.contains(syntax.words.word(child));
+    !syntax.is_verb(head) && syntax.children(head).any(beside)
+}
+
+fn agrees(first: &str, second: &str) -> bool {
+    let real = |s: &str| matches!(s, "happened" | "ongoing");
+    first == second || real(first) && real(second)
+}
+
+/// Neither is told, or both are the same.
+fn fits<T: PartialEq>(first: &Option<T>, second: &Option<T>) -> bool {
+    match (first, second) {
+        (Some(first), Some(second)) => first == second,
+        _ => true,
+    }
+}
+
+/// No two of one role with different names.
+fn no_other_cast(syntax: &Syntax<'_>, first: &Draft<'_>, second: &Draft<'_>) -> bool {
+    let same = |one: &DraftParticipant, other: &DraftParticipant| {
+        let pronoun = |p: &DraftParticipant| syntax.upos(p.head) == Upos::Pron;
+        one.entity.is_some() && one.entity == other.entity
+            || syntax.lemma(one.head).eq_ignore_ascii_case(syntax.lemma(other.head))
+            || pronoun(one)
+            || pronoun(other)
+    };
+    second.participants.iter().all(|p| {
+        let mut rivals = first.participants.iter().filter(|o| o.role == p.role).peekable();
+        rivals.peek().is_none() || rivals.any(|o| same(p, o))
+    })
+}

@@ -1,0 +1,215 @@
+//! Events: what happened, goes on, is planned, asked, offered, halted, called off or denied; who took part, when, where, who says so.
+//!
+//! Words of the rules' domains are triggers where the words around them fit. The tree says how far each has come and who
+//! stands in it how; times, places and statements around it say when, where, and who answers for it. What is told again is
+//! one event; words like "to allow" or "in response to" tie one event to another.
+
+mod again;
+pub(crate) mod arguments;
+mod links;
+pub(crate) mod participants;
+mod setting;
+mod status;
+pub(crate) mod syntax;
+mod trigger;
+
+use onrecord_model::{
+    Act, Document, Event, EventLink, Id, Layer, Participant, Place, Statement, TimeExpression,
+    Voice,
+};
+use onrecord_rules::Rules;
+
+use crate::entity;
+use crate::figure::words::LowerWords;
+use crate::time::Times;
+use participants::{Cast, DraftParticipant};
+use setting::{Setting, When};
+use status::Statuses;
+use syntax::Syntax;
+use trigger::Trigger;
+
+/// An event at its tokens, for those who build on it: persons, access, talks.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft<'a> {
+    /// The words that tell of it.
+    pub(crate) trigger: Trigger<'a>,
+    /// Type on the wire.
+    pub(crate) kind: String,
+    /// PLOVER class and mode.
+    pub(crate) plover: Option<String>,
+    /// Status on the wire.
+    pub(crate) status: String,
+    /// Who took part.
+    pub(crate) participants: Vec<DraftParticipant>,
+    /// When, from when, until when.
+    pub(crate) when: When,
+    /// Where.
+    pub(crate) place: Option<Place>,
+    /// Who answers for it.
+    pub(crate) voice: Voice,
+    /// The number of the draft that tells the same event before.
+    pub(crate) again: Option<usize>,
+}
+
+/// Everything in the document that tells of an event, in text order, told again or not.
+pub(crate) fn drafts<'a>(
+    syntax: &Syntax<'_>,
+    rules: &'a Rules,
+    times: &Times<'_>,
+    statements: &[Statement],
+) -> Vec<Draft<'a>> {
+    if !syntax.doc.has(Layer::Syntax) {
+        return Vec::new();
+    }
+    let statuses = Statuses {
+        syntax,
+        rules: &rules.events.status,
+        light: &rules.events.light,
+        since: &rules.events.small.since,
+    };
+    let small = &rules.events.small;
+    let setting = Setting { syntax, times, statements, small };
+    let cast = Cast { syntax, rules, times };
+    let mut drafts: Vec<Draft<'a>> = Vec::new();
+    for trigger in trigger::triggers(syntax, rules) {
+        let sense = trigger.found.sense;
+        let Some(kind) = rules.events.kind(&sense.kind) else { continue };
+        let words = syntax.doc.words_of(trigger.range);
+        let statement = setting.voice(&words);
+        let told = statuses.of(trigger.head, statement.is_some());
+        let when = setting.when(trigger.head);
+        let status = match &sense.status {
+            Some(status) if matches!(told.as_str(), "happened" | "planned") => status.clone(),
+            None if told == "happened" && when.since.is_some() => "ongoing".to_owned(),
+            _ => said(statement, &told).to_owned(),
+        };
+        let mut draft = Draft {
+            kind: sense.kind.clone(),
+            plover: code(syntax, rules, &trigger, &status),
+            participants: cast.of(kind, &trigger.arguments),
+            when,
+            place: setting.place(trigger.head, &trigger.arguments),
+            voice: setting.answers_for(&words),
+            status,
+            trigger,
+            again: None,
+        };
+        draft.again = again::earlier(syntax, small, &drafts, &draft);
+        drafts.push(draft);
+    }
+    drafts
+}
+
+/// What the act of the statement around makes of a status.
+fn said<'a>(statement: Option<&Statement>, status: &'a str) -> &'a str {
+    match statement.map(|s| s.act) {
+        Some(Act::Hope) if status == "planned" => "hypothetical",
+        Some(Act::Offer) if status == "planned" => "offered",
+        _ => status,
+    }
+}
+
+/// PLOVER class and mode; words of the sentence may narrow the mode.
+fn code(syntax: &Syntax<'_>, rules: &Rules, trigger: &Trigger<'_>, status: &str) -> Option<String> {
+    let sense = trigger.found.sense;
+    let narrowed = || {
+        let sentence = syntax.doc.sentence_of(trigger.head);
+        let modes = rules.events.modes.iter().filter(|mode| mode.of == sense.kind);
+        modes.into_iter().find(|mode| {
+            sentence.range().any(|at| mode.words.contains(&syntax.lemma(at).to_lowercase()))
+        })
+    };
+    let own = sense.plover.as_deref().or_else(|| narrowed().map(|mode| mode.plover.as_str()));
+    rules.events.code(own, &sense.kind, status)
+}
+
+/// Every event of a document, in text order.
+pub fn events(
+    doc: &Document,
+    rules: &Rules,
+    times: &[TimeExpression],
+    statements: &[Statement],
+) -> Vec<Event> {
+    let words = LowerWords::new(doc);
+    let syntax = Syntax::new(&words);
+    let times = Times::new(doc, times);
+    let drafts = drafts(&syntax, rules, &times, statements);
+    written(&syntax, rules, &drafts)
+}
+
+/// Drafts as findings, told again and tied.
+pub(crate) fn written(syntax: &Syntax<'_>, rules: &Rules, drafts: &[Draft<'_>]) -> Vec<Event> {
+    let doc = syntax.doc;
+    let ids: Vec<Id> = drafts.iter().map(|draft| id(doc, draft)).collect();
+    let first = |number: usize| drafts.get(number).and_then(|d| d.again).unwrap_or(number);
+    let mut events: Vec<(usize, Event)> = Vec::with_capacity(drafts.len());
+    for (number, draft) in drafts.iter().enumerate() {
+        let event = finding(doc, draft, ids.get(number).cloned().unwrap_or_default());
+        match draft.again.and_then(|n| events.binary_search_by_key(&n, |(n, _)| *n).ok()) {
+            Some(place) => {
+                if let Some((_, earlier)) = events.get_mut(place) {
+                    retell(earlier, event);
+                }
+            }
+            None => events.push((number, event)),
+        }
+    }
+    for tie in links::ties(syntax, rules, drafts) {
+        let (from, to) = (first(tie.from), first(tie.to));
+        let Some(id) = ids.get(to).filter(|_| from != to) else { continue };
+        let place = events.binary_search_by_key(&from, |(n, _)| *n).ok();
+        if let Some((_, event)) = place.and_then(|place| events.get_mut(place)) {
+            let words = doc.words_of(tie.words);
+            event.links.push(EventLink { to: id.clone(), how: tie.how, words });
+        }
+    }
+    events.into_iter().map(|(_, event)| event).collect()
+}
+
+/// Takes up what a later telling of the same event adds.
+fn retell(event: &mut Event, later: Event) {
+    for participant in later.participants {
+        if !event.participants.iter().any(|p| p.role == participant.role) {
+            event.participants.push(participant);
+        }
+    }
+    if event.status == "happened" && later.status == "ongoing" {
+        event.status = later.status;
+    }
+    event.place = event.place.take().or(later.place);
+    event.when = event.when.take().or(later.when);
+    event.since = event.since.take().or(later.since);
+    event.until = event.until.take().or(later.until);
+    event.again.push(later.words);
+}
+
+fn id(doc: &Document, draft: &Draft<'_>) -> Id {
+    let start = doc.words_of(draft.trigger.range).start.to_string();
+    Id::of("ev", [doc.report.version.as_str(), &start, &draft.kind])
+}
+
+fn finding(doc: &Document, draft: &Draft<'_>, id: Id) -> Event {
+    let sense = draft.trigger.found.sense;
+    let participants = draft.participants.iter().map(|p| Participant {
+        role: p.role.clone(),
+        words: doc.words_of(p.range),
+        entity: p.entity.map(|e| entity::id(doc, e)),
+    });
+    let When { day, since, until } = draft.when.clone();
+    Event {
+        id,
+        words: doc.words_of(draft.trigger.range),
+        kind: draft.kind.clone(),
+        plover: draft.plover.clone(),
+        status: draft.status.clone(),
+        participants: participants.collect(),
+        place: draft.place.clone(),
+        when: day,
+        since,
+        until,
+        voice: draft.voice.clone(),
+        confidence: if sense.demands() > 0 { 0.8 } else { 0.7 },
+        made_by: format!("{}#{}", sense.file.trim_end_matches(".toml"), sense.id),
+        ..Event::default()
+    }
+}

@@ -1,0 +1,85 @@
+//! Who took part in an event, and how.
+
+use onrecord_model::{EntityIdx, TokenRange, Upos};
+use onrecord_rules::{EventType, Rules};
+
+use super::arguments::{Arguments, is_actor};
+use super::syntax::Syntax;
+use crate::time::Times;
+
+/// One participant, at its tokens.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct DraftParticipant {
+    /// Role on the wire.
+    pub(crate) role: String,
+    /// The words that name it.
+    pub(crate) range: TokenRange,
+    /// Their head.
+    pub(crate) head: usize,
+    /// Whom they name.
+    pub(crate) entity: Option<EntityIdx>,
+}
+
+/// Finds participants.
+pub(crate) struct Cast<'a> {
+    pub(crate) syntax: &'a Syntax<'a>,
+    pub(crate) rules: &'a Rules,
+    pub(crate) times: &'a Times<'a>,
+}
+
+impl Cast<'_> {
+    /// Those of an event of type `kind` whose word takes `arguments`, in text order; nobody twice.
+    pub(crate) fn of(&self, kind: &EventType, arguments: &Arguments) -> Vec<DraftParticipant> {
+        let mut found: Vec<DraftParticipant> = Vec::new();
+        let compound = kind.compound.as_ref().unwrap_or(&kind.subject);
+        for (role, heads) in [
+            (&kind.subject, &arguments.subjects),
+            (&kind.object, &arguments.objects),
+            (compound, &arguments.compounds),
+        ] {
+            for &head in heads {
+                self.add(&mut found, role, head);
+            }
+        }
+        for (preposition, head) in &arguments.obliques {
+            if let Some(role) = kind.with.get(preposition) {
+                self.add(&mut found, role, *head);
+            }
+        }
+        found.sort_by_key(|p| p.range.start);
+        found
+    }
+
+    fn add(&self, found: &mut Vec<DraftParticipant>, role: &str, head: usize) {
+        for at in self.syntax.with_conjuncts(head) {
+            let Some(participant) = self.participant(role, at) else { continue };
+            if !found.iter().any(|p| p.range.touches(participant.range)) {
+                found.push(participant);
+            }
+        }
+    }
+
+    fn participant(&self, role: &str, head: usize) -> Option<DraftParticipant> {
+        let syntax = self.syntax;
+        let nominal = syntax.is_nominal(head) || syntax.mention(head).is_some();
+        if !nominal || self.times.covering(head).is_some() || self.says_nothing(head) {
+            return None;
+        }
+        // Who does something is somebody; what is aimed at may be a thing.
+        if matches!(role, "actor" | "party" | "mediator") && !is_actor(syntax, self.rules, head) {
+            return None;
+        }
+        let instrument = &self.rules.events.instruments;
+        let by_means = role == "actor" && instrument.contains(&syntax.lemma(head).to_lowercase());
+        let role = if by_means { "instrument" } else { role };
+        let range = syntax.phrase(head);
+        let entity = syntax.mention(head).and_then(|mention| mention.entity);
+        Some(DraftParticipant { role: role.to_owned(), range, head, entity })
+    }
+
+    /// A pronoun that names nobody ("it rained").
+    fn says_nothing(&self, head: usize) -> bool {
+        let pronoun = self.syntax.upos(head) == Upos::Pron;
+        pronoun && self.syntax.mention(head).and_then(|m| m.entity).is_none()
+    }
+}

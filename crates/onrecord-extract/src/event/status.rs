@@ -1,0 +1,350 @@
+//! How far an event has come: told by its verb's auxiliaries, by what governs it, by what stands beside it.
+
+use std::collections::HashSet;
+
+use onrecord_model::Relation;
+use onrecord_rules::{EventStatusRules, Govern};
+
+use super::syntax::Syntax;
+
+/// Reads statuses off the tree.
+pub(crate) struct Statuses<'a> {
+    pub(crate) syntax: &'a Syntax<'a>,
+    pub(crate) rules: &'a EventStatusRules,
+    /// Verbs that say no more than that their object is done.
+    pub(crate) light: &'a HashSet<String>,
+    /// Words before that from which something goes on.
+    pub(crate) since: &'a HashSet<String>,
+}
+
+/// Told by "would": ahead, or only supposed.
+const REPORTED: &str = "reported";
+/// How many governors are looked at.
+const REACH: usize = 8;
+
+/// Does what is told hold as it stands (`happened`, `ongoing`)?
+fn is_plain(status: &str) -> bool {
+    matches!(status, "happened" | "ongoing")
+}
+
+impl<'a> Statuses<'a> {
+    /// The status of the event whose word is `head`; `quoted` where it is told in somebody's words.
+    pub(crate) fn of(&self, head: usize, quoted: bool) -> String {
+        let status = self.told(head);
+        match status.as_str() {
+            REPORTED if quoted => "planned".to_owned(),
+            REPORTED => "hypothetical".to_owned(),
+            _ => status,
+        }
+    }
+
+    fn told(&self, head: usize) -> String {
+        let mut status = self.own(head);
+        let mut at = head;
+        // Was it a halt of the event that was told last?
+        let mut halted = false;
+        for _ in 0..REACH {
+            let Some(governor) = self.syntax.head(at) else { break };
+            let relation = self.syntax.relation(at);
+            if self.is_conditional(at) {
+                return "hypothetical".to_owned();
+            }
+            if self.is_since(at) && status == "happened" {
+                return "ongoing".to_owned();
+            }
+            let Some(step) = self.step(at, governor, relation) else { break };
+            if let Some(given) = step {
+                status = if halted && is_unreal(given) {
+                    unhalted(&status)
+                } else {
+                    combine(&status, given)
+                };
+                halted = matches!(given, "suspended" | "called_off");
+            }
+            status = self.under(status, governor, relation);
+            at = governor;
+        }
+        if self.is_conditional(at) { "hypothetical".to_owned() } else { status }
+    }
+
+    /// The status under the governor's own negation, modal, aspect.
+    fn under(&self, status: String, governor: usize, relation: Relation) -> String {
+        if let Some(modal) = self.verbal(governor).filter(|_| self.carries(relation)) {
+            return over(&status, modal);
+        }
+        if status == "happened" && self.is_under_way(governor, relation) {
+            return "ongoing".to_owned();
+        }
+        let aim = matches!(self.syntax.relation(governor), Relation::Acl | Relation::Advcl);
+        // "to secure the release"
+        if status == "happened" && relation == Relation::Obj && aim && self.is_infinitive(governor)
+        {
+            return "planned".to_owned();
+        }
+        status
+    }
+
+    /// Is it part of a clause from which on something is told ("since the talks began")?
+    fn is_since(&self, at: usize) -> bool {
+        let syntax = self.syntax;
+        syntax.children(at).any(|child| {
+            syntax.relation(child) == Relation::Mark
+                && self.since.contains(syntax.words.word(child))
+        })
+    }
+
+    /// What the event's own words say.
+    fn own(&self, head: usize) -> String {
+        let syntax = self.syntax;
+        if !syntax.is_verb(head) {
+            return self.of_noun(head);
+        }
+        if syntax.relation(head) == Relation::Amod {
+            return self.beside(head).unwrap_or("happened").to_owned();
+        }
+        if let Some(status) = self.verbal(head) {
+            return status.to_owned();
+        }
+        self.tense(head).to_owned()
+    }
+
+    /// Tense and aspect of a verb without a modal.
+    fn tense(&self, verb: usize) -> &'static str {
+        let syntax = self.syntax;
+        if self.is_infinitive(verb)
+            && matches!(syntax.relation(verb), Relation::Acl | Relation::Advcl)
+        {
+            return "planned";
+        }
+        if self.is_progressive(verb) { "ongoing" } else { "happened" }
+    }
+
+    /// "are doing rescue work", "talks are being held".
+    fn is_under_way(&self, governor: usize, relation: Relation) -> bool {
+        let light = self.light.contains(self.syntax.lemma(governor));
+        let done = matches!(relation, Relation::Obj | Relation::NsubjPass);
+        light && done && self.syntax.is_verb(governor) && self.is_progressive(governor)
+    }
+
+    /// "is attacking", "has been attacking", "are being held".
+    fn is_progressive(&self, verb: usize) -> bool {
+        let syntax = self.syntax;
+        let aux = |c: &usize| matches!(syntax.relation(*c), Relation::Aux | Relation::AuxPass);
+        syntax.words.word(verb).ends_with("ing") && syntax.children(verb).any(|c| aux(&c))
+            || syntax.children(verb).filter(aux).any(|c| syntax.words.word(c).ends_with("ing"))
+    }
+
+    fn of_noun(&self, noun: usize) -> String {
+        let syntax = self.syntax;
+        let denied = syntax.children(noun).any(|c| {
+            matches!(syntax.relation(c), Relation::Det | Relation::Advmod | Relation::Case)
+                && self.rules.negations.contains(syntax.words.word(c))
+        });
+        if denied {
+            return "denied".to_owned();
+        }
+        if let Some(status) = self.beside(noun) {
+            return status.to_owned();
+        }
+        // "There will be an attack": the noun is the predicate.
+        self.verbal(noun).unwrap_or("happened").to_owned()
+    }
+
+    /// "the planned visit", "an attempted murder".
+    fn beside(&self, noun: usize) -> Option<&str> {
+        let syntax = self.syntax;
+        syntax.children(noun).find_map(|child| {
+            let beside = matches!(
+                syntax.relation(child),
+                Relation::Amod | Relation::Compound | Relation::Det
+            );
+            beside.then(|| self.given(child, Govern::Beside)).flatten()
+        })
+    }
+
+    /// What a word gives; with the one behind it ("call off") it is another word than without.
+    fn given(&self, at: usize, side: Govern) -> Option<&str> {
+        let syntax = self.syntax;
+        let next = syntax.words.word(at + 1);
+        if let Some(found) = self.given_with(at, next, side) {
+            return Some(found);
+        }
+        if syntax.child(at, &[Relation::CompoundPrt]).is_some() {
+            return None;
+        }
+        let word = syntax.words.word(at);
+        self.rules.given_by(syntax.lemma(at), side).or_else(|| self.rules.given_by(word, side))
+    }
+
+    fn given_with(&self, at: usize, particle: &str, side: Govern) -> Option<&str> {
+        self.rules.given_by(&format!("{} {particle}", self.syntax.lemma(at)), side)
+    }
+
+    /// Negation and modals on a verb or predicate.
+    fn verbal(&self, verb: usize) -> Option<&str> {
+        let syntax = self.syntax;
+        let mut modal: Option<&str> = None;
+        let mut denied = false;
+        for child in syntax.children(verb) {
+            let word = syntax.words.word(child);
+            match syntax.relation(child) {
+                Relation::Aux | Relation::AuxPass => {
+                    let reported = self.rules.reported.contains(word).then_some(REPORTED);
+                    let known = self.rules.modals.get(word).map(String::as_str);
+                    modal = modal.or(known).or(reported);
+                }
+                Relation::Advmod | Relation::Det | Relation::CcPreconj => {
+                    denied |= self.rules.negations.contains(word);
+                }
+                Relation::Nsubj | Relation::NsubjPass | Relation::Obj => {
+                    denied |= syntax.children(child).any(|c| {
+                        syntax.relation(c) == Relation::Det
+                            && self.rules.negations.contains(syntax.words.word(c))
+                    });
+                }
+                _ => {}
+            }
+        }
+        if denied { Some("denied") } else { modal }
+    }
+
+    /// Is it part of a clause that is only supposed ("if the talks fail")?
+    fn is_conditional(&self, at: usize) -> bool {
+        let syntax = self.syntax;
+        syntax.children(at).any(|child| {
+            syntax.relation(child) == Relation::Mark
+                && self.rules.conditions.contains(syntax.words.word(child))
+        })
+    }
+
+    /// What the governor makes of the event; `None` where it governs it no more.
+    fn step(&self, at: usize, governor: usize, relation: Relation) -> Option<Option<&str>> {
+        let syntax = self.syntax;
+        let complement = || self.given(governor, Govern::Complement);
+        let clause = || complement().or_else(|| self.given(governor, Govern::Clause));
+        let subject = || self.given(governor, Govern::Subject);
+        // "call for", "a threat of": the preposition makes it another word.
+        let linked = || {
+            let preposition = syntax.preposition(at);
+            self.given_with(governor, preposition, Govern::Complement)
+        };
+        match relation {
+            Relation::Obj | Relation::NsubjPass | Relation::Compound => Some(complement()),
+            // "told them that it fell" asks for nothing; "told them to leave" does.
+            Relation::Ccomp if !self.is_infinitive(at) => Some(complement()),
+            Relation::Xcomp | Relation::Ccomp | Relation::Csubj | Relation::Acl => Some(clause()),
+            Relation::Advcl if self.is_infinitive(at) => Some(clause()),
+            Relation::Nsubj if syntax.child(governor, &[Relation::Cop]).is_some() => {
+                Some(clause().or_else(subject))
+            }
+            Relation::Nsubj if syntax.is_passive(governor) => Some(complement()),
+            Relation::Nsubj => Some(subject()),
+            Relation::Nmod => {
+                let plain = matches!(syntax.preposition(at), "of" | "for" | "to");
+                Some(linked().or_else(|| complement().filter(|_| plain)))
+            }
+            Relation::Obl => linked().map(Some),
+            Relation::Conj => {
+                let subjects = [Relation::Nsubj, Relation::NsubjPass];
+                syntax.child(at, &subjects).is_none().then_some(None)
+            }
+            _ => None,
+        }
+    }
+
+    fn is_infinitive(&self, verb: usize) -> bool {
+        self.syntax.children(verb).any(|c| {
+            self.syntax.relation(c) == Relation::Mark
+                && self.rules.purposes.contains(self.syntax.words.word(c))
+        })
+    }
+
+    /// Does the governor's own negation or modal reach the event?
+    fn carries(&self, relation: Relation) -> bool {
+        matches!(
+            relation,
+            Relation::Obj
+                | Relation::NsubjPass
+                | Relation::Xcomp
+                | Relation::Nsubj
+                | Relation::Conj
+                | Relation::Acl
+                | Relation::Csubj
+        )
+    }
+}
+
+/// Does it only want, plan or suppose what it governs?
+fn is_unreal(given: &str) -> bool {
+    matches!(
+        given,
+        "planned" | REPORTED | "demanded" | "offered" | "hypothetical" | "attempted" | "denied"
+    )
+}
+
+/// What is to be halted, while it is not.
+fn unhalted(status: &str) -> String {
+    match status {
+        "suspended" => "ongoing".to_owned(),
+        "called_off" => "planned".to_owned(),
+        _ => status.to_owned(),
+    }
+}
+
+/// The status of an event that `given` governs.
+fn combine(status: &str, given: &str) -> String {
+    let strong = is_unreal(given) && given != "attempted";
+    if is_plain(status) {
+        return given.to_owned();
+    }
+    match status {
+        "denied" => "denied".to_owned(),
+        _ if strong => given.to_owned(),
+        _ => status.to_owned(),
+    }
+}
+
+/// The status under a governor that is itself negated or modal.
+fn over(status: &str, modal: &str) -> String {
+    match (status, modal) {
+        (status, modal) if is_plain(status) => modal.to_owned(),
+        ("suspended", _) => "ongoing".to_owned(),
+        ("called_off", _) => "planned".to_owned(),
+        ("denied", "denied") => "happened".to_owned(),
+        (_, "denied") => "denied".to_owned(),
+        ("resumed", modal) => modal.to_owned(),
+        (_, "hypothetical") => "hypothetical".to_owned(),
+        _ => status.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_governs_an_event_gives_it_its_status() {
+        for (own, given, status) in [
+            ("happened", "planned", "planned"),
+            ("ongoing", "suspended", "suspended"),
+            ("planned", "called_off", "planned"),
+            ("planned", "demanded", "demanded"),
+            ("denied", "planned", "denied"),
+        ] {
+            assert_eq!(combine(own, given), status, "{own} under {given}");
+        }
+    }
+
+    #[test]
+    fn a_governor_that_is_not_so_takes_its_status_back() {
+        for (told, modal, status) in [
+            ("happened", "denied", "denied"),
+            ("denied", "denied", "happened"),
+            ("planned", "denied", "denied"),
+            ("resumed", "hypothetical", "hypothetical"),
+            ("suspended", "planned", "ongoing"),
+        ] {
+            assert_eq!(over(told, modal), status, "{modal} over {told}");
+        }
+    }
+}

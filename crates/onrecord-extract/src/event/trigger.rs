@@ -1,0 +1,181 @@
+//! Which words tell of an event, and of what kind.
+
+use onrecord_model::{MentionKind as Kind, Relation, TokenRange, Upos};
+use onrecord_rules::{EventMatch, EventPart, Rules};
+
+use super::arguments::{Arguments, is_actor, is_person, is_place};
+use super::syntax::Syntax;
+
+/// A word or words that tell of an event.
+#[derive(Clone, Debug)]
+pub(crate) struct Trigger<'a> {
+    /// The words.
+    pub(crate) range: TokenRange,
+    /// The one that carries them in the tree.
+    pub(crate) head: usize,
+    /// What they tell of.
+    pub(crate) found: EventMatch<'a>,
+    /// Who stands around it.
+    pub(crate) arguments: Arguments,
+}
+
+/// Every trigger of a document, in text order; none inside another.
+pub(crate) fn triggers<'a>(syntax: &Syntax<'_>, rules: &'a Rules) -> Vec<Trigger<'a>> {
+    let doc = syntax.doc;
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < doc.tokens.len() {
+        match one(syntax, rules, at) {
+            Some(trigger) => {
+                at = trigger.range.end as usize;
+                found.push(trigger);
+            }
+            None => at += 1,
+        }
+    }
+    let heads: Vec<usize> = found.iter().map(|trigger| trigger.head).collect();
+    let legal = |trigger: &&Trigger<'_>| LEGAL.contains(&trigger.found.sense.kind.as_str());
+    let charges: Vec<usize> = found.iter().filter(legal).map(|trigger| trigger.head).collect();
+    found.retain(|trigger| {
+        !trigger.found.sense.is_none()
+            && !is_modifier(syntax, rules, trigger, &heads)
+            && !is_charge(syntax, rules, trigger, &charges)
+    });
+    found
+}
+
+fn one<'a>(syntax: &Syntax<'_>, rules: &'a Rules, at: usize) -> Option<Trigger<'a>> {
+    let matches = rules.events.beginning_at(syntax.doc, at);
+    matches.into_iter().find_map(|found| {
+        let head = head(syntax, &found)?;
+        if stands_in_name(syntax, found.range) {
+            return None;
+        }
+        // "must release": the verb tells more than the words around it.
+        let phrase = found.part == EventPart::Phrase && !found.sense.is_none();
+        if phrase && head != found.range.start as usize {
+            let inner = one(syntax, rules, head);
+            if inner.as_ref().is_some_and(|inner| inner.found.sense.kind != found.sense.kind) {
+                return inner;
+            }
+        }
+        let arguments = Arguments::of(syntax, rules, head);
+        let fits = Fits { syntax, rules, arguments: &arguments };
+        fits.all(&found).then_some(Trigger { range: found.range, head, found, arguments })
+    })
+}
+
+/// The word that carries the trigger, where it is what the rule says.
+fn head(syntax: &Syntax<'_>, found: &EventMatch<'_>) -> Option<usize> {
+    let range = found.range.range();
+    match found.part {
+        EventPart::Verb => {
+            // "displaced people" tells of people.
+            let told =
+                syntax.is_verb(range.start) && syntax.relation(range.start) != Relation::Amod;
+            told.then_some(range.start)
+        }
+        EventPart::Noun => {
+            let last = range.end - 1;
+            matches!(syntax.upos(last), Upos::Noun | Upos::Propn).then_some(last)
+        }
+        EventPart::Phrase => {
+            let verb = range.clone().find(|&at| syntax.is_verb(at));
+            verb.or_else(|| range.clone().rev().find(|&at| syntax.is_nominal(at)))
+        }
+    }
+}
+
+/// "the Peace Talks Bureau" talks of no talks; "the Harbour Accord" is an accord.
+fn stands_in_name(syntax: &Syntax<'_>, range: TokenRange) -> bool {
+    range.range().any(|at| {
+        syntax.mention(at).is_some_and(|mention| match mention.kind {
+            Kind::Person | Kind::Organisation | Kind::Facility => mention.range.len() > range.len(),
+            Kind::Work | Kind::Product | Kind::Law => mention.range.end > range.end,
+            _ => false,
+        })
+    })
+}
+
+/// A noun before another noun tells of no event of its own, unless that one only carries it.
+fn is_modifier(syntax: &Syntax<'_>, rules: &Rules, trigger: &Trigger<'_>, heads: &[usize]) -> bool {
+    if trigger.found.part == EventPart::Verb || syntax.relation(trigger.head) != Relation::Compound
+    {
+        return false;
+    }
+    let Some(noun) = syntax.head(trigger.head) else { return false };
+    heads.binary_search(&noun).is_ok() || !rules.events.carriers.contains(syntax.lemma(noun))
+}
+
+/// Types under which a deed is named as what somebody is charged with.
+const LEGAL: [&str; 4] = ["charge", "trial", "sentence", "arrest"];
+
+/// "convicted of murder", "a murder charge": the noun names what is charged, not another event.
+fn is_charge(syntax: &Syntax<'_>, rules: &Rules, trigger: &Trigger<'_>, charges: &[usize]) -> bool {
+    let by = &rules.events.small.charged_with;
+    trigger.found.part == EventPart::Noun
+        && by.contains(syntax.preposition(trigger.head))
+        && syntax.head(trigger.head).is_some_and(|head| charges.binary_search(&head).is_ok())
+}
+
+/// Signs of currencies.
+const CURRENCY: [char; 4] = ['$', '€', '£', '¥'];
+
+/// Do the words around fit what the rule asks of them?
+struct Fits<'a> {
+    syntax: &'a Syntax<'a>,
+    rules: &'a Rules,
+    arguments: &'a Arguments,
+}
+
+impl Fits<'_> {
+    fn all(&self, found: &EventMatch<'_>) -> bool {
+        let sense = found.sense;
+        let near = sense.near.is_empty() || {
+            let sentence = self.syntax.doc.sentence_of(found.range.start as usize);
+            sentence
+                .range()
+                .any(|at| !found.range.contains(at) && sense.near.contains(self.syntax.lemma(at)))
+        };
+        if !near {
+            return false;
+        }
+        // A noun needs nobody beside it.
+        found.part != EventPart::Verb
+            || self.side(&sense.subject, &self.arguments.subjects)
+                && self.side(&sense.object, &self.arguments.objects)
+    }
+
+    fn side(&self, wanted: &[String], heads: &[usize]) -> bool {
+        wanted.is_empty()
+            || heads.is_empty() && wanted.iter().any(|w| w == "<none>")
+            || heads
+                .iter()
+                .flat_map(|&head| self.syntax.with_conjuncts(head))
+                .any(|at| wanted.iter().any(|w| self.is(at, w)))
+    }
+
+    fn is(&self, at: usize, wanted: &str) -> bool {
+        let (syntax, rules) = (self.syntax, self.rules);
+        let named = |kind| syntax.mention(at).is_some_and(|mention| mention.kind == kind);
+        match wanted {
+            "<any>" => true,
+            "<none>" => false,
+            "<actor>" => is_actor(syntax, rules, at),
+            "<person>" => is_person(syntax, rules, at),
+            "<name>" => named(Kind::Person),
+            "<money>" => {
+                named(Kind::Money) || syntax.doc.text_of(syntax.phrase(at)).contains(CURRENCY)
+            }
+            "<place>" => is_place(syntax, rules, at),
+            word => {
+                syntax.lemma(at).eq_ignore_ascii_case(word)
+                    || syntax.children(at).any(|child| {
+                        let inside =
+                            matches!(syntax.relation(child), Relation::Compound | Relation::Nmod);
+                        inside && syntax.lemma(child).eq_ignore_ascii_case(word)
+                    })
+            }
+        }
+    }
+}

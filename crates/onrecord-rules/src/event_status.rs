@@ -1,0 +1,156 @@
+//! How far an event has come, told by what governs its word and what stands beside it.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Deserialize;
+
+use crate::{Folder, Proof, RuleError, RuleErrorKind};
+
+/// Words that tell how far an event has come.
+#[derive(Debug, Default)]
+pub struct EventStatusRules {
+    governors: Vec<Governor>,
+    by_word: HashMap<(String, Govern), usize>,
+    /// Auxiliaries with what they make of their verb.
+    pub modals: HashMap<String, String>,
+    /// Auxiliaries that look ahead in somebody's words, and only suppose in others ("would").
+    pub reported: HashSet<String>,
+    /// Words that deny.
+    pub negations: HashSet<String>,
+    /// Words before a clause that is only supposed.
+    pub conditions: HashSet<String>,
+    /// Words beside a verb that make a purpose of its infinitive.
+    pub purposes: HashSet<String>,
+}
+
+/// Words that give the events they govern a status.
+#[derive(Clone, Debug)]
+pub struct Governor {
+    /// The status.
+    pub status: String,
+    /// Examples.
+    pub proof: Proof,
+    /// Its first word.
+    pub id: String,
+}
+
+/// From where a word gives an event its status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Govern {
+    /// A verb, adjective or noun, over its complement, object, passive subject.
+    Complement,
+    /// Any of these, over a clause alone ("told them to leave", "efforts to free them").
+    Clause,
+    /// A verb over its subject ("the talks resumed").
+    Subject,
+    /// A word right on the event's noun ("planned", "failed").
+    Beside,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(rename = "about")]
+    _about: String,
+    modals: HashMap<String, Vec<String>>,
+    reported: HashSet<String>,
+    negations: HashSet<String>,
+    conditions: HashSet<String>,
+    purposes: HashSet<String>,
+    governor: Vec<Entry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    status: String,
+    #[serde(default)]
+    over: Vec<String>,
+    #[serde(default)]
+    clauses: Vec<String>,
+    #[serde(default)]
+    subjects: Vec<String>,
+    #[serde(default)]
+    beside: Vec<String>,
+    #[serde(default)]
+    yes: Vec<String>,
+    #[serde(default)]
+    no: Vec<String>,
+}
+
+const NAME: &str = "events/status.toml";
+/// The statuses of the wire format.
+const STATUSES: [&str; 11] = [
+    "happened",
+    "ongoing",
+    "planned",
+    "attempted",
+    "offered",
+    "demanded",
+    "suspended",
+    "resumed",
+    "called_off",
+    "denied",
+    "hypothetical",
+];
+
+impl EventStatusRules {
+    pub(crate) fn load(folder: &Folder) -> Result<EventStatusRules, RuleError> {
+        let file: File = folder.table(NAME)?;
+        let mut rules = EventStatusRules {
+            reported: file.reported,
+            negations: file.negations,
+            conditions: file.conditions,
+            purposes: file.purposes,
+            ..EventStatusRules::default()
+        };
+        for (status, words) in file.modals {
+            check(folder, &status)?;
+            rules.modals.extend(words.into_iter().map(|word| (word, status.clone())));
+        }
+        for entry in file.governor {
+            rules.add(folder, entry)?;
+        }
+        Ok(rules)
+    }
+
+    fn add(&mut self, folder: &Folder, entry: Entry) -> Result<(), RuleError> {
+        check(folder, &entry.status)?;
+        let lists = [
+            (Govern::Complement, &entry.over),
+            (Govern::Clause, &entry.clauses),
+            (Govern::Subject, &entry.subjects),
+            (Govern::Beside, &entry.beside),
+        ];
+        let id = lists.iter().find_map(|(_, words)| words.first()).cloned().unwrap_or_default();
+        let number = self.governors.len();
+        for (side, words) in lists {
+            for word in words {
+                self.by_word.entry((word.clone(), side)).or_insert(number);
+            }
+        }
+        let proof = Proof { yes: entry.yes, no: entry.no };
+        proof.check(folder, NAME, &id)?;
+        self.governors.push(Governor { status: entry.status, proof, id });
+        Ok(())
+    }
+
+    /// Every group of governing words.
+    pub fn iter(&self) -> impl Iterator<Item = &Governor> {
+        self.governors.iter()
+    }
+
+    /// What the word of this dictionary form makes of an event on that side.
+    pub fn given_by(&self, lemma: &str, side: Govern) -> Option<&str> {
+        let number = self.by_word.get(&(lemma.to_lowercase(), side))?;
+        self.governors.get(*number).map(|governor| governor.status.as_str())
+    }
+}
+
+fn check(folder: &Folder, status: &str) -> Result<(), RuleError> {
+    if STATUSES.contains(&status) {
+        return Ok(());
+    }
+    let kind = RuleErrorKind::Unknown(status.to_owned(), "event status");
+    Err(folder.error_at(NAME, &format!("\"{status}\""), kind))
+}
