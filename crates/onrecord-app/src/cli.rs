@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{add, brief, doctor, figures, read, reports, search, show, statements};
+use crate::commands::{
+    access, add, brief, doctor, figures, people, read, reports, search, show, statements, talks,
+};
 use crate::outcome::Outcome;
 use crate::session::Session;
 
@@ -46,6 +48,9 @@ enum Command {
     Brief(brief::Brief),
     Statements(statements::Statements),
     Figures(figures::Figures),
+    People(people::People),
+    Access(access::Access),
+    Talks(talks::Talks),
     Show(show::Show),
     Search(search::Search),
     Reports(reports::Reports),
@@ -62,6 +67,9 @@ impl Cli {
             Command::Brief(brief) => brief.run(&mut session),
             Command::Statements(statements) => statements.run(&mut session),
             Command::Figures(figures) => figures.run(&mut session),
+            Command::People(people) => people.run(&mut session),
+            Command::Access(access) => access.run(&mut session),
+            Command::Talks(talks) => talks.run(&mut session),
             Command::Show(show) => show.run(&mut session),
             Command::Search(search) => search.run(&mut session),
             Command::Reports(reports) => reports.run(&mut session),

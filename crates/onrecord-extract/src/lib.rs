@@ -4,12 +4,18 @@
 //! order. What a language knows comes with the [`Rules`]; no word list stands in this package.
 #![forbid(unsafe_code)]
 
+mod access;
 #[cfg(test)]
 mod bare;
+mod clause;
 mod entity;
 mod figure;
+mod moment;
+mod person;
 mod statement;
+mod talks;
 mod time;
+mod voice;
 
 pub use figure::figures;
 pub use time::{Times, times};
@@ -21,8 +27,12 @@ use onrecord_rules::Rules;
 pub fn extract(doc: &Document, rules: &Rules) -> Findings {
     let times = time::times(doc, rules);
     let statements = statement::statements(doc, rules, &times);
+    let figures = figure::figures(doc, rules, &times, &statements);
     Findings {
-        figures: figure::figures(doc, rules, &times, &statements),
+        persons: person::persons(doc, rules, &times, &statements, &figures),
+        access: access::access(doc, rules, &times, &statements),
+        talks: talks::talks(doc, rules, &statements),
+        figures,
         not_said: statement::not_said(doc, rules),
         entities: entity::entities(doc),
         notices: notices(doc),

@@ -36,6 +36,10 @@ embedded!(
     "figures/measures.toml",
     "figures/units.toml",
     "continuations.toml",
+    "deeds.toml",
+    "persons.toml",
+    "access.toml",
+    "talks.toml",
 );
 
 impl Folder {

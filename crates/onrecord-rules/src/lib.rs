@@ -5,7 +5,9 @@
 //! program, [`Rules::from_folder`] reads a changed copy. No stage holds a content word of its own.
 #![forbid(unsafe_code)]
 
+mod access;
 mod cues;
+mod deeds;
 mod error;
 mod example;
 mod figures;
@@ -14,12 +16,16 @@ mod lemma;
 mod numbers;
 mod pattern;
 mod people;
+mod persons;
 mod statements;
+mod talks;
 mod time_words;
 mod times;
 mod units;
 
+pub use access::{AccessRules, AccessSense};
 pub use cues::{Cue, CueKind, CueMatch, Cues};
+pub use deeds::DeedWords;
 pub use error::{RuleError, RuleErrorKind};
 pub use example::{Example, Mark, parse_example};
 pub use figures::{Bound, FigureRules, Measure, Role as FigureRole, Sense};
@@ -28,7 +34,9 @@ pub use lemma::Lemmas;
 pub use numbers::{NumberWord, Numbers};
 pub use pattern::{Pattern, PatternError};
 pub use people::{Metonym, People, Pronouns, Role};
+pub use persons::{PersonRules, PersonStatus, StatusRole, StatusSense};
 pub use statements::{Hedge, HedgeStrength, Phrase, Phrases, SilenceKind, SpeechRules, Unnamed};
+pub use talks::{PositionWords, TalksRules, TalksState};
 pub use time_words::{Holiday, PartOfDay, Season, TimeUnit, TimeWord};
 pub use times::{Expression, Meaning, Modifier, Slot, TimeElement, TimeRules};
 pub use units::Units;
@@ -56,6 +64,14 @@ pub struct Rules {
     pub times: TimeRules,
     /// What bounds numbers, what they measure.
     pub figures: FigureRules,
+    /// What tells a deed that was done from one that was not.
+    pub deeds: DeedWords,
+    /// What becomes of persons.
+    pub persons: PersonRules,
+    /// What opens and closes ways.
+    pub access: AccessRules,
+    /// Who talks with whom.
+    pub talks: TalksRules,
 }
 
 impl Rules {
@@ -86,6 +102,10 @@ impl Rules {
             numbers: Numbers::load(folder)?,
             times: TimeRules::load(folder)?,
             figures: FigureRules::load(folder)?,
+            deeds: DeedWords::load(folder)?,
+            persons: PersonRules::load(folder)?,
+            access: AccessRules::load(folder)?,
+            talks: TalksRules::load(folder)?,
         })
     }
 }

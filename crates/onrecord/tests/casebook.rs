@@ -13,7 +13,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use onrecord::model::{Figure, Findings, Statement, Voice};
+use onrecord::model::{Access, Figure, Findings, Person, Statement, Talks, Voice};
 use onrecord::{Engine, read};
 
 #[test]
@@ -101,7 +101,75 @@ fn rendered(found: &Findings) -> String {
             or_dash(&not.about)
         );
     }
+    for person in &found.persons {
+        let _ = writeln!(out, "{}", person_line(found, person));
+    }
+    for access in &found.access {
+        let _ = writeln!(out, "{}", access_line(found, access));
+    }
+    for talks in &found.talks {
+        out.push_str(&talks_lines(found, talks));
+    }
     out
+}
+
+fn person_line(found: &Findings, p: &Person) -> String {
+    let name = p.name.as_deref().unwrap_or("-");
+    let mut line = format!(
+        "person    {:?} | {name} | {} | {}",
+        p.words.text,
+        p.status,
+        voice(found, &p.voice)
+    );
+    let age = p.age.map(|age| age.to_string());
+    for (name, value) in [("age", &age), ("tie", &p.relation), ("role", &p.role), ("when", &p.when)]
+    {
+        if let Some(value) = value {
+            let _ = write!(line, " | {name} {value}");
+        }
+    }
+    line
+}
+
+fn access_line(found: &Findings, a: &Access) -> String {
+    let mut line = format!("access    {} | {} | {}", a.place, a.state, voice(found, &a.voice));
+    for (name, value) in [("for", &a.whom), ("since", &a.since), ("until", &a.until)] {
+        if let Some(value) = value {
+            let _ = write!(line, " | {name} {value}");
+        }
+    }
+    line
+}
+
+fn talks_lines(found: &Findings, t: &Talks) -> String {
+    let mut out = format!(
+        "talks     {} | mediator {} | {} | about {} | {}\n",
+        t.parties.join(", "),
+        if t.mediators.is_empty() { "-".to_owned() } else { t.mediators.join(", ") },
+        or_dash(&t.status),
+        or_dash(&t.subject),
+        voice(found, &t.voice)
+    );
+    for position in &t.positions {
+        let _ = writeln!(
+            out,
+            "  position {} | {} | {:?}",
+            position.party, position.act, position.words.text
+        );
+    }
+    out
+}
+
+fn voice(found: &Findings, voice: &Voice) -> String {
+    match voice {
+        Voice::Report => "the report".to_owned(),
+        Voice::Statement(id) => found
+            .statements
+            .iter()
+            .find(|s| s.id == *id)
+            .and_then(|s| s.chain.last())
+            .map_or_else(|| "nobody named".to_owned(), |l| l.name.clone()),
+    }
 }
 
 fn statement_line(found: &Findings, s: &Statement) -> String {
@@ -144,15 +212,7 @@ fn figure_line(found: &Findings, f: &Figure) -> String {
     let end = |n: &Option<onrecord::model::Decimal>| {
         n.map(|n| n.normalize().to_string()).unwrap_or_default()
     };
-    let voice = match &f.voice {
-        Voice::Report => "the report".to_owned(),
-        Voice::Statement(id) => found
-            .statements
-            .iter()
-            .find(|s| s.id == *id)
-            .and_then(|s| s.chain.last())
-            .map_or_else(|| "nobody named".to_owned(), |l| l.name.clone()),
-    };
+    let voice = voice(found, &f.voice);
     let mut line = format!(
         "figure    {:?} | {} | {}..{} | {} | {voice}",
         f.words.text,

@@ -102,6 +102,109 @@ fn phrases<T>(engine: &Engine, list: &Phrases<T>, wrong: &mut Vec<String>, count
     }
 }
 
+#[test]
+fn what_becomes_of_persons_is_found_in_its_examples() {
+    let engine = Engine::embedded().unwrap();
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    for status in &Rules::embedded().unwrap().persons.statuses {
+        let found = |text: &str| {
+            engine.findings(&Report { text: text.into(), ..Report::default() }.sealed())
+        };
+        for example in &status.proof.yes {
+            count += 1;
+            let marked = parse_example(example).unwrap();
+            let mark = marked.marks.first().unwrap();
+            let words = &marked.text[mark.start..mark.end];
+            let persons = found(&marked.text).persons;
+            if !persons.iter().any(|p| p.words.text == words && p.status == status.name) {
+                let read: Vec<_> = persons.iter().map(|p| (&p.words.text, &p.status)).collect();
+                wrong.push(format!("`{}` is not found in: {example}; {read:?}", status.name));
+            }
+        }
+        for example in &status.proof.no {
+            count += 1;
+            if found(example).persons.iter().any(|p| p.status == status.name) {
+                wrong.push(format!("`{}` is found in: {example}", status.name));
+            }
+        }
+    }
+    report(&wrong, count);
+}
+
+fn findings(engine: &Engine, text: &str) -> Findings {
+    engine.findings(&Report { text: text.into(), ..Report::default() }.sealed())
+}
+
+#[test]
+fn ways_are_open_and_closed_in_their_examples() {
+    let engine = Engine::embedded().unwrap();
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    for (state, proof) in &Rules::embedded().unwrap().access.proofs {
+        for example in &proof.yes {
+            count += 1;
+            let marked = parse_example(example).unwrap();
+            let mark = marked.marks.first().unwrap();
+            let words = &marked.text[mark.start..mark.end];
+            let access = findings(&engine, &marked.text).access;
+            if !access.iter().any(|a| a.words.text.contains(words) && a.state == *state) {
+                wrong.push(format!("`{state}` is not found in: {example}; {access:?}"));
+            }
+        }
+        for example in &proof.no {
+            count += 1;
+            if findings(&engine, example).access.iter().any(|a| a.state == *state) {
+                wrong.push(format!("`{state}` is found in: {example}"));
+            }
+        }
+    }
+    report(&wrong, count);
+}
+
+#[test]
+fn talks_stand_as_their_examples_say() {
+    let engine = Engine::embedded().unwrap();
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    for state in &Rules::embedded().unwrap().talks.states {
+        let told = |text: &str| {
+            let talks = findings(&engine, text).talks;
+            talks.iter().any(|talks| talks.status.as_deref() == Some(&state.name))
+        };
+        for (examples, expected) in [(&state.proof.yes, true), (&state.proof.no, false)] {
+            for example in examples {
+                count += 1;
+                if told(example) != expected {
+                    wrong.push(format!("`{}` wrong in: {example}", state.name));
+                }
+            }
+        }
+    }
+    report(&wrong, count);
+}
+
+#[test]
+fn parties_take_the_positions_of_their_examples() {
+    let engine = Engine::embedded().unwrap();
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    for position in &Rules::embedded().unwrap().talks.positions {
+        // Positions are read where there are talks.
+        let told = |text: &str| {
+            let talks =
+                findings(&engine, &format!("{text}\n\nTalks between Ostmark and Brell go on."))
+                    .talks;
+            talks.iter().flat_map(|talks| &talks.positions).any(|p| p.act == position.act)
+        };
+        for (examples, expected) in [(&position.proof.yes, true), (&position.proof.no, false)] {
+            for example in examples {
+                count += 1;
+                if told(example) != expected {
+                    wrong.push(format!("`{}` wrong in: {example}", position.act));
+                }
+            }
+        }
+    }
+    report(&wrong, count);
+}
+
 /// What is a word of speech and what is not ("a bell announced the hour") is told by a trained reader, which errs: one
 /// example in thirty may fail.
 fn report(wrong: &[String], count: usize) {
