@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    add, brief, compare, copies, doctor, figures, read, reports, rules, search, show, statements,
-    timeline, why,
+    access, add, brief, compare, copies, doctor, figures, people, read, reports, rules, search, show,
+    statements, talks, timeline, why,
 };
 use crate::outcome::Outcome;
 use crate::session::Session;
@@ -53,6 +53,9 @@ enum Command {
     Statements(statements::Statements),
     Figures(figures::Figures),
     Timeline(timeline::Timeline),
+    People(people::People),
+    Access(access::Access),
+    Talks(talks::Talks),
     Show(show::Show),
     Search(search::Search),
     Reports(reports::Reports),
@@ -74,6 +77,9 @@ impl Cli {
             Command::Statements(statements) => statements.run(&mut session),
             Command::Figures(figures) => figures.run(&mut session),
             Command::Timeline(timeline) => timeline.run(&mut session),
+            Command::People(people) => people.run(&mut session),
+            Command::Access(access) => access.run(&mut session),
+            Command::Talks(talks) => talks.run(&mut session),
             Command::Show(show) => show.run(&mut session),
             Command::Search(search) => search.run(&mut session),
             Command::Reports(reports) => reports.run(&mut session),

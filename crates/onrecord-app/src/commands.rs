@@ -1,5 +1,6 @@
 //! The commands, one a file: what each takes and prints.
 
+pub(crate) mod access;
 pub(crate) mod add;
 pub(crate) mod brief;
 pub(crate) mod compare;
@@ -10,6 +11,7 @@ pub(crate) mod doctor;
 pub(crate) mod figures;
 mod layers;
 mod passage;
+pub(crate) mod people;
 pub(crate) mod read;
 mod replaced;
 pub(crate) mod reports;
@@ -17,5 +19,6 @@ pub(crate) mod rules;
 pub(crate) mod search;
 pub(crate) mod show;
 pub(crate) mod statements;
+pub(crate) mod talks;
 pub(crate) mod timeline;
 pub(crate) mod why;

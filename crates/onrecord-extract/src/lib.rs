@@ -4,14 +4,20 @@
 //! order. What a language knows comes with the [`Rules`]; no word list stands in this package.
 #![forbid(unsafe_code)]
 
+mod access;
 #[cfg(test)]
 mod bare;
+mod clause;
 mod entity;
 mod event;
 mod figure;
+mod moment;
+mod person;
 mod place;
 mod statement;
+mod talks;
 mod time;
+mod voice;
 
 pub use event::events;
 pub use figure::figures;
@@ -29,6 +35,9 @@ pub fn extract(doc: &Document, rules: &Rules) -> Findings {
     let mut figures = figure::figures(doc, rules, &times, &statements);
     figures.iter_mut().filter_map(|f| f.place.as_mut()).for_each(|place| places.complete(place));
     Findings {
+        persons: person::persons(doc, rules, &times, &statements, &figures),
+        access: access::access(doc, rules, &times, &statements),
+        talks: talks::talks(doc, rules, &statements),
         events: event::events(doc, rules, &times, &statements),
         figures,
         not_said: statement::not_said(doc, rules),

@@ -293,14 +293,14 @@ impl Kept for Talks {
         self.id.clone()
     }
     fn span(&self) -> Option<(u32, u32)> {
-        None
+        cover(self.mentions.first().or_else(|| self.positions.first().map(|p| &p.words)))
     }
     fn pieces(&self) -> Vec<&Words> {
-        Vec::new()
+        self.mentions.iter().chain(self.positions.iter().map(|position| &position.words)).collect()
     }
     fn names(&self) -> Vec<&str> {
         let sides = self.subject.iter().chain(&self.parties).chain(&self.mediators);
-        let positions = self.positions.iter().map(|position| position.text.as_str());
+        let positions = self.positions.iter().map(|position| position.party.as_str());
         sides.map(String::as_str).chain(positions).collect()
     }
     fn is_finite(&self) -> bool {

@@ -29,7 +29,7 @@ pub struct StoredFinding {
     pub version: String,
     /// What found it.
     pub engine: String,
-    /// First code point in the version's text; `None` where it rests on no one stretch, as talks do.
+    /// First code point in the version's text; `None` where it rests on no one stretch.
     pub start: Option<u32>,
     /// One past the last.
     pub end: Option<u32>,

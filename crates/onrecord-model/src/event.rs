@@ -88,6 +88,9 @@ pub struct Person {
     pub age: Option<u32>,
     /// "daughter of ..."
     pub relation: Option<String>,
+    /// What the person does or is, in the report's words: "a harbour pilot".
+    #[serde(default)]
+    pub role: Option<String>,
     /// The words.
     #[serde(flatten)]
     pub words: Words,
@@ -112,8 +115,11 @@ pub struct Talks {
     pub mediators: Vec<String>,
     /// What each wants, offers, refuses.
     pub positions: Vec<Position>,
-    /// `ongoing`, `stalled`, `broken_off`, `agreed`, `planned`.
-    pub status: String,
+    /// `ongoing`, `stalled`, `broken_off`, `agreed`, `planned`; `None` where the report does not say.
+    pub status: Option<String>,
+    /// The words that tell of them, each place of the report.
+    #[serde(default)]
+    pub mentions: Vec<Words>,
     /// Who answers for it.
     pub voice: Voice,
     /// 0 to 1.
@@ -125,12 +131,22 @@ pub struct Talks {
 /// What one party of talks has put on record.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Position {
-    /// Whose.
+    /// Whose: the fullest name in the report.
     pub party: String,
-    /// The speech act's wire word.
+    /// First code point of the words that name the party there.
+    #[serde(default)]
+    pub party_start: Option<u32>,
+    /// One past the last.
+    #[serde(default)]
+    pub party_end: Option<u32>,
+    /// The entity.
+    #[serde(default)]
+    pub entity: Option<Id>,
+    /// `demand`, `offer`, `refuse`, `condition`, `concede`, `support`.
     pub act: String,
-    /// The words.
-    pub text: String,
+    /// What is wanted, offered, refused, in the report's words.
+    #[serde(flatten)]
+    pub words: Words,
     /// The statement it rests on.
     pub statement: Option<Id>,
 }

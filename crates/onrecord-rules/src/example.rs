@@ -5,8 +5,19 @@
 //! several findings apart: `[source1: …] … [source2: …]`; the same label twice under one number is one thing in two pieces.
 
 /// Labels that open a mark.
-const LABELS: [&str; 9] =
-    ["source", "cue", "content", "figure", "time", "place", "event", "mention", "statement"];
+const LABELS: [&str; 11] = [
+    "source",
+    "cue",
+    "content",
+    "figure",
+    "time",
+    "place",
+    "event",
+    "mention",
+    "statement",
+    "person",
+    "access",
+];
 
 /// A sentence with its marks taken out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -42,6 +42,10 @@ embedded!(
     "verdicts.toml",
     "agencies.toml",
     "confidence.toml",
+    "deeds.toml",
+    "persons.toml",
+    "access.toml",
+    "talks.toml",
 );
 
 /// The built-in files of `events`, listed when the program is built.

@@ -9,6 +9,8 @@ mod agencies;
 mod confidence;
 mod cues;
 mod entry;
+mod access;
+mod deeds;
 mod error;
 mod event_status;
 mod events;
@@ -22,7 +24,9 @@ mod pattern;
 mod people;
 mod populations;
 mod places;
+mod persons;
 mod statements;
+mod talks;
 mod time_words;
 mod times;
 mod units;
@@ -32,6 +36,8 @@ pub use agencies::Agencies;
 pub use confidence::Calibration;
 pub use cues::{Cue, CueKind, CueMatch, Cues};
 pub use entry::Entry;
+pub use access::{AccessRules, AccessSense};
+pub use deeds::DeedWords;
 pub use error::{RuleError, RuleErrorKind};
 pub use event_status::{EventStatusRules, Govern, Governor};
 pub use events::{
@@ -48,7 +54,9 @@ pub use pattern::{Pattern, PatternError};
 pub use people::{Metonym, People, Pronouns, Role};
 pub use populations::Populations;
 pub use places::PlaceRules;
+pub use persons::{PersonRules, PersonStatus, StatusRole, StatusSense};
 pub use statements::{Hedge, HedgeStrength, Phrase, Phrases, SilenceKind, SpeechRules, Unnamed};
+pub use talks::{PositionWords, TalksRules, TalksState};
 pub use time_words::{Holiday, PartOfDay, Season, TimeUnit, TimeWord};
 pub use times::{Expression, Meaning, Modifier, Slot, TimeElement, TimeRules};
 pub use units::Units;
@@ -94,6 +102,14 @@ pub struct Rules {
     pub agencies: Agencies,
     /// What happened.
     pub events: EventRules,
+    /// What tells a deed that was done from one that was not.
+    pub deeds: DeedWords,
+    /// What becomes of persons.
+    pub persons: PersonRules,
+    /// What opens and closes ways.
+    pub access: AccessRules,
+    /// Who talks with whom.
+    pub talks: TalksRules,
 }
 
 impl Rules {
@@ -168,6 +184,10 @@ impl Rules {
             verdicts: VerdictRules::load(folder)?,
             agencies: Agencies::load(folder)?,
             events: EventRules::load(folder)?,
+            deeds: DeedWords::load(folder)?,
+            persons: PersonRules::load(folder)?,
+            access: AccessRules::load(folder)?,
+            talks: TalksRules::load(folder)?,
         })
     }
 }

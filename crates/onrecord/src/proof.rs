@@ -2,7 +2,7 @@
 //!
 //! They are read as every report is, by the trained reader too, in a report published on Wednesday 5 March 2031.
 
-use onrecord_model::{Comparator, Document, Event, Figure, Findings, Published, Report, TokenRange};
+use onrecord_model::{Comparator, Document, Event, Figure, Findings, Person, Published, Report, TokenRange};
 use onrecord_rules::{Example, Phrases, Proof, parse_example};
 
 use crate::Engine;
@@ -64,6 +64,7 @@ pub fn prove(engine: &Engine, of: impl Fn(&str) -> bool) -> Proven {
         rules.figures.measures.iter().for_each(|it| proving.measure(&it.name, &it.proof));
     }
     proving.events(&of);
+    proving.persons_ways_and_talks(&of);
     if of("verdicts.toml") {
         let verdicts = &rules.verdicts;
         proving.phrases("verdicts.toml", &verdicts.denials);
@@ -180,6 +181,43 @@ impl Proving<'_> {
         if of("events/ties.toml") {
             self.phrases("events/ties.toml", &rules.ties);
         }
+    }
+
+    /// What becomes of persons, how ways and talks stand, what parties want: each must be told in its `yes` sentences.
+    fn persons_ways_and_talks(&mut self, of: impl Fn(&str) -> bool) {
+        let rules = self.engine.rules();
+        let persons = rules.persons.statuses.iter().filter(|_| of("persons.toml"));
+        for status in persons {
+            self.told(("persons.toml", &status.name), &status.proof, |found, words| {
+                let is = |p: &Person| p.status == status.name && p.words.text.contains(words);
+                found.persons.iter().any(is)
+            });
+        }
+        for (state, proof) in rules.access.proofs.iter().filter(|_| of("access.toml")) {
+            self.told(("access.toml", state.as_str()), proof, |found, words| {
+                found.access.iter().any(|a| a.state == *state && a.words.text.contains(words))
+            });
+        }
+        for state in rules.talks.states.iter().filter(|_| of("talks.toml")) {
+            self.told(("talks.toml", &state.name), &state.proof, |found, _| {
+                found.talks.iter().any(|talks| talks.status.as_deref() == Some(&state.name))
+            });
+        }
+        for position in rules.talks.positions.iter().filter(|_| of("talks.toml")) {
+            self.told(("talks.toml", &position.act), &position.proof, |found, _| {
+                let mut positions = found.talks.iter().flat_map(|talks| &talks.positions);
+                positions.any(|it| it.act == position.act)
+            });
+        }
+    }
+
+    /// `right` says whether the findings of an example, and the words that are marked in it, are as the entry says; nothing
+    /// is marked in a `no` example.
+    fn told(&mut self, id: (&str, &str), proof: &Proof, right: impl Fn(&Findings, &str) -> bool) {
+        self.each(id, proof, |engine, doc, example, _, wanted| {
+            let found = engine.findings_of(doc);
+            (right(&found, if wanted { marked(example) } else { "" }), String::new())
+        });
     }
 
     fn event(&mut self, id: (&str, &str), proof: &Proof, right: impl Fn(&Event) -> bool) {

@@ -15,7 +15,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use onrecord::compare::Question;
-use onrecord::model::{Event, Figure, Findings, Place, Statement, Voice};
+use onrecord::model::{
+    Access, Event, Figure, Findings, Person, Place, Statement, Talks, Voice,
+};
 use onrecord::{Engine, read};
 
 #[test]
@@ -203,6 +205,62 @@ fn rendered(found: &Findings) -> String {
             not.words.text,
             or_dash(&not.who),
             or_dash(&not.about)
+        );
+    }
+    for person in &found.persons {
+        let _ = writeln!(out, "{}", person_line(found, person));
+    }
+    for access in &found.access {
+        let _ = writeln!(out, "{}", access_line(found, access));
+    }
+    for talks in &found.talks {
+        out.push_str(&talks_lines(found, talks));
+    }
+    out
+}
+
+fn person_line(found: &Findings, p: &Person) -> String {
+    let name = p.name.as_deref().unwrap_or("-");
+    let mut line = format!(
+        "person    {:?} | {name} | {} | {}",
+        p.words.text,
+        p.status,
+        voice_of(found, &p.voice)
+    );
+    let age = p.age.map(|age| age.to_string());
+    for (name, value) in [("age", &age), ("tie", &p.relation), ("role", &p.role), ("when", &p.when)]
+    {
+        if let Some(value) = value {
+            let _ = write!(line, " | {name} {value}");
+        }
+    }
+    line
+}
+
+fn access_line(found: &Findings, a: &Access) -> String {
+    let mut line = format!("access    {} | {} | {}", a.place, a.state, voice_of(found, &a.voice));
+    for (name, value) in [("for", &a.whom), ("since", &a.since), ("until", &a.until)] {
+        if let Some(value) = value {
+            let _ = write!(line, " | {name} {value}");
+        }
+    }
+    line
+}
+
+fn talks_lines(found: &Findings, t: &Talks) -> String {
+    let mut out = format!(
+        "talks     {} | mediator {} | {} | about {} | {}\n",
+        t.parties.join(", "),
+        if t.mediators.is_empty() { "-".to_owned() } else { t.mediators.join(", ") },
+        or_dash(&t.status),
+        or_dash(&t.subject),
+        voice_of(found, &t.voice)
+    );
+    for position in &t.positions {
+        let _ = writeln!(
+            out,
+            "  position {} | {} | {:?}",
+            position.party, position.act, position.words.text
         );
     }
     out

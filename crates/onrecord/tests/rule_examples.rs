@@ -57,3 +57,8 @@ fn figures_are_found_in_their_examples() {
 fn events_are_found_in_their_examples() {
     holds(|file| file.starts_with("events/"));
 }
+
+#[test]
+fn persons_ways_and_talks_are_found_in_their_examples() {
+    holds(|file| matches!(file, "persons.toml" | "access.toml" | "talks.toml"));
+}

@@ -39,6 +39,7 @@ pub(crate) fn of(stored: &StoredFinding, record: &Record) -> Vec<(&'static str, 
             rows.maybe("when", &it.when);
             rows.add("age", &it.age.map(|age| age.to_string()).unwrap_or_default());
             rows.maybe("relation", &it.relation);
+            rows.maybe("role", &it.role);
             rows.voice(&it.voice);
             rows.made(it.confidence, &it.made_by);
         }
@@ -49,10 +50,10 @@ pub(crate) fn of(stored: &StoredFinding, record: &Record) -> Vec<(&'static str, 
             for position in &it.positions {
                 rows.add(
                     "position",
-                    &format!("{} {}: {}", position.party, position.act, position.text),
+                    &format!("{} {}: “{}”", position.party, position.act, position.words.text),
                 );
             }
-            rows.add("status", &it.status);
+            rows.maybe("status", &it.status);
             rows.voice(&it.voice);
             rows.made(it.confidence, &it.made_by);
         }

@@ -84,6 +84,10 @@ pub(crate) fn marks(body: &StoredBody) -> Vec<Marked> {
         StoredBody::Person(it) => add(Role::Words, &it.words),
         StoredBody::Access(it) => add(Role::Words, &it.words),
         StoredBody::NotSaid(it) => add(Role::Words, &it.words),
+        StoredBody::Talks(it) => {
+            it.mentions.iter().for_each(|words| add(Role::Words, words));
+            it.positions.iter().for_each(|position| add(Role::Content, &position.words));
+        }
         StoredBody::Entity(it) => it.mentions.iter().take(1).for_each(|w| add(Role::Words, w)),
         _ => {}
     }

@@ -139,8 +139,8 @@ pub fn findings(version: &str, text: &str) -> Findings {
             positions: vec![Position {
                 party: "the town".to_owned(),
                 act: "demand".to_owned(),
-                text: "barges".to_owned(),
-                statement: None,
+                words: at("barges"),
+                ..Position::default()
             }],
             voice,
             ..Talks::default()

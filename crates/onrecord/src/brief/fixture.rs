@@ -254,7 +254,7 @@ fn later_story() -> Draft {
         parties: vec!["militia".into(), "government".into()],
         mediators: vec!["Ardane".into()],
         positions: vec![Position::default()],
-        status: "ongoing".into(),
+        status: Some("ongoing".into()),
         ..Talks::default()
     });
     findings.events.push(Event {

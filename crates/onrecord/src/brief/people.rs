@@ -117,6 +117,7 @@ fn person_line(selection: &Selection<'_>, page: &Page<'_>, person: &Person) -> L
     let mut facts: Vec<String> = Vec::new();
     facts.extend(person.age.map(|age| age.to_string()));
     facts.extend(person.relation.clone());
+    facts.extend(person.role.clone());
     let mut line = Line {
         label: label(&person.status),
         value: person.count.filter(|_| name.is_none()).map(|count| count.to_string()),

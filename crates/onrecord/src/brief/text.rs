@@ -132,8 +132,7 @@ impl Printer<'_> {
         let hidden = hidden(kind, group);
         if kind == SectionKind::People && hidden > 0 {
             let measure = group.heading.replace(' ', "_");
-            let more =
-                format!("… {hidden} more: onrecord figures {}", extract::printable(&measure));
+            let more = format!("… {hidden} more: onrecord people {}", extract::printable(&measure));
             let cells = [
                 (Cell::default(), layout.label),
                 (Cell::new(more, Style::Dim), self.width - INDENT - layout.label - GAP),
@@ -298,9 +297,9 @@ fn command(kind: SectionKind) -> &'static str {
         SectionKind::People | SectionKind::OtherFigures => "onrecord figures",
         SectionKind::Disputed => "onrecord statements --act deny",
         SectionKind::Planned => "onrecord statements --act plan",
-        SectionKind::NotSaid | SectionKind::Places | SectionKind::Changed => {
-            "onrecord brief --format html"
-        }
-        SectionKind::Positions | SectionKind::Speakers => "onrecord statements",
+        SectionKind::NotSaid | SectionKind::Changed => "onrecord brief --format html",
+        SectionKind::Places => "onrecord access",
+        SectionKind::Positions => "onrecord talks",
+        SectionKind::Speakers => "onrecord statements",
     }
 }

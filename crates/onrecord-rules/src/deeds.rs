@@ -1,0 +1,33 @@
+//! Words that tell a deed that was done from one that was denied, planned, wished for or offered.
+
+use std::collections::HashSet;
+
+use serde::Deserialize;
+
+use crate::{Folder, RuleError};
+
+/// Words that tell a deed that was done from one that was not.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeedWords {
+    #[serde(rename = "about")]
+    _about: String,
+    /// "not", "never".
+    pub negations: HashSet<String>,
+    /// "may", "will".
+    pub modals: HashSet<String>,
+    /// "if", "until".
+    pub conditions: HashSet<String>,
+    /// Words under which an infinitive was done all the same ("believed to be held", "managed to flee").
+    pub real: HashSet<String>,
+    /// Words under which nothing was done ("demand the release of").
+    pub unreal: HashSet<String>,
+    /// Words under which it is offered ("prepared to release").
+    pub offers: HashSet<String>,
+}
+
+impl DeedWords {
+    pub(crate) fn load(folder: &Folder) -> Result<DeedWords, RuleError> {
+        folder.table("deeds.toml")
+    }
+}
