@@ -204,7 +204,14 @@ impl Proving<'_> {
             });
         }
         for position in rules.talks.positions.iter().filter(|_| of("talks.toml")) {
-            self.told(("talks.toml", &position.act), &position.proof, |found, _| {
+            // Positions are read where there are talks.
+            let beside = |examples: &[String]| -> Vec<String> {
+                let talks = "Talks between Ostmark and Brell go on.";
+                examples.iter().map(|example| format!("{example}\n\n{talks}")).collect()
+            };
+            let proof =
+                Proof { yes: beside(&position.proof.yes), no: beside(&position.proof.no) };
+            self.told(("talks.toml", &position.act), &proof, |found, _| {
                 let mut positions = found.talks.iter().flat_map(|talks| &talks.positions);
                 positions.any(|it| it.act == position.act)
             });
