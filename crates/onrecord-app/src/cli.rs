@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    access, add, brief, compare, copies, doctor, figures, people, read, reports, rules, search, show,
-    statements, talks, timeline, why,
+    access, add, brief, compare, copies, doctor, figures, people, read, reports, rules, search, series,
+    show, statements, talks, timeline, why,
 };
 use crate::outcome::Outcome;
 use crate::session::Session;
@@ -59,6 +59,7 @@ enum Command {
     Show(show::Show),
     Search(search::Search),
     Reports(reports::Reports),
+    Series(series::Series),
     Copies(copies::Copies),
     Compare(compare::Compare),
     Doctor(doctor::Doctor),
@@ -83,6 +84,7 @@ impl Cli {
             Command::Show(show) => show.run(&mut session),
             Command::Search(search) => search.run(&mut session),
             Command::Reports(reports) => reports.run(&mut session),
+            Command::Series(series) => series.run(&mut session),
             Command::Copies(copies) => copies.run(&mut session),
             Command::Compare(compare) => compare.run(&mut session),
             Command::Doctor(doctor) => doctor.run(&mut session),

@@ -17,6 +17,7 @@ mod replaced;
 pub(crate) mod reports;
 pub(crate) mod rules;
 pub(crate) mod search;
+pub(crate) mod series;
 pub(crate) mod show;
 pub(crate) mod statements;
 pub(crate) mod talks;
