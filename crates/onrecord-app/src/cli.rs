@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    access, add, brief, compare, copies, doctor, figures, people, read, reports, rules, search, series,
-    show, statements, talks, timeline, why,
+    access, add, brief, compare, copies, doctor, figures, people, read, reports, rules, search,
+    series, show, statements, talks, timeline, why,
 };
 use crate::outcome::Outcome;
 use crate::session::Session;

@@ -2,9 +2,9 @@
 
 /// An entry of a rule file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct RuleEntry {
     /// Path of the file below the rules' folder.
-    pub file: &'static str,
+    pub file: String,
     /// 1-based line on which the entry begins.
     pub line: u32,
     /// The entry, from its `[[...]]` to its last field.
@@ -15,7 +15,7 @@ pub struct Entry {
 const NAMES: [&str; 5] = ["id", "lemma", "pattern", "name", "words"];
 
 /// The entry called `id` in a file's text.
-pub(crate) fn entry_in(file: &'static str, text: &str, id: &str) -> Option<Entry> {
+pub(crate) fn entry_in(file: &str, text: &str, id: &str) -> Option<RuleEntry> {
     let lines: Vec<&str> = text.lines().collect();
     let starts = |line: &str| line.starts_with('[');
     let mut at = 0;
@@ -27,7 +27,8 @@ pub(crate) fn entry_in(file: &'static str, text: &str, id: &str) -> Option<Entry
             let is_text = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
             let last = block.iter().rposition(|line| is_text(line)).unwrap_or(0);
             let text = block.get(..=last).unwrap_or_default().join("\n");
-            return Some(Entry { file, line: at as u32 + 1, text });
+            let file = file.to_owned();
+            return Some(RuleEntry { file, line: at as u32 + 1, text });
         }
         at = next;
     }

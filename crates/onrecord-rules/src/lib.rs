@@ -5,12 +5,12 @@
 //! program, [`Rules::from_folder`] reads a changed copy. No stage holds a content word of its own.
 #![forbid(unsafe_code)]
 
+mod access;
 mod agencies;
 mod confidence;
 mod cues;
-mod entry;
-mod access;
 mod deeds;
+mod entry;
 mod error;
 mod event_status;
 mod events;
@@ -22,9 +22,9 @@ mod lemma;
 mod numbers;
 mod pattern;
 mod people;
-mod populations;
-mod places;
 mod persons;
+mod places;
+mod populations;
 mod statements;
 mod talks;
 mod time_words;
@@ -32,12 +32,12 @@ mod times;
 mod units;
 mod verdicts;
 
+pub use access::{AccessRules, AccessSense};
 pub use agencies::Agencies;
 pub use confidence::Calibration;
 pub use cues::{Cue, CueKind, CueMatch, Cues};
-pub use entry::Entry;
-pub use access::{AccessRules, AccessSense};
 pub use deeds::DeedWords;
+pub use entry::RuleEntry;
 pub use error::{RuleError, RuleErrorKind};
 pub use event_status::{EventStatusRules, Govern, Governor};
 pub use events::{
@@ -52,9 +52,9 @@ pub use lemma::Lemmas;
 pub use numbers::{NumberWord, Numbers};
 pub use pattern::{Pattern, PatternError};
 pub use people::{Metonym, People, Pronouns, Role};
-pub use populations::Populations;
-pub use places::PlaceRules;
 pub use persons::{PersonRules, PersonStatus, StatusRole, StatusSense};
+pub use places::PlaceRules;
+pub use populations::Populations;
 pub use statements::{Hedge, HedgeStrength, Phrase, Phrases, SilenceKind, SpeechRules, Unnamed};
 pub use talks::{PositionWords, TalksRules, TalksState};
 pub use time_words::{Holiday, PartOfDay, Season, TimeUnit, TimeWord};
@@ -137,7 +137,7 @@ impl Rules {
     }
 
     /// The entry that a finding's `made_by` names: `times#weekday`, `small-1 + cue:deny`.
-    pub fn entry(&self, made_by: &str) -> Option<Entry> {
+    pub fn entry(&self, made_by: &str) -> Option<RuleEntry> {
         let rule = made_by.rsplit(" + ").next()?;
         let (kind, id) = rule.split_once(['#', ':'])?;
         let of_kind = |name: &str| {
@@ -150,7 +150,7 @@ impl Rules {
     }
 
     /// The entry of file `name` called `id`.
-    pub fn entry_of(&self, name: &str, id: &str) -> Option<Entry> {
+    pub fn entry_of(&self, name: &str, id: &str) -> Option<RuleEntry> {
         let (name, text) = self.texts.iter().find(|(file, _)| *file == name)?;
         entry::entry_in(name, text, id)
     }

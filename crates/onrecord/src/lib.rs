@@ -18,8 +18,8 @@
 pub mod brief;
 pub mod compare;
 mod pipeline;
-pub mod series;
 pub mod proof;
+pub mod series;
 pub mod wire;
 
 pub use onrecord_ledger as ledger;

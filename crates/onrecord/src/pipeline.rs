@@ -79,25 +79,15 @@ impl Engine {
         &self.name
     }
 
-    /// What it knows of the language.
-    pub fn rules(&self) -> &'static Rules {
-        self.rules
-    }
-
     /// The report's text with its layers.
     pub fn document(&self, report: &Report) -> Document {
         self.analyser.analyse(report, self.rules())
     }
 
-    /// What the engine knows of the language.
-    pub fn rules(&self) -> &'static Rules {
-        self.rules
-    }
-
     /// The report's text with its layers, and everything it puts on record.
     pub fn documented(&self, report: &Report) -> (Document, Findings) {
         let document = self.document(report);
-        let findings = onrecord_extract::extract(&document, self.rules);
+        let findings = onrecord_extract::extract(&document, self.rules());
         (document, findings)
     }
 

@@ -2,7 +2,9 @@
 //!
 //! They are read as every report is, by the trained reader too, in a report published on Wednesday 5 March 2031.
 
-use onrecord_model::{Comparator, Document, Event, Figure, Findings, Person, Published, Report, TokenRange};
+use onrecord_model::{
+    Comparator, Document, Event, Figure, Findings, Person, Published, Report, TokenRange,
+};
 use onrecord_rules::{Example, Phrases, Proof, parse_example};
 
 use crate::Engine;
@@ -209,8 +211,7 @@ impl Proving<'_> {
                 let talks = "Talks between Ostmark and Brell go on.";
                 examples.iter().map(|example| format!("{example}\n\n{talks}")).collect()
             };
-            let proof =
-                Proof { yes: beside(&position.proof.yes), no: beside(&position.proof.no) };
+            let proof = Proof { yes: beside(&position.proof.yes), no: beside(&position.proof.no) };
             self.told(("talks.toml", &position.act), &proof, |found, _| {
                 let mut positions = found.talks.iter().flat_map(|talks| &talks.positions);
                 positions.any(|it| it.act == position.act)
@@ -238,7 +239,10 @@ impl Proving<'_> {
             };
             let found = events.iter().any(|event| right(event) && (!wanted || marked(event)));
             let shown = events.iter().map(|event| {
-                format!("{:?} {} {} ({})", event.words.text, event.kind, event.status, event.made_by)
+                format!(
+                    "{:?} {} {} ({})",
+                    event.words.text, event.kind, event.status, event.made_by
+                )
             });
             (found, shown.collect::<Vec<_>>().join(", "))
         });

@@ -15,9 +15,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use onrecord::compare::Question;
-use onrecord::model::{
-    Access, Event, Figure, Findings, Person, Place, Statement, Talks, Voice,
-};
+use onrecord::model::{Access, Event, Figure, Findings, Person, Place, Statement, Talks, Voice};
 use onrecord::{Engine, read};
 
 #[test]
@@ -87,7 +85,8 @@ fn with_findings(engine: &Engine, page: &str) -> String {
             "```pair figure" | "```pair statement" => {
                 let body: Vec<&str> = lines.by_ref().take_while(|l| *l != "```").collect();
                 let _ = writeln!(out, "{}\n```", body.join("\n"));
-                let _ = writeln!(found.ledger, "{}", verdict(engine, line.ends_with("figure"), &body));
+                let _ =
+                    writeln!(found.ledger, "{}", verdict(engine, line.ends_with("figure"), &body));
             }
             "```ledger" | "```verdict" => {
                 for _ in lines.by_ref().take_while(|l| *l != "```") {}

@@ -6,7 +6,7 @@ use anyhow::bail;
 use onrecord::Engine;
 use onrecord::ledger::{StoredBody, StoredFinding};
 use onrecord::model::{Document, Report, TokenRange};
-use onrecord::rules::{Entry, Phrases, SpeechRules};
+use onrecord::rules::{Phrases, RuleEntry, SpeechRules};
 use serde_json::{Value, json};
 
 use crate::commands::{layers, passage};
@@ -30,7 +30,7 @@ struct Grounds {
     doc: Document,
     sentences: Vec<TokenRange>,
     made_by: String,
-    rules: Vec<Entry>,
+    rules: Vec<RuleEntry>,
     /// Phrases of `speech.toml` in the sentences: their words, and what they are rules for.
     phrases: Vec<(String, String)>,
 }
@@ -79,7 +79,7 @@ fn grounds(stored: StoredFinding, report: &Report, engine: &Engine) -> anyhow::R
     let sentences = layers::sentences(&doc, &stretches);
     let fields = json::finding(&stored, None)?;
     let made_by = fields.get("made_by").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let mut rules: Vec<Entry> = engine.rules().entry(&made_by).into_iter().collect();
+    let mut rules: Vec<RuleEntry> = engine.rules().entry(&made_by).into_iter().collect();
     // How a figure's number was found says little; what it measures is told by a rule of its own.
     if let StoredBody::Figure(figure) = &stored.finding {
         rules.extend(engine.rules().entry_of("figures/measures.toml", &figure.measure));
