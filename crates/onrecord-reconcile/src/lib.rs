@@ -18,6 +18,6 @@ pub use copies::{CopyGroup, CopyText, copies, is_copy, likeness, passages};
 pub use credits::{Credit, credit};
 pub use independence::{Independence, Members, Telling, independence};
 pub use names::{Names, fuller, key};
-pub use series::{Point, Series, primary_sources, series};
+pub use series::{Point, Series, SeriesVerdict, primary_sources, series, verdicts};
 pub use verdict::{ALERT, Side, StanceVerdict, compare_figures, compare_statements, stance};
 pub use versions::{Changed, Changes, Version, changes};

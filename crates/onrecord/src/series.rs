@@ -4,8 +4,8 @@
 //! words and voice, and how the figures of one measure stand to each other. No case knows another, and the order of
 //! its reports means nothing.
 
-use onrecord_model::{Published, Reading, Report};
-use onrecord_reconcile::Series;
+use onrecord_model::{Document, Findings, Published, Reading, Report};
+use onrecord_reconcile::{Series, SeriesVerdict};
 use serde::{Deserialize, Serialize};
 
 use crate::Engine;
@@ -39,6 +39,8 @@ pub struct Answer {
     pub case: String,
     /// Its series.
     pub series: Vec<Series>,
+    /// How each two reports stand on each measure.
+    pub verdicts: Vec<SeriesVerdict>,
 }
 
 impl Told {
@@ -52,7 +54,15 @@ impl Told {
 /// Reads a case's reports and joins their figures.
 pub fn series(case: Case, engine: &Engine) -> Answer {
     let reports = case.reports.into_iter().map(Told::report);
-    let readings: Vec<Reading> = reports.map(|report| engine.read(report)).collect();
+    let read: Vec<(Document, Findings)> = reports.map(|it| engine.documented(&it)).collect();
+    let readings: Vec<Reading> = read
+        .iter()
+        .map(|(document, findings)| Reading {
+            report: document.report.clone(),
+            findings: findings.clone(),
+        })
+        .collect();
     let series = onrecord_reconcile::series(&readings, engine.rules());
-    Answer { case: case.case, series }
+    let verdicts = onrecord_reconcile::verdicts(&series, &read, engine.rules());
+    Answer { case: case.case, series, verdicts }
 }

@@ -1,11 +1,9 @@
 //! Which points are one series.
 
-use std::collections::BTreeMap;
-
 use onrecord_model::{Decimal, FigureKind, Reading};
 
 use super::point::Draft;
-use super::{Series, sources};
+use super::{Series, place, sources};
 use crate::Names;
 
 /// Totals of one thing do not grow further than this from one telling to the next.
@@ -50,24 +48,19 @@ impl Group {
         (amount > 0).then_some(4 * place + amount)
     }
 
-    /// 2 for the same place, 1 where one of them is not told; `None` for two places.
+    /// 2 for one place, 1 where one of them is not told; `None` for two places.
     fn place_fit(&self, draft: &Draft) -> Option<u32> {
         let Some(place) = &draft.place else { return Some(1) };
         let mut told = self.drafts.iter().filter_map(|other| other.place.as_ref()).peekable();
         if told.peek().is_none() {
             return Some(1);
         }
-        told.any(|other| is_within(other, place) || is_within(place, other)).then_some(2)
+        told.any(|other| place::may_be_one(other, place)).then_some(2)
     }
 
     /// The series, its points in order.
     pub(super) fn finish(self, readings: &[Reading], names: &Names) -> Series {
-        let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-        for place in self.drafts.iter().filter_map(|draft| draft.place.as_deref()) {
-            *places.entry(place).or_default() += 1;
-        }
-        let most = places.iter().max_by_key(|(name, count)| (**count, name.len(), **name));
-        let place = most.map(|(name, _)| (*name).to_owned());
+        let place = place::shown(self.drafts.iter().filter_map(|draft| draft.place.as_ref()));
         let first = self.drafts.first();
         let flows = self.drafts.iter().filter(|draft| draft.kind == FigureKind::Flow).count();
         let kind = if 2 * flows > self.drafts.len() { FigureKind::Flow } else { FigureKind::Stock };
@@ -81,12 +74,6 @@ impl Group {
             points,
         }
     }
-}
-
-/// Words of one place name within the other's ("Lower Ansted", "Ansted").
-fn is_within(longer: &str, name: &str) -> bool {
-    let words: Vec<&str> = longer.split(' ').collect();
-    name.split(' ').all(|word| words.contains(&word))
 }
 
 /// The first day of a window, which two counts over a window must share.

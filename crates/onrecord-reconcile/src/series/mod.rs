@@ -5,8 +5,10 @@
 //! primary sources a series rests on is the number of roots of its points' chains (`sources`).
 
 mod join;
+mod place;
 mod point;
 mod sources;
+mod verdicts;
 
 use onrecord_model::{Decimal, FigureKind, Id, Reading};
 use onrecord_rules::Rules;
@@ -15,6 +17,7 @@ use serde::Serialize;
 use crate::Names;
 
 pub use sources::primary_sources;
+pub use verdicts::{SeriesVerdict, verdicts};
 
 /// The figures that measure the same thing, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]

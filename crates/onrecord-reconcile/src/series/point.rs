@@ -1,10 +1,10 @@
 //! The points of each report: which of its figures go into a series, who answers for them, for which day.
 
-use onrecord_model::{Comparator, Figure, FigureKind, Link, Reading};
+use onrecord_model::{Comparator, Figure, FigureKind, Link, Place, Reading};
 use onrecord_rules::Rules;
 
 use super::Point;
-use crate::{Names, key};
+use crate::Names;
 
 /// A point with what decides which series it belongs to.
 #[derive(Clone, Debug)]
@@ -12,7 +12,7 @@ pub(super) struct Draft {
     pub(super) point: Point,
     pub(super) measure: String,
     pub(super) population: String,
-    pub(super) place: Option<String>,
+    pub(super) place: Option<Place>,
     pub(super) kind: FigureKind,
     /// The first day of the window it counts over, where the report gives one.
     pub(super) since: Option<String>,
@@ -73,7 +73,7 @@ fn draft(at: usize, reading: &Reading, figure: &Figure, names: &Names, rules: &R
         },
         measure: figure.measure.clone(),
         population: rules.populations.class(figure.population.as_deref(), &rules.lemmas),
-        place: figure.place.as_ref().map(|place| key(&place.name)).filter(|name| !name.is_empty()),
+        place: figure.place.clone().filter(|place| !place.name.is_empty()),
         kind: if figure.window.is_some() { FigureKind::Flow } else { figure.kind },
         since,
     }

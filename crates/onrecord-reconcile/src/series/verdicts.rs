@@ -1,0 +1,102 @@
+//! How the reports of a case stand to each other on a number: the closest pair of points of each two reports.
+
+use std::collections::BTreeMap;
+
+use onrecord_model::{Document, Findings, Standpoint};
+use onrecord_rules::{Populations, Rules};
+use serde::Serialize;
+
+use super::{Point, Series};
+use crate::{Side, compare_figures};
+
+/// How two reports stand on one measure.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SeriesVerdict {
+    /// The report that tells first; the same as `b` where one report gives a whole and its part.
+    pub a: String,
+    /// The other.
+    pub b: String,
+    /// The measure, with the class of who is counted where that is not people: `killed`, `killed children`.
+    pub measure: String,
+    /// How `b` stands to `a`.
+    pub label: Standpoint,
+    /// Why.
+    pub why: String,
+}
+
+/// A verdict for each two reports that give a number of one measure, by the points that lie closest: of one series before
+/// points of two, of one voice before points of two, the earlier in the text before the later. `read` are the
+/// documents and findings of the readings that the series were made of, in the same order.
+pub fn verdicts(
+    series: &[Series],
+    read: &[(Document, Findings)],
+    rules: &Rules,
+) -> Vec<SeriesVerdict> {
+    let mut best: BTreeMap<(String, usize, usize), (Closeness, &Point, &Point)> = BTreeMap::new();
+    for (at, one) in series.iter().enumerate() {
+        for (beside, other) in series.iter().enumerate().skip(at) {
+            if one.measure != other.measure {
+                continue;
+            }
+            let measure = label(if at == beside { one } else { narrower(one, other) });
+            for (a, b) in pairs(one, other, at == beside) {
+                let (a, b) = if order(a) <= order(b) { (a, b) } else { (b, a) };
+                let closeness = (at != beside, a.voice != b.voice, a.start, b.start);
+                let key = (measure.clone(), a.reading, b.reading);
+                let entry = best.entry(key).or_insert((closeness, a, b));
+                if closeness < entry.0 {
+                    *entry = (closeness, a, b);
+                }
+            }
+        }
+    }
+    best.into_iter()
+        .filter_map(|((measure, ..), (_, a, b))| verdict(measure, a, b, read, rules))
+        .collect()
+}
+
+/// Less is closer.
+type Closeness = (bool, bool, u32, u32);
+
+/// Points of two reports; of one report only where they are of two series, a whole and its part.
+fn pairs<'a>(
+    one: &'a Series,
+    other: &'a Series,
+    same: bool,
+) -> impl Iterator<Item = (&'a Point, &'a Point)> {
+    one.points.iter().flat_map(move |a| {
+        other.points.iter().filter(move |b| a.reading != b.reading || !same).map(move |b| (a, b))
+    })
+}
+
+fn order(point: &Point) -> (&Option<String>, &str, u32) {
+    (&point.as_of, &point.doc, point.start)
+}
+
+/// Of two series the one that counts fewer: children among people.
+fn narrower<'a>(one: &'a Series, other: &'a Series) -> &'a Series {
+    if Populations::is_everybody(&one.population) { other } else { one }
+}
+
+fn label(series: &Series) -> String {
+    match Populations::is_everybody(&series.population) {
+        true => series.measure.clone(),
+        false => format!("{} {}", series.measure, series.population),
+    }
+}
+
+fn verdict(
+    measure: String,
+    a: &Point,
+    b: &Point,
+    read: &[(Document, Findings)],
+    rules: &Rules,
+) -> Option<SeriesVerdict> {
+    let side = |point: &Point| {
+        let (document, findings) = read.get(point.reading)?;
+        Some(Side { document, findings, mark: (point.start, point.end) })
+    };
+    let found = compare_figures(&side(a)?, &side(b)?, rules);
+    let (a, b) = (a.doc.clone(), b.doc.clone());
+    Some(SeriesVerdict { a, b, measure, label: found.label, why: found.why })
+}
