@@ -4,7 +4,7 @@
 
 The second form writes FOLDER/gold.jsonl and FOLDER/input.jsonl ({"id","text"}) from the folder of training data: its development
 parts, and TempEval-3's newswire, which marks every event word and from which no weights were made. LAYERS is what the example
-`layers` prints for input.jsonl. Words are the program's own, so every measure rests on equal spans of text:
+`reader_layers` prints for input.jsonl. Words are the program's own, so every measure rests on equal spans of text:
   names       exact spans with the same kind: F1 over persons, organisations and places of worldwide newswire, and of each kind
   trees       of the treebank's words (EWT; GUM of the genres that the weights learned from): share that the program cut alike, with
               the same part of speech (UPOS), head (UAS), head and universal relation (LAS); `... of equal cuts`: of the words whose

@@ -73,8 +73,8 @@ impl Engine {
         }
     }
 
-    /// Version of the program, and the reader's name and version: `0.1.0+small-1`. With other rules than the built-in ones
-    /// also which: `0.1.0+small-1+rules-5d41402a`, so that the record can tell the readings apart.
+    /// Version of the program, and the reader's name and version: `0.1.0+small-2`. With other rules than the built-in ones
+    /// also which: `0.1.0+small-2+rules-5d41402a`, so that the record can tell the readings apart.
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -1,6 +1,6 @@
 //! The reader's layers on gold: names, trees, event words, factuality, as the program makes them.
 //!
-//! The program itself prints findings and no layers, so what is measured here is the facade, through its example `layers`.
+//! The program itself prints findings and no layers, so what is measured here is the facade, through its example `reader_layers`.
 
 use std::io::Write;
 use std::path::Path;

@@ -34,7 +34,11 @@ impl Reader {
 
     /// The example that prints the reader's layers; [`build_layers`] builds it.
     pub(crate) fn layers() -> Reader {
-        Reader { name: "onrecord".to_owned(), command: vec![built("examples/layers")], wire: false }
+        Reader {
+            name: "onrecord".to_owned(),
+            command: vec![built("examples/reader_layers")],
+            wire: false,
+        }
     }
 
     /// The regular expressions of `baseline.rs`.

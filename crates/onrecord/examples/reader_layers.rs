@@ -1,4 +1,4 @@
-//! What the reader sees in a report, as JSON: `layers [READER] < REPORTS.jsonl`, one report a line with its `id` and `text`;
+//! What the reader sees in a report, as JSON: `reader_layers [READER] < REPORTS.jsonl`, one report a line with its `id` and `text`;
 //! READER is a reader's folder.
 //!
 //! Used to measure the reader through the program (`cargo xtask bench reader`), and to look at it. Offsets are Unicode code
