@@ -68,8 +68,11 @@ pub(crate) fn name_in(
     }
     // "Harbour Watch director Ada Okoro": whatever the parse makes the head, the role belongs to the name behind it; but not
     // in "the office of director Ada Okoro".
-    let body =
-        doc.tokens.get(head).is_some_and(|t| rules.people.bodies.contains(&t.lemma.to_lowercase()));
+    let body = doc.token_text(head + 1).eq_ignore_ascii_case("of")
+        && doc
+            .tokens
+            .get(head)
+            .is_some_and(|t| rules.people.bodies.contains(&t.lemma.to_lowercase()));
     let behind_role = |m: &Mention| {
         let before = (m.range.start as usize).checked_sub(1).filter(|i| range.contains(*i));
         let role = before.and_then(|i| doc.tokens.get(i)).map(|t| t.lemma.to_lowercase());

@@ -285,6 +285,13 @@ impl Document {
         self.layers.contains(&layer)
     }
 
+    /// The mentions that begin in `range`, in text order.
+    pub fn mentions_in(&self, range: TokenRange) -> &[Mention] {
+        let from = self.mentions.partition_point(|m| m.range.start < range.start);
+        let to = self.mentions.partition_point(|m| m.range.start < range.end);
+        self.mentions.get(from..to).unwrap_or_default()
+    }
+
     /// Tokens that hang directly on `token`, in text order. They all stand in its sentence.
     pub fn children(&self, token: usize) -> impl Iterator<Item = usize> + '_ {
         let sentence = self.sentence_of(token);

@@ -15,7 +15,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use onrecord_model::{
     CorefReason, Document, EntityIdx, EntityKind, Mention, MentionKind, NamedEntity, Relation,
@@ -28,6 +28,9 @@ use crate::names::{bare_name, gender, head_lemma, is_several, role_words};
 
 /// How many sentences back a description is looked up.
 const REACH: u32 = 12;
+
+/// No more mentions than this are looked back at, however long a sentence is.
+const RECENT: usize = 200;
 
 /// Resolves names, and adds pronouns and descriptions as mentions of their own.
 pub(crate) fn resolve(doc: &mut Document, rules: &Rules) {
@@ -83,9 +86,12 @@ fn speaker(
 fn commonest_kind(entity: &NamedEntity, mentions: &[Mention]) -> EntityKind {
     let names = entity.mentions.iter().filter_map(|&m| mentions.get(m as usize));
     let kinds: Vec<EntityKind> = names.filter_map(|m| kind_of_name(m.kind)).collect();
-    let count = |kind: EntityKind| kinds.iter().filter(|k| **k == kind).count();
-    let most = kinds.iter().map(|kind| count(*kind)).max().unwrap_or_default();
-    kinds.iter().copied().find(|kind| count(*kind) == most).unwrap_or(entity.kind)
+    let mut counts: BTreeMap<EntityKind, usize> = BTreeMap::new();
+    for kind in &kinds {
+        *counts.entry(*kind).or_default() += 1;
+    }
+    let most = counts.values().max();
+    kinds.into_iter().find(|kind| counts.get(kind) == most).unwrap_or(entity.kind)
 }
 
 fn kind_of_name(kind: MentionKind) -> Option<EntityKind> {
@@ -271,7 +277,11 @@ impl<'a> Chains<'a> {
                 if !facts.heads.contains(&head) {
                     facts.heads.push(head);
                 }
-                facts.modifiers.extend(description::modifiers(doc, rules, mention.range));
+                for word in description::modifiers(doc, rules, mention.range) {
+                    if !facts.modifiers.contains(&word) {
+                        facts.modifiers.push(word);
+                    }
+                }
             }
             _ => {
                 let person = mention.kind == MentionKind::Person;
@@ -315,7 +325,7 @@ impl<'a> Chains<'a> {
     /// Entities mentioned in the last `reach` sentences before `sentence`, that included, the latest first, each once.
     fn recent(&self, sentence: u32, reach: u32) -> Vec<usize> {
         let mut out: Vec<usize> = Vec::new();
-        for &(at, entity) in self.log.iter().rev() {
+        for &(at, entity) in self.log.iter().rev().take(RECENT) {
             if sentence.saturating_sub(at) > reach {
                 break;
             }

@@ -2,6 +2,7 @@
 
 use onrecord_model::{CorefReason, EntityKind, Mention, Relation};
 
+use super::syntax::LONGEST;
 use super::{Chains, Joined, detect};
 
 /// How many sentences back a person, several people, and a thing are looked up.
@@ -58,6 +59,9 @@ impl Chains<'_> {
 
     /// "It is unclear whether ...": what it stands for comes behind.
     fn points_ahead(&self, at: usize) -> bool {
+        if self.doc.sentence_of(at).len() > LONGEST {
+            return false;
+        }
         let verb = self.doc.tokens.get(at).map_or(at, |t| t.head as usize);
         [Relation::Ccomp, Relation::Csubj, Relation::CsubjPass]
             .iter()

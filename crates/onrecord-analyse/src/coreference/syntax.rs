@@ -5,6 +5,9 @@ use onrecord_model::{CorefReason, EntityKind, Mention, MentionKind, Relation};
 use super::{Chains, Joined, detect};
 use crate::names::is_several;
 
+/// A longer sentence is no sentence but a table or a list.
+pub(super) const LONGEST: usize = 300;
+
 impl Chains<'_> {
     /// The entity that stands in apposition to the mention, or of which it is said to be that.
     pub(super) fn by_syntax(&self, mentions: &[Mention], mention: &Mention) -> Option<Joined> {
@@ -24,6 +27,9 @@ impl Chains<'_> {
 
     /// The subject of "is", where `head` is what it is said to be and nothing is denied.
     fn predicated(&self, head: usize) -> Option<usize> {
+        if self.doc.sentence_of(head).len() > LONGEST {
+            return None;
+        }
         let has = |relation| self.doc.child(head, relation);
         has(Relation::Cop)?;
         let denied = self.doc.children(head).any(|i| {

@@ -97,7 +97,7 @@ const ANTECEDENT: usize = 6;
 fn voices(doc: &Document, rules: &Rules, range: TokenRange) -> Vec<EntityIdx> {
     let head = rules.people.head_of(doc, range);
     let named = |token: usize| {
-        let mention = doc.mentions.iter().find(|m| {
+        let mention = doc.mentions_in(range).iter().find(|m| {
             m.range.contains(token)
                 && matches!(
                     m.kind,
@@ -127,7 +127,7 @@ fn bodies(doc: &Document, rules: &Rules, range: TokenRange) -> Vec<String> {
     if !rules.people.roles.contains_key(lemma) {
         return Vec::new();
     }
-    let named = doc.mentions.iter().filter(|m| {
+    let named = doc.mentions_in(range).iter().filter(|m| {
         range.covers(m.range)
             && !m.range.contains(head)
             && matches!(m.kind, MentionKind::Organisation | MentionKind::Place | MentionKind::Group)
@@ -153,7 +153,7 @@ pub(crate) fn own_outlet(doc: &Document, rules: &Rules, range: TokenRange) -> Op
     });
     (named || rules.people.own_outlet.contains(&words)).then(|| Link {
         words: doc.words_of(range),
-        name: outlet.map_or_else(|| doc.bare_words(range), str::to_owned),
+        name: outlet.filter(|_| !named).map_or_else(|| doc.bare_words(range), str::to_owned),
         kind: SourceKind::Outlet,
         standing: Standing::BODY,
         ..Link::default()
@@ -174,8 +174,9 @@ pub(crate) fn entity_of(doc: &Document, rules: &Rules, range: TokenRange) -> Opt
     let resolved =
         doc.attributions.iter().find(|a| a.source.first() == Some(&range)).and_then(|a| a.speaker);
     let head = rules.people.head_of(doc, range);
-    let mention = || doc.mentions.iter().find(|m| m.range == range && m.entity.is_some());
-    let of_head = || doc.mentions.iter().find(|m| m.range.contains(head) && m.entity.is_some());
+    let here = doc.mentions_in(doc.sentence_of(range.start as usize));
+    let mention = || here.iter().find(|m| m.range == range && m.entity.is_some());
+    let of_head = || here.iter().find(|m| m.range.contains(head) && m.entity.is_some());
     resolved.or_else(|| mention().or_else(of_head).and_then(|m| m.entity))
 }
 

@@ -5,10 +5,15 @@ use onrecord_rules::Rules;
 
 use super::Draft;
 
+/// Statements of one sentence stand no farther apart than this many others.
+const NEAR: usize = 12;
+
 /// Fills `said_on` of every draft.
 pub(crate) fn fill(doc: &Document, rules: &Rules, times: &[TimeExpression], drafts: &mut [Draft]) {
     for at in 0..drafts.len() {
-        let day = drafts.get(at).and_then(|d| own(doc, times, drafts, d));
+        let near =
+            drafts.get(at.saturating_sub(NEAR)..drafts.len().min(at + NEAR)).unwrap_or_default();
+        let day = drafts.get(at).and_then(|d| own(doc, times, near, d));
         let day = day.or_else(|| carried(doc, rules, drafts, at));
         if let Some(draft) = drafts.get_mut(at) {
             draft.statement.said_on = day;

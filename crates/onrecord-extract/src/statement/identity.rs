@@ -11,6 +11,8 @@ use super::Draft;
 
 /// How many sentences apart two voices may stand.
 const NEAR: u32 = 6;
+/// No more than this many statements stand in so many sentences.
+const WINDOW: usize = 30;
 /// What both say shares at least this many content words, and this part of those of the shorter.
 const SHARED: usize = 4;
 const SHARE: f32 = 0.4;
@@ -18,7 +20,7 @@ const SHARE: f32 = 0.4;
 /// Fills `possibly_same` and `part_of` of the last links.
 pub(crate) fn join(doc: &Document, rules: &Rules, drafts: &mut [Draft]) {
     for at in 0..drafts.len() {
-        let same = namesakes(doc, drafts, at);
+        let same = namesakes(doc, rules, drafts, at);
         let whole = whole(doc, rules, drafts, at);
         if let Some(link) = drafts.get_mut(at).and_then(|d| d.statement.chain.last_mut()) {
             link.possibly_same = same;
@@ -28,11 +30,18 @@ pub(crate) fn join(doc: &Document, rules: &Rules, drafts: &mut [Draft]) {
 }
 
 /// Named persons nearby who say much the same as the unnamed person of statement `at`.
-fn namesakes(doc: &Document, drafts: &[Draft], at: usize) -> Vec<onrecord_model::Id> {
+fn namesakes(
+    doc: &Document,
+    rules: &Rules,
+    drafts: &[Draft],
+    at: usize,
+) -> Vec<onrecord_model::Id> {
     let mut out = Vec::new();
-    let Some(own) = drafts.get(at).filter(|d| unnamed_person(d)) else { return out };
+    let Some(own) = drafts.get(at).filter(|d| unnamed_person(doc, rules, d)) else { return out };
     let words = content_words(doc, &own.content);
-    for other in drafts {
+    for other in
+        drafts.get(at.saturating_sub(WINDOW)..drafts.len().min(at + WINDOW)).unwrap_or_default()
+    {
         let Some(link) = other.statement.chain.last() else { continue };
         let named = link.kind == SourceKind::Person && link.standing == Standing::NAMED;
         let near = own.sentence.abs_diff(other.sentence) <= NEAR;
@@ -48,8 +57,12 @@ fn namesakes(doc: &Document, drafts: &[Draft], at: usize) -> Vec<onrecord_model:
 }
 
 /// A single voice of some role, without a name.
-fn unnamed_person(draft: &Draft) -> bool {
-    draft.statement.chain.last().is_some_and(|l| {
+fn unnamed_person(doc: &Document, rules: &Rules, draft: &Draft) -> bool {
+    let one = draft.source.is_some_and(|source| {
+        let head = doc.tokens.get(rules.people.head_of(doc, source));
+        head.is_some_and(|t| t.upos == Upos::Noun) && !is_plural(doc, rules, source)
+    });
+    one && draft.statement.chain.last().is_some_and(|l| {
         l.standing.is_unnamed()
             && matches!(l.kind, SourceKind::Person | SourceKind::Role)
             && l.count.is_none_or(|count| count == 1)
@@ -58,7 +71,7 @@ fn unnamed_person(draft: &Draft) -> bool {
 
 /// The several unnamed voices before, of which the single one of statement `at` may be one.
 fn whole(doc: &Document, rules: &Rules, drafts: &[Draft], at: usize) -> Option<onrecord_model::Id> {
-    let own = drafts.get(at).filter(|d| unnamed_person(d))?;
+    let own = drafts.get(at).filter(|d| unnamed_person(doc, rules, d))?;
     let (link, source) = (own.statement.chain.last()?, own.source?);
     let first = doc.token_text(source.start as usize).to_lowercase();
     let counted = matches!(first.as_str(), "one" | "another");

@@ -41,6 +41,7 @@ pub fn statements(doc: &Document, rules: &Rules, times: &[TimeExpression]) -> Ve
     let mut drafts: Vec<Draft> =
         doc.attributions.iter().filter_map(|a| draft(doc, rules, a)).collect();
     drop_deeds(doc, rules, &mut drafts);
+    relay::drop_cited(doc, rules, &mut drafts);
     silence::add(doc, rules, &mut drafts);
     drafts.retain(says_something);
     frame::add(doc, rules, &mut drafts);
@@ -74,7 +75,7 @@ fn draft(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Dra
     }
     let source = attribution.source.first().copied().filter(|r| !r.is_empty());
     let source = source.filter(|r| !agentless(doc, cue, *r));
-    let passive = cue.is_some_and(|c| is_passive(doc, c));
+    let passive = cue.is_some_and(|c| is_passive(doc, c) || is_adverb(doc, c));
     let cue_match = cue.and_then(|range| rules.cues.find(doc, range));
     let speaks = cue_match.is_some_and(|m| m.cue.act != Act::Other) && !passive;
     let missing = || cue.filter(|_| speaks).and_then(|c| missing_source(doc, rules, c, &content));
@@ -82,14 +83,15 @@ fn draft(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Dra
     let read = act::read(doc, rules, cue, cue_match, &content);
     // Without a source it is on record only where the words themselves keep silent about whose they are ("is said to"), or
     // where the report judges ("does not appear to").
-    if source.is_none() && !passive && read.certainty == Certainty::Certain {
+    let nobody = source.is_none() && !passive && read.certainty == Certainty::Certain;
+    if nobody || source.is_some_and(|r| is_anybody(doc, rules, r)) {
         return None;
     }
     let statement = Statement {
         chain: match (&relayed, source) {
             (Some(relay), Some(source)) => chain::through(doc, rules, relay.through, source),
             (None, Some(source))
-                if let Some((by, cited)) = relay::cited(doc, rules, source, cue) =>
+                if let Some((by, cited)) = relay::cited(doc, rules, source, cue, &content) =>
             {
                 chain::through(doc, rules, by, cited)
             }
@@ -132,11 +134,22 @@ fn agentless(doc: &Document, cue: Option<TokenRange>, source: TokenRange) -> boo
     is_passive(doc, cue) && !doc.sentence_of(cue.start as usize).covers(source)
 }
 
-/// "is expected", "reportedly": nobody is told.
+/// "is expected": nobody is told.
 fn is_passive(doc: &Document, cue: TokenRange) -> bool {
-    cue.range().any(|i| {
-        doc.tokens.get(i).is_some_and(|t| t.relation == Relation::AuxPass || t.upos == Upos::Adv)
-    })
+    cue.range().any(|i| doc.tokens.get(i).is_some_and(|t| t.relation == Relation::AuxPass))
+}
+
+/// "reportedly": nobody is told.
+fn is_adverb(doc: &Document, cue: TokenRange) -> bool {
+    cue.range().all(|i| doc.tokens.get(i).is_some_and(|t| t.upos == Upos::Adv))
+}
+
+/// "you" outside quotation marks, where it is not the one who is asked: anybody at all.
+fn is_anybody(doc: &Document, rules: &Rules, source: TokenRange) -> bool {
+    let at = source.start as usize;
+    source.len() == 1
+        && rules.people.pronouns.second.contains(&doc.token_text(at).to_lowercase())
+        && chain::entity_of(doc, rules, source).is_none()
 }
 
 /// The subject of a verb that was tagged as a cue and given no source.

@@ -1,7 +1,9 @@
 //! "The paper quoted an official as saying ...": the official said it, through the paper.
 
-use onrecord_model::{Attribution, Document, Relation, TokenRange, Upos};
+use onrecord_model::{Attribution, Document, Relation, TokenRange, Upos, Words};
 use onrecord_rules::Rules;
+
+use super::Draft;
 
 /// An attribution put right, and whom it came through.
 #[derive(Clone, Debug)]
@@ -49,6 +51,7 @@ pub(crate) fn cited(
     rules: &Rules,
     source: TokenRange,
     cue: Option<TokenRange>,
+    content: &[TokenRange],
 ) -> Option<(TokenRange, TokenRange)> {
     let cue = cue?;
     let sentence = doc.sentence_of(source.start as usize);
@@ -59,8 +62,7 @@ pub(crate) fn cited(
             && (doc.token_text(i.saturating_sub(1)) == "," || cue.contains(*i))
     };
     let from = source.start as usize + 1;
-    let verb =
-        (from..sentence.end as usize).take(CITED).find(citing).filter(|v| !cue.contains(*v))?;
+    let verb = (from..sentence.end as usize).take(CITED).find(citing)?;
     // Beside the source, or behind the cue with nothing but content between: "the ministry said, citing records".
     let beside = verb <= source.end as usize + 1;
     let behind = verb >= cue.end as usize && verb <= cue.end as usize + 1;
@@ -74,8 +76,72 @@ pub(crate) fn cited(
         end: by.end - u32::from(doc.token_text((by.end as usize).saturating_sub(1)) == ","),
         ..by
     };
-    (!by.is_empty() && phrase.start as usize > verb && !phrase.touches(cue)).then_some((by, phrase))
+    let apart = phrase.start as usize > verb
+        && !phrase.touches(cue)
+        && !content.iter().any(|c| c.touches(phrase));
+    (!by.is_empty() && apart).then_some((by, phrase))
+}
+
+/// Drops "citing hospital records" as a statement of its own where another one came through these records.
+pub(crate) fn drop_cited(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
+    let ends = |d: &Draft| {
+        d.statement.chain.last().filter(|_| d.statement.chain.len() > 1).map(|l| l.words.clone())
+    };
+    let cited: Vec<Words> = drafts.iter().filter_map(ends).collect();
+    let citing = |d: &Draft| {
+        let verb = d.cue.filter(|c| c.len() == 1).and_then(|c| doc.tokens.get(c.start as usize));
+        verb.is_some_and(|t| rules.people.relaying.contains(t.lemma.as_ref()))
+            && d.statement.chain.len() == 1
+    };
+    let told =
+        |d: &Draft| d.statement.content.iter().all(|c| cited.iter().any(|words| words.touches(c)));
+    drafts.retain(|d| !(citing(d) && told(d)));
 }
 
 /// No citing verb is looked for farther behind the source than this many words.
 const CITED: usize = 40;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bare;
+
+    /// Words of who cites and of what is cited, with `object` as the object of the word `verb`.
+    fn read(text: &str, verb: &str, object: &str) -> Option<(String, String)> {
+        let mut doc = bare::document(text);
+        let at =
+            |doc: &Document, word: &str| (0..doc.tokens.len()).find(|&i| doc.token_text(i) == word);
+        let (verb, object) = (at(&doc, verb).unwrap(), at(&doc, object).unwrap());
+        doc.tokens[object].head = verb as u32;
+        doc.tokens[object].relation = Relation::Obj;
+        let said = at(&doc, "said").unwrap();
+        let cue = Some(TokenRange::new(said, said + 1));
+        let found = cited(&doc, Rules::embedded().unwrap(), TokenRange::new(0, 2), cue, &[]);
+        found.map(|(by, cited)| (doc.bare_words(by), doc.bare_words(cited)))
+    }
+
+    #[test]
+    fn who_cites_hands_on_what_is_cited() {
+        let pair = Some(("ministry".to_owned(), "records".to_owned()));
+        assert_eq!(
+            read("The ministry, citing records, said nine were hurt.", "citing", "records"),
+            pair
+        );
+        assert_eq!(
+            read("The ministry said, citing records, nine were hurt.", "citing", "records"),
+            pair
+        );
+    }
+
+    #[test]
+    fn another_verb_is_left_alone() {
+        assert_eq!(
+            read("The ministry, mending records, said nine were hurt.", "mending", "records"),
+            None
+        );
+        assert_eq!(
+            read("The ministry said nine were hurt while citing records.", "citing", "records"),
+            None
+        );
+    }
+}

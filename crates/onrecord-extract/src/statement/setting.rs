@@ -42,14 +42,14 @@ fn addressee(doc: &Document, rules: &Rules, draft: &Draft, cue: TokenRange) -> O
                     && matches!(t.upos, Upos::Noun | Upos::Propn | Upos::Pron)
             })
     });
+    let here = doc.mentions_in(doc.sentence_of(verb));
     let next = || {
         // Without a parse to go by: the name right behind the verb.
-        doc.mentions
-            .iter()
+        here.iter()
             .find(|m| m.range.start as usize == verb + 1 && !draft.says(verb + 1))
             .map(|m| m.range)
     };
-    let named = |i: usize| doc.mentions.iter().find(|m| m.range.contains(i)).map(|m| m.range);
+    let named = |i: usize| here.iter().find(|m| m.range.contains(i)).map(|m| m.range);
     let range = object
         .map(|i| named(i).unwrap_or_else(|| doc.subtree(i)))
         .filter(|r| r.len() <= 12 && !draft.content.iter().any(|c| c.touches(*r)));
@@ -57,7 +57,7 @@ fn addressee(doc: &Document, rules: &Rules, draft: &Draft, cue: TokenRange) -> O
 }
 
 fn name_of(doc: &Document, range: TokenRange) -> String {
-    let place = doc.mentions.iter().find(|m| m.range == range).and_then(|m| m.entity);
+    let place = doc.mentions_in(range).iter().find(|m| m.range == range).and_then(|m| m.entity);
     let name = place.and_then(|e| doc.entities.get(e.0 as usize)).map(|e| e.name.clone());
     name.unwrap_or_else(|| doc.bare_words(range))
 }
@@ -80,7 +80,7 @@ fn programme(doc: &Document, draft: &Draft, sentence: TokenRange) -> Option<Toke
     let named = |m: &onrecord_model::Mention| {
         matches!(m.kind, MentionKind::Organisation | MentionKind::Work | MentionKind::Product)
     };
-    doc.mentions
+    doc.mentions_in(sentence)
         .iter()
         .filter(|m| sentence.covers(m.range) && named(m) && !draft.says(m.range.start as usize))
         .find_map(|m| {

@@ -98,7 +98,7 @@ fn described(doc: &Document, rules: &Rules, range: TokenRange) -> (SourceKind, S
 
 /// Do the words beside the head name a body, a country or a people?
 fn tells_organisation(doc: &Document, rules: &Rules, range: TokenRange, head: usize) -> bool {
-    let named = doc.mentions.iter().any(|m| {
+    let named = doc.mentions_in(range).iter().any(|m| {
         range.covers(m.range)
             && !m.range.contains(head)
             && matches!(
