@@ -61,6 +61,8 @@ pub struct FigureRules {
     pub quakes: HashSet<String>,
     /// Words before a number that takes up one given before.
     pub definite: HashSet<String>,
+    /// Words before those who share the fate of another ("along with").
+    pub alongside: HashSet<String>,
     /// "more", "fewer": before "than", the number tells a change.
     pub steps: HashSet<String>,
     /// Verbs before a bare number that takes up the count before it.
@@ -195,6 +197,7 @@ struct MeasureFile {
     to_toll: Vec<String>,
     offers: Vec<String>,
     collective: Vec<String>,
+    alongside: Vec<String>,
     steps: Vec<String>,
     tellers: Vec<String>,
     sufferers: Vec<String>,
@@ -313,6 +316,7 @@ impl FigureRules {
         self.quakes = file.quakes.into_iter().collect();
         self.definite = file.definite.into_iter().collect();
         self.collective = file.collective.into_iter().collect();
+        self.alongside = file.alongside.into_iter().collect();
         self.steps = file.steps.into_iter().collect();
         self.tellers = file.tellers.into_iter().collect();
         self.sufferers = file.sufferers.into_iter().collect();

@@ -27,6 +27,8 @@ impl Measures<'_> {
                 Relation::NsubjPass => Some(FigureRole::Done),
                 Relation::Obj => Some(FigureRole::Done),
                 Relation::Nsubj => Some(FigureRole::Doing),
+                // "was killed along with two others"
+                _ if self.alongside(head) == Some(at) => Some(self.shared(head)),
                 _ => None,
             };
             if let Some(role) = wanted {
@@ -54,6 +56,28 @@ impl Measures<'_> {
             }
         }
         None
+    }
+
+    /// Who shares what `verb` tells of another: "alongside his wife", "along with two others".
+    pub(super) fn alongside(&self, verb: usize) -> Option<usize> {
+        let doc = self.words.doc;
+        doc.children(verb).find(|&child| {
+            let oblique = doc.tokens.get(child).is_some_and(|t| {
+                t.head as usize == verb && matches!(t.relation, Relation::Obl | Relation::Nmod)
+            });
+            oblique
+                && doc.children(child).any(|case| {
+                    self.rules.alongside.contains(self.words.word(case)) && case < child
+                })
+        })
+    }
+
+    /// How those alongside stand to the verb: as its subject does.
+    fn shared(&self, verb: usize) -> FigureRole {
+        let doc = self.words.doc;
+        let passive = doc.child(verb, Relation::NsubjPass).or(doc.child(verb, Relation::AuxPass));
+        let object = doc.child(verb, Relation::Obj);
+        if passive.or(object).is_some() { FigureRole::Done } else { FigureRole::Doing }
     }
 
     pub(super) fn is_of(&self, at: usize) -> bool {

@@ -7,6 +7,9 @@ use onrecord_rules::FigureRole;
 
 use super::measure::Measures;
 
+/// How many may stand in one row.
+const LONGEST: usize = 12;
+
 /// A single person with what is said of it.
 #[derive(Clone, Debug)]
 pub(super) struct Single {
@@ -122,15 +125,30 @@ fn is_unreal(doc: &Document, measures: &Measures<'_>, at: usize) -> bool {
 
 /// The single persons of a coordination that begins at `head`.
 fn row(doc: &Document, measures: &Measures<'_>, head: usize, measure: &str) -> Vec<Single> {
-    let mut heads = vec![head];
-    let joined =
-        |&child: &usize| doc.tokens.get(child).is_some_and(|t| t.relation == Relation::Conj);
-    heads.extend(doc.children(head).filter(joined));
+    let mut heads = conjuncts(doc, head);
+    // "was killed alongside his wife and son"
+    let verb = doc.tokens.get(head).map_or(head, |token| token.head as usize);
+    let beside = measures.alongside(verb).map(|with| conjuncts(doc, with));
+    heads.extend(beside.unwrap_or_default());
     let mut found: Vec<Single> =
         heads.into_iter().filter_map(|h| single(doc, measures, h, measure)).collect();
     let row = found.len();
     found.iter_mut().for_each(|single| single.row = row);
     found
+}
+
+/// The heads of a coordination whose first is `root`.
+pub(super) fn conjuncts(doc: &Document, root: usize) -> Vec<usize> {
+    let mut heads = vec![root];
+    let mut next = 0;
+    while let Some(&head) = heads.get(next).filter(|_| heads.len() < LONGEST) {
+        let joined = doc.children(head).filter(|&child| {
+            child > head && doc.tokens.get(child).is_some_and(|t| t.relation == Relation::Conj)
+        });
+        heads.extend(joined);
+        next += 1;
+    }
+    heads
 }
 
 /// Heads of the persons of whom the word at `at` may say something, with the measure, the likeliest first.

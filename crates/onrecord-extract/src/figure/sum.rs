@@ -139,15 +139,8 @@ fn row(
         }
         root = head;
     }
-    let mut heads = vec![root];
-    let mut next = 0;
-    while let Some(&head) = heads.get(next).filter(|_| heads.len() < 12) {
-        let joined = doc.children(head).filter(|&child| {
-            child > head && doc.tokens.get(child).is_some_and(|t| t.relation == Relation::Conj)
-        });
-        heads.extend(joined);
-        next += 1;
-    }
+    let mut heads = single::conjuncts(doc, root);
+    heads.extend(partner(setting, measures, root));
     if heads.len() < 2 {
         return None;
     }
@@ -159,6 +152,7 @@ fn row(
         members.push(member);
     }
     let words = setting.words;
+    let shared = partner(setting, measures, root).is_some();
     let fate = |at: usize| {
         let inside = holding(drafts, at).is_some();
         let tells = |s: &Sense| matches!(s.role, FigureRole::State | FigureRole::Done);
@@ -167,7 +161,16 @@ fn row(
             && measures.rules.senses(words.word(at)).iter().any(tells)
     };
     // "a girl dead, five others hurt": each has a fate of its own.
-    (!range.range().any(fate)).then_some(Row { members, range })
+    (shared || !range.range().any(fate)).then_some(Row { members, range })
+}
+
+/// The one who shares the fate of those at `with`: "He was killed along with two others".
+fn partner(setting: &Setting<'_>, measures: &Measures<'_>, with: usize) -> Option<usize> {
+    let doc = setting.words.doc;
+    let verb = doc.tokens.get(with)?.head as usize;
+    measures.alongside(verb).filter(|&found| found == with)?;
+    let done = doc.child(verb, Relation::NsubjPass);
+    done.or_else(|| doc.child(verb, Relation::Obj)).or_else(|| doc.child(verb, Relation::Nsubj))
 }
 
 /// The list of numbers that begins with draft `number`, where syntax shows no row: "20 rebels, 2 soldiers killed".
