@@ -1,38 +1,51 @@
 //! Places by marks: `[place: …]`, `[facility: …]`, `[group: …]`, `[organisation: …]`, `[person: …]`.
 
 use onrecord_model::{CorefReason, Mention, MentionKind, Place, PlaceSense, Published, Report};
-use onrecord_rules::{Rules, parse_example};
+use onrecord_rules::Rules;
 
 use super::*;
 use crate::bare;
 
-fn document(url: Option<&str>, marked: &str) -> Document {
-    let example = parse_example(marked).unwrap();
-    let published = Published { at: "2031-03-05".into(), inferred: false };
-    let mut doc = bare::of(Report {
-        text: example.text.clone(),
-        published: Some(published),
-        url: url.map(str::to_owned),
-        ..Report::default()
-    });
-    for mark in &example.marks {
-        let inside =
-            |t: &onrecord_model::Token| t.span.start() < mark.end && mark.start < t.span.end();
-        let start = doc.tokens.iter().position(inside).unwrap();
-        let end = doc.tokens.iter().rposition(inside).unwrap() + 1;
-        let kind = match mark.label.as_str() {
+/// The text without its marks, and the marks with their bytes.
+fn unmarked(marked: &str) -> (String, Vec<(MentionKind, usize, usize)>) {
+    let (mut text, mut marks) = (String::new(), Vec::new());
+    for piece in marked.split_inclusive(']') {
+        let Some((before, mark)) = piece.split_once('[') else {
+            text += piece;
+            continue;
+        };
+        let (label, words) = mark.trim_end_matches(']').split_once(": ").unwrap();
+        let kind = match label {
             "place" => MentionKind::Place,
             "facility" => MentionKind::Facility,
             "group" => MentionKind::Group,
             "organisation" => MentionKind::Organisation,
-            _ => MentionKind::Person,
+            "person" => MentionKind::Person,
+            _ => panic!("no such mark: {label}"),
         };
-        doc.mentions.push(Mention {
-            range: TokenRange::new(start, end),
-            kind,
-            entity: None,
-            reason: CorefReason::Itself,
-        });
+        text += before;
+        let start = text.len();
+        text += words;
+        marks.push((kind, start, text.len()));
+    }
+    (text, marks)
+}
+
+fn document(url: Option<&str>, marked: &str) -> Document {
+    let (text, marks) = unmarked(marked);
+    let published = Published { at: "2031-03-05".into(), inferred: false };
+    let mut doc = bare::of(Report {
+        text,
+        published: Some(published),
+        url: url.map(str::to_owned),
+        ..Report::default()
+    });
+    for (kind, from, to) in marks {
+        let inside = |t: &onrecord_model::Token| t.span.start() < to && from < t.span.end();
+        let start = doc.tokens.iter().position(inside).unwrap();
+        let end = doc.tokens.iter().rposition(inside).unwrap() + 1;
+        let range = TokenRange::new(start, end);
+        doc.mentions.push(Mention { range, kind, entity: None, reason: CorefReason::Itself });
     }
     doc
 }
