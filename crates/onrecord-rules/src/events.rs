@@ -50,6 +50,8 @@ pub struct SmallWords {
     pub others: HashSet<String>,
     /// Before a noun that tells of something new ("a").
     pub indefinite: HashSet<String>,
+    /// Nouns that only measure what stands behind them with "of" ("tonnes of food").
+    pub quantities: HashSet<String>,
     /// Before the day from which something goes on.
     pub since: HashSet<String>,
     /// Before the day until which it goes on.

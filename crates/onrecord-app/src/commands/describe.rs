@@ -65,11 +65,9 @@ pub(crate) fn when(figure: &Figure) -> String {
     }
 }
 
-/// The event's own words, before them its type where they do not say it: `release: let go`.
-pub(crate) fn event(event: &Event) -> String {
-    let kind = event.kind.strip_prefix("other:").unwrap_or(&event.kind).replace('_', " ");
-    let words = &event.words.text;
-    if words.to_lowercase().contains(&kind) { words.clone() } else { format!("{kind}: {words}") }
+/// Its type, as people write it: `state of emergency`, not `other:state_of_emergency`.
+pub(crate) fn kind(event: &Event) -> String {
+    event.kind.strip_prefix("other:").unwrap_or(&event.kind).replace('_', " ")
 }
 
 /// Who took part, those who act before an arrow and those it is done to behind it: `rebels → two engineers`.

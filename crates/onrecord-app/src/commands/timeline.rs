@@ -55,7 +55,8 @@ impl Timeline {
             Column::whole("ID").faint(),
             Column::whole("WHEN"),
             Column::whole("STATUS"),
-            Column::giving("EVENT", 3),
+            Column::whole("TYPE").only_from(100),
+            Column::giving("EVENT", 4),
             Column::giving("WHO", 5),
             Column::giving("WHERE", 3),
             Column::giving("VOICE", 3).only_from(100),
@@ -93,14 +94,15 @@ fn day(event: &Event, report: Option<&ReportRow>) -> String {
     event.when.clone().or_else(|| event.since.clone()).unwrap_or_else(|| describe::day(report))
 }
 
-fn row(record: &Record, stored: &StoredFinding, event: &Event) -> [String; 8] {
+fn row(record: &Record, stored: &StoredFinding, event: &Event) -> [String; 9] {
     let report = record.report_of(stored);
     let voice = record.voice(stored, &event.voice).map(describe::who);
     [
         stored.id.short().to_owned(),
         when(event, report),
         event.status.clone(),
-        describe::event(event),
+        describe::kind(event),
+        event.words.text.clone(),
         describe::cast(event),
         event.place.as_ref().map_or_else(String::new, |place| place.name.clone()),
         voice.filter(|who| !who.is_empty()).unwrap_or_else(|| describe::REPORT.to_owned()),

@@ -25,6 +25,8 @@ pub(crate) fn earlier(
         other.again.is_none()
             && other.kind == draft.kind
             && agrees(&other.status, &draft.status)
+            // "shelled the town for the attack": what hangs on another event is another.
+            && !syntax.doc.hangs_on(draft.trigger.head, other.trigger.head)
             && no_other_cast(syntax, other, draft)
             && (definite
                 || fits(&other.when.day, &draft.when.day) && fits(&place(other), &place(draft)))

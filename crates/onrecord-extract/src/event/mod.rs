@@ -17,10 +17,11 @@ use onrecord_model::{
     Act, Document, Event, EventLink, Id, Layer, Participant, Place, Statement, TimeExpression,
     Voice,
 };
-use onrecord_rules::Rules;
+use onrecord_rules::{EventPart, Rules};
 
 use crate::entity;
 use crate::figure::words::LowerWords;
+use crate::statement::behind_dateline;
 use crate::time::Times;
 use participants::{Cast, DraftParticipant};
 use setting::{Setting, When};
@@ -69,7 +70,9 @@ pub(crate) fn drafts<'a>(
     };
     let small = &rules.events.small;
     let setting = Setting { syntax, times, statements, small };
-    let cast = Cast { syntax, rules, times };
+    let first = syntax.doc.sentences.first().copied().unwrap_or_default();
+    let from = behind_dateline(syntax.doc, first).start as usize;
+    let cast = Cast { syntax, rules, times, from };
     let mut drafts: Vec<Draft<'a>> = Vec::new();
     for trigger in trigger::triggers(syntax, rules) {
         let sense = trigger.found.sense;
@@ -79,7 +82,9 @@ pub(crate) fn drafts<'a>(
         let told = statuses.of(trigger.head, statement.is_some());
         let when = setting.when(trigger.head);
         let status = match &sense.status {
-            Some(status) if matches!(told.as_str(), "happened" | "planned") => status.clone(),
+            Some(status) if matches!(told.as_str(), "happened" | "planned") && !when.is_past() => {
+                status.clone()
+            }
             None if told == "happened" && when.since.is_some() => "ongoing".to_owned(),
             _ => said(statement, &told).to_owned(),
         };
@@ -148,6 +153,11 @@ pub(crate) fn written(syntax: &Syntax<'_>, rules: &Rules, drafts: &[Draft<'_>]) 
         match draft.again.and_then(|n| events.binary_search_by_key(&n, |(n, _)| *n).ok()) {
             Some(place) => {
                 if let Some((_, earlier)) = events.get_mut(place) {
+                    // What a noun only names ("talks") may be told to go on later.
+                    let named = draft.again.and_then(|n| drafts.get(n)).is_some_and(is_noun);
+                    if named && earlier.status == "happened" && event.status == "ongoing" {
+                        earlier.status.clone_from(&event.status);
+                    }
                     retell(earlier, event);
                 }
             }
@@ -166,15 +176,16 @@ pub(crate) fn written(syntax: &Syntax<'_>, rules: &Rules, drafts: &[Draft<'_>]) 
     events.into_iter().map(|(_, event)| event).collect()
 }
 
+fn is_noun(draft: &Draft<'_>) -> bool {
+    draft.trigger.found.part == EventPart::Noun
+}
+
 /// Takes up what a later telling of the same event adds.
 fn retell(event: &mut Event, later: Event) {
     for participant in later.participants {
         if !event.participants.iter().any(|p| p.role == participant.role) {
             event.participants.push(participant);
         }
-    }
-    if event.status == "happened" && later.status == "ongoing" {
-        event.status = later.status;
     }
     event.place = event.place.take().or(later.place);
     event.when = event.when.take().or(later.when);
@@ -211,5 +222,47 @@ fn finding(doc: &Document, draft: &Draft<'_>, id: Id) -> Event {
         confidence: if sense.demands() > 0 { 0.8 } else { 0.7 },
         made_by: format!("{}#{}", sense.file.trim_end_matches(".toml"), sense.id),
         ..Event::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::bare::document;
+
+    fn read(doc: &Document) -> Vec<Event> {
+        events(doc, Rules::embedded().unwrap(), &[], &[])
+    }
+
+    #[test]
+    fn a_document_without_syntax_gives_no_events() {
+        assert!(read(&document("Rebels released two engineers on Tuesday.")).is_empty());
+    }
+
+    #[test]
+    fn any_text_is_read_and_every_event_has_an_id_and_words_of_its_own() {
+        let long = "The siege the talks a raid ".repeat(2000);
+        for text in ["", "🙂", "Talks.", "م talks م", "The talks. The talks!", long.as_str()] {
+            let mut doc = document(text);
+            doc.layers.push(Layer::Syntax);
+            let found = read(&doc);
+            let ids: BTreeSet<&Id> = found.iter().map(|event| &event.id).collect();
+            assert_eq!(ids.len(), found.len(), "{}", text.len());
+            let places = |e: &Event| {
+                e.words.text == doc.report.text[e.words.start as usize..e.words.end as usize]
+            };
+            assert!(!text.is_ascii() || found.iter().all(places), "{}", text.len());
+        }
+    }
+
+    #[test]
+    fn the_talks_told_twice_are_one() {
+        let mut doc = document("The talks began. The talks ended.");
+        doc.layers.push(Layer::Syntax);
+        let found = read(&doc);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].kind, "talks");
     }
 }

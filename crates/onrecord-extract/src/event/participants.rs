@@ -25,6 +25,8 @@ pub(crate) struct Cast<'a> {
     pub(crate) syntax: &'a Syntax<'a>,
     pub(crate) rules: &'a Rules,
     pub(crate) times: &'a Times<'a>,
+    /// The first word behind the dateline.
+    pub(crate) from: usize,
 }
 
 impl Cast<'_> {
@@ -62,7 +64,8 @@ impl Cast<'_> {
     fn participant(&self, role: &str, head: usize) -> Option<DraftParticipant> {
         let syntax = self.syntax;
         let nominal = syntax.is_nominal(head) || syntax.mention(head).is_some();
-        if !nominal || self.times.covering(head).is_some() || self.says_nothing(head) {
+        let told = head >= self.from && self.times.covering(head).is_none();
+        if !nominal || !told || self.says_nothing(head) {
             return None;
         }
         // Who does something is somebody; what is aimed at may be a thing.

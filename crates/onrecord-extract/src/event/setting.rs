@@ -27,6 +27,13 @@ pub(crate) struct When {
     pub(crate) until: Option<String>,
 }
 
+impl When {
+    /// Is it over: told for a year or month, and not from then on ("the outbreak of 1992")?
+    pub(crate) fn is_past(&self) -> bool {
+        self.since.is_none() && self.day.as_ref().is_some_and(|day| day.len() < "2031-03-04".len())
+    }
+}
+
 impl Setting<'_> {
     /// The innermost statement whose words hold the trigger.
     pub(crate) fn voice(&self, words: &Words) -> Option<&Statement> {

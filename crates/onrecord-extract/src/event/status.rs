@@ -49,7 +49,7 @@ impl<'a> Statuses<'a> {
             if self.is_conditional(at) {
                 return "hypothetical".to_owned();
             }
-            if self.is_since(at) && status == "happened" {
+            if at != head && self.is_since(at) && status == "happened" {
                 return "ongoing".to_owned();
             }
             let Some(step) = self.step(at, governor, relation) else { break };
@@ -221,7 +221,7 @@ impl<'a> Statuses<'a> {
     fn step(&self, at: usize, governor: usize, relation: Relation) -> Option<Option<&str>> {
         let syntax = self.syntax;
         let complement = || self.given(governor, Govern::Complement);
-        let clause = || complement().or_else(|| self.given(governor, Govern::Clause));
+        let clause = || self.given(governor, Govern::Clause).or_else(complement);
         let subject = || self.given(governor, Govern::Subject);
         // "call for", "a threat of": the preposition makes it another word.
         let linked = || {

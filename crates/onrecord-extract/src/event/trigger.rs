@@ -169,10 +169,16 @@ impl Fits<'_> {
             }
             "<place>" => is_place(syntax, rules, at),
             word => {
+                // "tonnes of food" are food; "a wall of water" is no water.
+                let measured = syntax.upos(at) == Upos::Num
+                    || rules.events.small.quantities.contains(syntax.lemma(at));
                 syntax.lemma(at).eq_ignore_ascii_case(word)
                     || syntax.children(at).any(|child| {
-                        let inside =
-                            matches!(syntax.relation(child), Relation::Compound | Relation::Nmod);
+                        let inside = match syntax.relation(child) {
+                            Relation::Compound => true,
+                            Relation::Nmod => measured,
+                            _ => false,
+                        };
                         inside && syntax.lemma(child).eq_ignore_ascii_case(word)
                     })
             }
