@@ -121,7 +121,7 @@ fn row(stored: &StoredFinding) -> Option<Row<'_>> {
         StoredBody::Figure(figure) if is_of_people(figure) => Some(Row {
             stored,
             status: figure.measure.strip_prefix("other:").unwrap_or(&figure.measure),
-            who: format!("{} {}", describe::value(figure), describe::counted(figure)),
+            who: format!("{} {}", describe::value(figure), counted(figure)).trim_end().to_owned(),
             told: String::new(),
             when: Some(describe::when(figure)).filter(|when| !when.is_empty()),
             voice: &figure.voice,
@@ -136,6 +136,15 @@ fn is_of_people(figure: &Figure) -> bool {
     let made = figure.made_by.ends_with("#names") || figure.made_by.ends_with("#plain");
     figure.unit.as_deref() == Some("person") && !counts.contains(&figure.measure.as_str()) && !made
 }
+
+/// Who is counted, where more than "them" is told.
+fn counted(figure: &Figure) -> &str {
+    let told = figure.population.as_deref().filter(|words| words.chars().count() > SHORT);
+    told.unwrap_or_default()
+}
+
+/// Words as short as this name nobody ("them", "its").
+const SHORT: usize = 4;
 
 /// Age, tie to others, role.
 fn told(person: &Person) -> String {

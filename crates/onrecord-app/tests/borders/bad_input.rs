@@ -132,8 +132,16 @@ fn a_folder_in_which_nobody_may_write() {
 #[test]
 fn no_ledger_to_look_things_up_in() {
     let desk = Desk::new();
-    for command in [&["statements"][..], &["figures"], &["brief"], &["show", "st_1"], &["reports"]]
-    {
+    for command in [
+        &["statements"][..],
+        &["figures"],
+        &["people"],
+        &["access"],
+        &["talks"],
+        &["brief"],
+        &["show", "st_1"],
+        &["reports"],
+    ] {
         desk.run(command).ended(1, &[&["onrecord.db", "no ledger", "add"]]);
     }
     assert!(!desk.path("onrecord.db").exists());

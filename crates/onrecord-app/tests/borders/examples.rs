@@ -99,6 +99,13 @@ fn every_command_prints_json_that_parses() {
         (vec!["statements", "--by", "Brond"], "act"),
         (vec!["figures"], "comparator"),
         (vec!["figures", "killed"], "voice"),
+        (vec!["people"], "voice"),
+        (vec!["people", "released"], "voice"),
+        (vec!["people", "--name", "Ellisen"], "status"),
+        (vec!["access"], "state"),
+        (vec!["access", "closed", "--place", "bridge"], "since"),
+        (vec!["talks"], "positions"),
+        (vec!["talks", "--act", "offer"], "mediators"),
         (vec!["reports"], "version"),
         (vec!["reports", "--all"], "current"),
         (vec!["search", "dam"], "snippet"),
@@ -128,7 +135,31 @@ fn what_a_filter_gives_is_what_was_asked_for() {
         let day = &line["report"]["published"].as_str().unwrap()[..10];
         assert!(("2031-03-05"..="2031-03-06").contains(&day), "{day}");
     }
+    for line in json(&["people", "released", "--persons", "--json"]) {
+        let told = (line["status"].as_str(), line["finding"].as_str());
+        assert_eq!(told, (Some("released"), Some("person")));
+    }
+    for line in json(&["access", "open", "--json"]) {
+        assert_eq!(line["state"], "open");
+    }
     desk.run(&["statements", "--act", "shout"]).ended_with_usage();
+    desk.run(&["access", "ajar"]).ended_with_usage();
+}
+
+#[test]
+fn persons_ways_and_talks_open_by_their_ids() {
+    let desk = filled();
+    for command in ["people", "access", "talks"] {
+        let found = desk.run(&[command, "--json"]).done().json();
+        for line in found.iter().step_by(found.len() / 6 + 1) {
+            let id = line["id"].as_str().unwrap();
+            let shown = desk.run(&["show", id, "--json"]).done().json();
+            let context = shown[0]["context"]["text"].as_str().unwrap_or_default();
+            let words = line["text"].as_str().or(line["mentions"][0]["text"].as_str());
+            assert!(context.contains(words.unwrap_or_default()), "{id}: {context}");
+            assert!(desk.run(&["show", id]).done().out.contains(id));
+        }
+    }
 }
 
 #[test]

@@ -10,8 +10,15 @@ fn wide(desk: &Desk, arguments: &[&str], columns: &str) -> String {
 fn tables_fit_the_terminal() {
     let desk = Desk::new();
     desk.run(&["add", examples().to_str().unwrap()]);
-    for arguments in [&["statements"][..], &["figures"], &["reports", "--all"], &["search", "dam"]]
-    {
+    for arguments in [
+        &["statements"][..],
+        &["figures"],
+        &["people"],
+        &["access"],
+        &["talks"],
+        &["reports", "--all"],
+        &["search", "dam"],
+    ] {
         for columns in [80, 200] {
             let out = wide(&desk, arguments, &columns.to_string());
             for line in out.lines() {
@@ -66,6 +73,9 @@ fn control_characters_of_a_report_do_not_reach_the_terminal() {
         &["statements"][..],
         &["statements", "--json"],
         &["figures"],
+        &["people"],
+        &["access"],
+        &["talks"],
         &["reports"],
         &["reports", "--json"],
         &["search", "killed"],

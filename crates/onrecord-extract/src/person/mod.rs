@@ -73,9 +73,7 @@ pub(crate) fn persons(
     reader.read_facts();
     let mut told = Told::default();
     for found in statuses {
-        let own = reader.moments.when(found.word);
-        let when =
-            own.or_else(|| reader.moments.of_the_story(found.word).filter(|_| found.happens));
+        let when = reader.day_of(&found);
         for who in reader.persons_at(found.head) {
             let person = reader.person(&who, &found, when.clone());
             told.add(person, who, found.unless_dead);
@@ -85,6 +83,15 @@ pub(crate) fn persons(
 }
 
 impl Reader<'_> {
+    /// The day of the clause, else of the story.
+    fn day_of(&self, found: &status::Found) -> Option<String> {
+        if found.in_passing {
+            return None;
+        }
+        let own = self.moments.when(found.word);
+        own.or_else(|| self.moments.of_the_story(found.word).filter(|_| found.happens))
+    }
+
     fn person(&self, who: &Who, found: &status::Found, when: Option<String>) -> Person {
         let doc = self.words.doc;
         let words = doc.words_of(who.range);

@@ -1,6 +1,6 @@
 //! Words that tell what becomes of a person, with the head of the person they tell it of.
 
-use onrecord_model::{MentionKind, Upos};
+use onrecord_model::{MentionKind, Relation, Upos};
 use onrecord_rules::{StatusRole, StatusSense};
 
 use super::Reader;
@@ -17,6 +17,8 @@ pub(super) struct Found {
     pub(super) head: usize,
     /// Which way of telling: `done`, `doing`, `state`, `of`.
     pub(super) how: &'static str,
+    /// Said in passing, before the noun ("the late mayor"): the day of the sentence is not its day.
+    pub(super) in_passing: bool,
     /// Something happened, where other statuses only last.
     pub(super) happens: bool,
     /// Holds only where nobody died.
@@ -69,6 +71,7 @@ impl Reader<'_> {
             how,
             unless_dead,
             happens: status.happens,
+            in_passing: token.relation == Relation::Amod,
             sure,
         })
     }

@@ -33,9 +33,12 @@ impl Reader<'_> {
             }
         }
         gather(&mut clusters);
-        let told_of = !clusters.is_empty();
+        let told_of = clusters.iter().any(Cluster::has_sides);
         let taken: Vec<Taken> = taken.into_iter().filter(|t| told_of || self.is_side(t)).collect();
-        if !told_of && self.is_bargaining(&taken) {
+        if !told_of && !self.is_bargaining(&taken) {
+            return Vec::new();
+        }
+        if clusters.is_empty() {
             clusters.push(Cluster::default());
         }
         let said = if told_of { self.said(&taken) } else { Vec::new() };
@@ -139,7 +142,7 @@ impl Reader<'_> {
         let names = |list: &[Party]| list.iter().map(|p| p.name.clone()).collect::<Vec<_>>();
         positions.sort_by_key(|p| (p.words.start, p.words.end));
         positions.dedup_by(|b, a| a.words == b.words && a.party == b.party);
-        if cluster.parties.is_empty() && cluster.mediators.is_empty() && positions.is_empty() {
+        if !cluster.has_sides() && positions.is_empty() {
             return None;
         }
         let mentions: Vec<Words> = cluster.places.iter().map(|r| doc.words_of(*r)).collect();
@@ -186,6 +189,10 @@ fn gather(clusters: &mut Vec<Cluster>) {
 }
 
 impl Cluster {
+    fn has_sides(&self) -> bool {
+        !self.parties.is_empty() || !self.mediators.is_empty()
+    }
+
     /// Do they share a party, or does one name none?
     fn takes(&self, mention: &Mention) -> bool {
         let sides = |p: &Party| self.parties.iter().chain(&self.mediators).any(|q| q.is(p));

@@ -23,7 +23,10 @@ impl Reader<'_> {
     /// Every place that tells of talks, in text order.
     pub(super) fn mentions(&self) -> Vec<Mention> {
         let count = self.words.doc.tokens.len();
-        (0..count).filter_map(|at| self.by_noun(at).or_else(|| self.by_verb(at))).collect()
+        let told = |at: usize| {
+            self.by_noun(at).or_else(|| self.by_verb(at)).or_else(|| self.by_mediation(at))
+        };
+        (0..count).filter_map(told).collect()
     }
 
     fn by_noun(&self, at: usize) -> Option<Mention> {
@@ -65,6 +68,34 @@ impl Reader<'_> {
         self.read_mediators(at, Some(at), &mut mention);
         mention.subject = self.subject(at);
         Some(mention)
+    }
+
+    /// "Ostmark, which mediates", "a truce brokered by the league".
+    fn by_mediation(&self, at: usize) -> Option<Mention> {
+        let doc = self.words.doc;
+        let rules = &self.rules.talks;
+        let mediates =
+            self.words.upos(at) == Upos::Verb && rules.mediating.contains(self.clauses.lemma(at));
+        if !mediates || self.clauses.deed(at) != Deed::Done {
+            return None;
+        }
+        let object = doc.child(at, Relation::Obj).or_else(|| doc.child(at, Relation::NsubjPass));
+        let token = doc.tokens.get(at)?;
+        let noun =
+            matches!(token.relation, Relation::Acl | Relation::Amod).then_some(token.head as usize);
+        let bargained = |i: usize| {
+            rules.deals.contains(self.clauses.lemma(i)) || rules.talks.contains(self.words.word(i))
+        };
+        if !object.or(noun).is_none_or(bargained) {
+            return None;
+        }
+        let agent = doc.children(at).find(|&i| self.clauses.case_is(i, "by"));
+        let active = noun.is_none() && doc.child(at, Relation::AuxPass).is_none();
+        let who = agent.or_else(|| self.clauses.doer(at).filter(|_| active))?;
+        let mediators = self.parties(who);
+        let mention =
+            Mention { range: TokenRange::new(at, at + 1), mediators, ..Mention::default() };
+        (!mention.mediators.is_empty()).then_some(mention)
     }
 
     /// The verb that the talks are subject or object of.
@@ -135,7 +166,11 @@ impl Reader<'_> {
         self.clauses.is_mention(at, &[MentionKind::Date, MentionKind::Time])
     }
 
+    /// Without the preposition before it, and no longer than one reads at a glance.
     fn clipped(&self, range: TokenRange) -> TokenRange {
+        let case = matches!(self.words.upos(range.start as usize), Upos::Adp | Upos::Sconj);
+        let start = if case && range.len() > 1 { range.start + 1 } else { range.start };
+        let range = TokenRange { start, end: range.end };
         let end = (range.end as usize).min(range.start as usize + SUBJECT);
         let stops = |&i: &usize| self.words.is(i, &[";", "—", "–", "\"", "”", "“"]);
         let end = (range.start as usize + 1..end).find(stops).unwrap_or(end);
