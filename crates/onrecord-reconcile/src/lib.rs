@@ -12,7 +12,7 @@ mod independence;
 mod verdict;
 mod versions;
 
-pub use copies::{CopyGroup, CopyText, copies, is_copy, likeness, passages};
+pub use copies::{CopyGroup, CopyText, copies, likeness, passages};
 pub use credits::{Credit, credit};
 pub use independence::{Independence, Members, Telling, independence};
 pub use verdict::{ALERT, Side, StanceVerdict, compare_figures, compare_statements, stance};
