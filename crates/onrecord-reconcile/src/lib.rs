@@ -14,7 +14,7 @@ mod series;
 mod verdict;
 mod versions;
 
-pub use copies::{CopyGroup, CopyText, copies, is_copy, likeness, passages};
+pub use copies::{CopyGroup, CopyText, copies, likeness, passages};
 pub use credits::{Credit, credit};
 pub use independence::{Independence, Members, Telling, independence};
 pub use names::{Names, fuller, key};

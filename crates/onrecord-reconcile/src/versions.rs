@@ -109,61 +109,72 @@ impl<'a> Told<&'a Figure> {
 
 /// Pairs what is unchanged, then what is alike; the rest came or went.
 fn matched<T: Copy>(old: Vec<Told<T>>, new: Vec<Told<T>>) -> Changed<T> {
-    let mut waiting: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, told) in new.iter().enumerate().rev() {
-        waiting.entry(told.key.clone()).or_default().push(at);
+    let (gone, came) = without_unchanged(old, new);
+    let pairs = alike(&gone, &came);
+    let is_left = |taken: BTreeSet<usize>, all: &[Told<T>]| -> Vec<T> {
+        let left = all.iter().enumerate().filter(|(at, _)| !taken.contains(at));
+        left.map(|(_, told)| told.finding).collect()
+    };
+    let altered = pairs
+        .iter()
+        .filter_map(|(was, is)| Some((gone.get(*was)?.finding, came.get(*is)?.finding)));
+    Changed {
+        added: is_left(pairs.iter().map(|(_, is)| *is).collect(), &came),
+        withdrawn: is_left(pairs.iter().map(|(was, _)| *was).collect(), &gone),
+        altered: altered.collect(),
     }
-    let mut is_new = vec![true; new.len()];
-    let mut gone: Vec<&Told<T>> = Vec::new();
-    for told in &old {
-        match waiting.get_mut(&told.key).and_then(Vec::pop) {
-            Some(at) => is_new.iter_mut().skip(at).take(1).for_each(|new| *new = false),
-            None => gone.push(told),
+}
+
+/// What is left of both when each finding is struck out with one of the same key.
+fn without_unchanged<T>(old: Vec<Told<T>>, new: Vec<Told<T>>) -> (Vec<Told<T>>, Vec<Told<T>>) {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for told in &new {
+        *counts.entry(told.key.clone()).or_default() += 1;
+    }
+    let mut unchanged: BTreeMap<String, usize> = BTreeMap::new();
+    let mut strike = |told: &Told<T>| match counts.get_mut(&told.key).filter(|count| **count > 0) {
+        Some(count) => {
+            *count -= 1;
+            *unchanged.entry(told.key.clone()).or_default() += 1;
+            false
         }
-    }
-    let came: Vec<&Told<T>> =
-        new.iter().zip(&is_new).filter(|(_, is_new)| **is_new).map(|(told, _)| told).collect();
-    let mut alike: Vec<(f32, usize, usize)> = Vec::new();
+        None => true,
+    };
+    let gone = old.into_iter().filter(|told| strike(told)).collect();
+    let mut is_new = |told: &Told<T>| match unchanged.get_mut(&told.key).filter(|count| **count > 0)
+    {
+        Some(count) => {
+            *count -= 1;
+            false
+        }
+        None => true,
+    };
+    (gone, new.into_iter().filter(|told| is_new(told)).collect())
+}
+
+/// Pairs of which one is the other, changed: the likest first, of these the nearest; by their place in the new version.
+fn alike<T>(gone: &[Told<T>], came: &[Told<T>]) -> Vec<(usize, usize)> {
+    let mut likely: Vec<(f32, u32, usize, usize)> = Vec::new();
     for (i, was) in gone.iter().enumerate() {
         for (j, is) in came.iter().enumerate().filter(|(_, is)| is.kind == was.kind) {
             let share = overlap(&was.words, &is.words);
             if share >= SAME_PLACE {
-                alike.push((share, i, j));
+                likely.push((share, was.start.abs_diff(is.start), i, j));
             }
         }
     }
-    let distance = |i: usize, j: usize| {
-        let start = |told: Option<&&Told<T>>| told.map_or(0, |told| told.start);
-        start(gone.get(i)).abs_diff(start(came.get(j)))
-    };
-    alike.sort_by(|a, b| {
-        b.0.total_cmp(&a.0)
-            .then_with(|| (distance(a.1, a.2), a.1, a.2).cmp(&(distance(b.1, b.2), b.1, b.2)))
-    });
+    likely.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2, a.3).cmp(&(b.1, b.2, b.3))));
     let (mut left, mut right) = (BTreeSet::new(), BTreeSet::new());
-    let mut altered: Vec<(u32, T, T)> = Vec::new();
-    for (_, i, j) in alike {
-        let Some((was, is)) = gone.get(i).zip(came.get(j)) else { continue };
-        if left.contains(&i) || right.contains(&j) {
-            continue;
+    let mut pairs = Vec::new();
+    for (_, _, was, is) in likely {
+        if !left.contains(&was) && !right.contains(&is) {
+            left.insert(was);
+            right.insert(is);
+            pairs.push((was, is));
         }
-        left.insert(i);
-        right.insert(j);
-        altered.push((is.start, was.finding, is.finding));
     }
-    altered.sort_by_key(|(start, ..)| *start);
-    let rest = |all: &[&Told<T>], taken: &BTreeSet<usize>| -> Vec<T> {
-        all.iter()
-            .enumerate()
-            .filter(|(at, _)| !taken.contains(at))
-            .map(|(_, told)| told.finding)
-            .collect()
-    };
-    Changed {
-        added: rest(&came, &right),
-        withdrawn: rest(&gone, &left),
-        altered: altered.into_iter().map(|(_, was, is)| (was, is)).collect(),
-    }
+    pairs.sort_by_key(|(_, is)| *is);
+    pairs
 }
 
 /// Shared words as a part of all (Jaccard 1901).

@@ -1,42 +1,47 @@
-//! What a version of a report changes in the one before it, for people.
+//! What a version of a report changes in the one before it.
 
 use onrecord::ledger::{Filter, Ledger, ReportRow, StoredBody, Versions};
 use onrecord::model::{Findings, Report};
 use onrecord::reconcile::{Changed, Changes, Version, changes};
 use onrecord::rules::Rules;
+use serde_json::{Value, json};
 
 use crate::commands::describe;
 use crate::looks::{FAINT, HEADING};
 use crate::plain::plain;
 use crate::session::Session;
 
-/// Lists what `report` changes in the version that stands before it in `versions`; nothing where it is the first.
-pub(super) fn show(
+/// One finding that came, went or changed, or a note of correction.
+#[derive(Debug)]
+struct Change {
+    what: &'static str,
+    finding: &'static str,
+    was: Option<String>,
+    is: Option<String>,
+}
+
+/// The changes of one version.
+#[derive(Debug)]
+pub(super) struct Replaced {
+    version: String,
+    changes: Vec<Change>,
+}
+
+/// What `report` changes in the version that stands before it in `versions`; `None` where it is the first.
+pub(super) fn by(
     ledger: &Ledger,
     report: &Report,
     versions: &[ReportRow],
-    session: &mut Session<'_>,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Option<Replaced>> {
     let at = versions.iter().position(|row| row.report.version == report.version);
     let before = at.and_then(|at| versions.get(at.checked_sub(1)?));
-    let Some(before) = before else { return Ok(()) };
-    let Some(old) = ledger.report(&before.report.version)? else { return Ok(()) };
+    let Some(before) = before else { return Ok(None) };
+    let Some(old) = ledger.report(&before.report.version)? else { return Ok(None) };
     let (was, is) = (findings(ledger, &old.version)?, findings(ledger, &report.version)?);
-    let (old_version, new_version) = (
-        Version { text: &old.text, findings: &was },
-        Version { text: &report.text, findings: &is },
-    );
-    let found = changes(&old_version, &new_version, Rules::embedded()?);
-    let lines = lines(&found);
-    if !lines.is_empty() {
-        let heading = format!("changes in version {}", old.version);
-        writeln!(session.out, "\n{}", session.looks.paint(HEADING, &plain(&heading)))?;
-    }
-    for (label, line) in lines {
-        let label = session.looks.paint(FAINT, &format!("{label:<10}"));
-        writeln!(session.out, "{label} {}", plain(&line))?;
-    }
-    Ok(())
+    let before = Version { text: &old.text, findings: &was };
+    let after = Version { text: &report.text, findings: &is };
+    let found = changes(&before, &after, Rules::embedded()?);
+    Ok(Some(Replaced { version: old.version.clone(), changes: list(&found) }))
 }
 
 fn findings(ledger: &Ledger, version: &str) -> anyhow::Result<Findings> {
@@ -53,22 +58,60 @@ fn findings(ledger: &Ledger, version: &str) -> anyhow::Result<Findings> {
     Ok(findings)
 }
 
-fn lines(found: &Changes<'_>) -> Vec<(&'static str, String)> {
-    let mut lines: Vec<(&'static str, String)> =
-        found.corrections.iter().map(|note| ("corrected", note.text.clone())).collect();
-    lines.extend(told(&found.figures, |figure| figure.words.text.clone()));
-    lines.extend(told(&found.statements, |statement| {
+fn list(found: &Changes<'_>) -> Vec<Change> {
+    let note = |text: &str| Change {
+        what: "corrected",
+        finding: "note",
+        was: None,
+        is: Some(text.to_owned()),
+    };
+    let mut list: Vec<Change> = found.corrections.iter().map(|line| note(&line.text)).collect();
+    list.extend(told(&found.figures, "figure", |figure| figure.words.text.clone()));
+    list.extend(told(&found.statements, "statement", |statement| {
         format!("{}: {}", describe::who(statement), describe::what(statement))
     }));
-    lines
+    list
 }
 
-fn told<T>(changed: &Changed<T>, words: impl Fn(&T) -> String) -> Vec<(&'static str, String)> {
-    let altered = changed
-        .altered
-        .iter()
-        .map(|(was, is)| ("altered", format!("{} → {}", words(was), words(is))));
-    let added = changed.added.iter().map(|it| ("added", words(it)));
-    let withdrawn = changed.withdrawn.iter().map(|it| ("withdrawn", words(it)));
+fn told<T>(
+    changed: &Changed<T>,
+    finding: &'static str,
+    words: impl Fn(&T) -> String,
+) -> Vec<Change> {
+    let change = |what, was: Option<&T>, is: Option<&T>| Change {
+        what,
+        finding,
+        was: was.map(&words),
+        is: is.map(&words),
+    };
+    let altered = changed.altered.iter().map(|(was, is)| change("altered", Some(was), Some(is)));
+    let added = changed.added.iter().map(|it| change("added", None, Some(it)));
+    let withdrawn = changed.withdrawn.iter().map(|it| change("withdrawn", Some(it), None));
     altered.chain(added).chain(withdrawn).collect()
+}
+
+impl Replaced {
+    /// For programs.
+    pub(super) fn to_json(&self) -> Value {
+        let changes = self.changes.iter().map(|change| {
+            json!({"change": change.what, "finding": change.finding, "was": change.was, "is": change.is})
+        });
+        json!({"in": self.version, "changes": changes.collect::<Vec<_>>()})
+    }
+
+    /// For people.
+    pub(super) fn write(&self, session: &mut Session<'_>) -> anyhow::Result<()> {
+        if self.changes.is_empty() {
+            return Ok(());
+        }
+        let heading = format!("changes in version {}", self.version);
+        writeln!(session.out, "\n{}", session.looks.paint(HEADING, &plain(&heading)))?;
+        for change in &self.changes {
+            let label = session.looks.paint(FAINT, &format!("{:<10}", change.what));
+            let words: Vec<&str> =
+                [&change.was, &change.is].into_iter().flatten().map(String::as_str).collect();
+            writeln!(session.out, "{label} {}", plain(&words.join(" → ")))?;
+        }
+        Ok(())
+    }
 }

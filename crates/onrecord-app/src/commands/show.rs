@@ -61,9 +61,13 @@ impl Show {
                 session.ledger_name()
             );
         };
+        let replaced = replaced::by(ledger, &report, &versions)?;
         if session.json {
             let versions: Vec<_> = versions.iter().map(|row| json::report(row, true)).collect();
-            return session.print_json(&json!({"report": report, "versions": versions}));
+            let replaced = replaced.map(|it| it.to_json());
+            return session.print_json(
+                &json!({"report": report, "versions": versions, "replaced": replaced}),
+            );
         }
         let out = &mut *session.out;
         head(&report, session.looks, out)?;
@@ -77,7 +81,10 @@ impl Show {
         for paragraph in report.text.split('\n') {
             writeln!(out, "{}", plain(paragraph))?;
         }
-        replaced::show(ledger, &report, &versions, session)
+        match &replaced {
+            Some(replaced) => replaced.write(session),
+            None => Ok(()),
+        }
     }
 }
 

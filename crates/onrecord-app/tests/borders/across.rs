@@ -117,3 +117,31 @@ fn a_claim_is_backed_denied_or_passed_on() {
         answers.iter().map(|answer| answer["label"].as_str().unwrap()).collect();
     assert_eq!(labels, ["for", "against", "observing"]);
 }
+
+#[test]
+fn a_later_version_tells_what_it_changes() {
+    let desk = Desk::new();
+    let version = |hour: &str, text: &str| {
+        json!({"id": "toll", "text": text, "published": format!("2031-03-04T{hour}:00:00Z"), "outlet": "Wire"}).to_string()
+    };
+    let first = version(
+        "08",
+        "The flood at Varlow killed 12 people, the coastguard said.\nIt injured 40 people in Corrun, the clinic said.",
+    );
+    let second = version(
+        "20",
+        "The flood at Varlow killed 14 people, the coastguard said.\nCorrection: an earlier version of this report gave a lower toll.",
+    );
+    desk.write("toll.jsonl", format!("{first}\n{second}\n"));
+    desk.run(&["add", "toll.jsonl"]);
+    let run = desk.run(&["show", "toll"]).done();
+    for words in [
+        "altered    12 people → 14 people",
+        "withdrawn  40 people",
+        "corrected  Correction: an earlier",
+    ] {
+        assert!(run.out.contains(words), "{words}: {}", run.out);
+    }
+    let shown = desk.run(&["show", "toll", "--json"]).done().json();
+    assert!(shown[0]["replaced"]["changes"].as_array().unwrap().len() >= 3);
+}

@@ -19,7 +19,7 @@ const LEAST_SHARE: f32 = 0.375;
 const LEAST_UNQUOTED: f32 = 0.3;
 /// Fewer words in common make no copy: "police said on Monday that" is nobody's own.
 const LEAST_WORDS: usize = 12;
-/// A row of so many words is a passage that was taken over, and not two writers who hit upon the same words.
+/// Words in a row that make a passage.
 const PASSAGE: usize = 10;
 
 /// A text that may be a copy.
@@ -114,12 +114,8 @@ pub fn likeness(one: &str, other: &str) -> f32 {
     shorter.shared_with(longer).share()
 }
 
-/// Are two texts one?
-pub fn is_copy(one: &str, other: &str) -> bool {
-    Link::between(&[Wording::of(one), Wording::of(other)], 0, 1).is_some()
-}
-
-/// The passages of `text`, in bytes, that stand in `other` word for word: ten words and more in a row.
+/// The passages of `text`, in bytes, that stand in `other` word for word: ten words and more in a row, which no two writers hit upon
+/// by themselves.
 pub fn passages(text: &str, other: &str) -> Vec<Span> {
     Wording::of(text).shared_with(&Wording::of(other)).passages(PASSAGE)
 }

@@ -6,15 +6,19 @@ use super::likeness::Content;
 use super::order::{self, Later, Which};
 use super::passage::Passage;
 use super::quantity::{Numbers, Quantity, Stretch, own_part};
-use super::{Reason, source};
+use super::{Reason, one_text, source};
 use crate::copies;
 
 /// Share of the words of one marked sentence that stand in the other in rows of five, from which on the two are one text.
-const ONE_TEXT: f32 = 0.45;
+const ONE_TEXT: f32 = 0.28;
 /// More days than this between the two, and nothing that counts over a stretch: two incidents.
 const ONE_INCIDENT_DAYS: i64 = 14;
 /// Less in common than this, where neither date nor number ties them: two incidents.
-const LEAST_LIKENESS: f32 = 0.2;
+const LEAST_LIKENESS: f32 = 0.05;
+/// The same where nothing is dated at all.
+const LEAST_UNDATED: f32 = 0.4;
+/// So many times the other number, at one time, is no other count of the same.
+const TOO_GREAT: i64 = 8;
 /// So many times the other number, "have been killed" is a running total and "on Monday" is not.
 const FAR_GREATER: i64 = 2;
 
@@ -48,7 +52,9 @@ pub(super) fn judge(a: &Passage<'_>, b: &Passage<'_>) -> Reason {
         .or_else(|| pair.part_by_words())
         .or_else(|| pair.incident())
         .or_else(|| pair.measure())
+        .or_else(|| pair.other_matter())
         .or_else(|| pair.period())
+        .or_else(|| pair.too_great())
         .or_else(|| pair.people())
         .or_else(|| pair.one_report())
         .or_else(|| pair.by_time())
@@ -83,21 +89,20 @@ impl Pair<'_, '_> {
             && self.one.comparator == self.other.comparator
             && (is_one_place || (!self.is_one_text() && likeness >= ONE_TEXT));
         is_copy.then(|| {
-            let share =
-                format!("{:.0} % of the words stand in both, in the same order", likeness * 100.0);
-            Reason::new(Standpoint::Copy, 0.9, share)
+            let why = one_text(likeness, self.a.text(self.a.around), self.b.text(self.b.around));
+            Reason::new(Standpoint::Copy, 0.9, why)
         })
     }
 
     /// "Including three children", "four bakers among the dead", seven hit of whom one died.
     fn part_by_words(&self) -> Option<Reason> {
-        if self.later.by_words || self.rivals {
+        if self.rivals {
             return None;
         }
         let (part, small, whole, great) = self.by_size()?;
-        if elsewhere(part) || elsewhere(whole) {
+        if !self.later.by_words && self.is_one_report() && (elsewhere(part) || elsewhere(whole)) {
             let why = "one of them counts those elsewhere".to_owned();
-            return self.is_one_report().then(|| Reason::new(Standpoint::Scope, 0.7, why));
+            return Some(Reason::new(Standpoint::Scope, 0.7, why));
         }
         if !self.may_hold(great, small) {
             return None;
@@ -119,11 +124,11 @@ impl Pair<'_, '_> {
         let (x, y) = (small.size()?, great.size()?);
         let left = y.checked_sub(x)?;
         let is_few = left > Decimal::ZERO && left <= Decimal::from(3);
-        let counts_others =
-            small.is_rest || part.find(&part.rules.verdicts.beside, part.around).is_some();
+        let counts_others = small.is_rest || names_one_more(part);
         let is_part = is_few
             && counts_others
             && !great.is_rest
+            && !self.later.by_words
             && !self.is_one_report()
             && self.is_near_in_time();
         is_part.then(|| {
@@ -152,38 +157,42 @@ impl Pair<'_, '_> {
         self.days_apart().is_none_or(|days| days <= ONE_INCIDENT_DAYS)
     }
 
-    fn incident(&self) -> Option<Reason> {
+    /// May the two be of two incidents? Not where one counts over a stretch, or the text puts one after the other.
+    fn may_differ(&self) -> bool {
         let counts_over =
             |q: &Quantity| matches!(q.stretch, Stretch::Told | Stretch::Perfect | Stretch::Total);
-        if counts_over(&self.one) || counts_over(&self.other) || self.later.by_words || self.rivals
-        {
-            return None;
-        }
+        !(counts_over(&self.one) || counts_over(&self.other) || self.later.by_words || self.rivals)
+    }
+
+    /// Another incident by its days.
+    fn incident(&self) -> Option<Reason> {
         let told = self.one.day.zip(self.other.day).map(|(a, b)| (a - b).abs());
-        if told.is_some_and(|days| days <= 1) && self.numbers != Numbers::Apart {
+        if !self.may_differ() || told == Some(0) {
             return None;
         }
-        let days = self.days_apart();
-        if let Some(days) = days.filter(|days| *days > ONE_INCIDENT_DAYS) {
+        if let Some(days) = self.days_apart().filter(|days| *days > ONE_INCIDENT_DAYS) {
             return Some(Reason::new(
                 Standpoint::Different,
                 0.8,
                 format!("{days} days lie between them"),
             ));
         }
-        if let Some(days) = told.filter(|days| *days >= 1 && self.falls()) {
-            let why = format!("two days, {days} apart, and the later number is the smaller");
-            return Some(Reason::new(Standpoint::Different, 0.5, why));
+        let days = told.filter(|_| self.numbers != Numbers::Equal && self.falls())?;
+        let why = format!("two days, {days} apart, and the later number is the smaller");
+        Some(Reason::new(Standpoint::Different, 0.5, why))
+    }
+
+    /// Another incident, as they have next to nothing in common.
+    fn other_matter(&self) -> Option<Reason> {
+        if !self.may_differ() || self.numbers != Numbers::Apart {
+            return None;
         }
         let is_dated = self.a.published.is_some() && self.b.published.is_some();
+        let least = if is_dated { LEAST_LIKENESS } else { LEAST_UNDATED };
         let likeness = self.likeness();
-        let is_other = self.numbers == Numbers::Apart
-            && !is_dated
-            && likeness < 2.0 * LEAST_LIKENESS
-            || !self.is_one_report() && likeness < LEAST_LIKENESS && self.numbers == Numbers::Apart;
-        is_other.then(|| {
+        (!self.is_one_report() && likeness < least).then(|| {
             let why =
-                format!("the sentences have {:.0} % of their content in common", likeness * 100.0);
+                format!("the passages have {:.0} % of their content in common", likeness * 100.0);
             Reason::new(Standpoint::Different, 0.5, why)
         })
     }
@@ -200,7 +209,7 @@ impl Pair<'_, '_> {
             Which::Second => false,
             Which::Open => self.one.day > self.other.day,
         };
-        self.numbers == Numbers::Apart && if first_is_later { one < other } else { other < one }
+        if first_is_later { one < other } else { other < one }
     }
 
     fn measure(&self) -> Option<Reason> {
@@ -236,13 +245,35 @@ impl Pair<'_, '_> {
             (Stretch::Open, Stretch::Total | Stretch::Told) if self.days_apart() <= Some(2) => {
                 Standpoint::Window
             }
-            _ if small.is_stock != great.is_stock && small.measure != great.measure => {
-                Standpoint::Window
-            }
+            _ if small.is_stock != great.is_stock && self.have_two_measures() => Standpoint::Window,
             _ => return None,
         };
         let why = "they count over different stretches of time".to_owned();
         Some(Reason::new(label, 0.7, why))
+    }
+
+    fn have_two_measures(&self) -> bool {
+        self.one
+            .measure
+            .as_ref()
+            .zip(self.other.measure.as_ref())
+            .is_some_and(|(one, other)| one != other)
+    }
+
+    /// A number many times the other, at one time, counts more than the same thing.
+    fn too_great(&self) -> Option<Reason> {
+        let (_, small, _, great) = self.by_size()?;
+        let least = small.size()?.checked_mul(Decimal::from(TOO_GREAT))?;
+        let is_quiet = !self.later.by_words && !self.rivals && self.numbers != Numbers::Equal;
+        let are_numbers = !small.is_vague() && !great.is_vague() && !great.is_upper_bound();
+        let is_part = is_quiet && are_numbers && great.size()? >= least && self.is_near_in_time();
+        is_part.then(|| {
+            Reason::new(
+                Standpoint::Subset,
+                0.5,
+                "one number is many times the other at one time".to_owned(),
+            )
+        })
     }
 
     fn people(&self) -> Option<Reason> {
@@ -265,7 +296,11 @@ impl Pair<'_, '_> {
 
     /// One source gives two numbers in one report, and nothing sets one against the other: one is a part, or others.
     fn one_report(&self) -> Option<Reason> {
-        let is_quiet = !self.later.by_words && !self.rivals && self.numbers == Numbers::Apart;
+        let two_counts = self.numbers == Numbers::Apart
+            || (self.numbers != Numbers::Equal
+                && is_lower_bound(&self.one)
+                && is_lower_bound(&self.other));
+        let is_quiet = !self.later.by_words && !self.rivals && two_counts;
         if !is_quiet || !self.is_one_report() || self.same_source == Some(false) {
             return None;
         }
@@ -296,9 +331,9 @@ impl Pair<'_, '_> {
             (Standpoint::Same, 0.8, "gives the same number")
         } else if inside && (old.is_vague() || old.is_upper_bound()) {
             (Standpoint::Refines, 0.75, "says the number more exactly")
-        } else if y > x && !self.later.falls {
+        } else if y > x {
             (Standpoint::Update, 0.75, "is higher")
-        } else if self.numbers == Numbers::Apart || self.later.falls {
+        } else if self.numbers == Numbers::Apart || (self.later.falls && y < x) {
             (Standpoint::RevisionDown, 0.7, "is lower")
         } else {
             (Standpoint::Same, 0.6, "leaves room for the earlier number")
@@ -312,14 +347,24 @@ impl Pair<'_, '_> {
             |q: &Quantity| matches!(q.comparator, Comparator::AtLeast | Comparator::More);
         let bounds = is_lower_bound(&self.one) && is_lower_bound(&self.other);
         match self.numbers {
+            Numbers::Equal if self.one.is_sum != self.other.is_sum => {
+                Reason::new(Standpoint::Refines, 0.7, "one number adds up to the other".to_owned())
+            }
             Numbers::Equal => Reason::new(Standpoint::Same, 0.85, "one number".to_owned()),
             Numbers::FirstInside | Numbers::SecondInside
-                if bounds && self.same_source == Some(true) =>
+                if bounds && self.same_source != Some(false) =>
             {
-                Reason::new(Standpoint::Update, 0.5, "one source gives two lower bounds".to_owned())
+                Reason::new(
+                    Standpoint::Update,
+                    0.5,
+                    "two lower bounds, and not two sources".to_owned(),
+                )
             }
             Numbers::FirstInside | Numbers::SecondInside if !self.rivals => {
                 Reason::new(Standpoint::Refines, 0.7, "one number lies inside the other".to_owned())
+            }
+            Numbers::Overlap if self.one.is_vague() != self.other.is_vague() => {
+                Reason::new(Standpoint::Refines, 0.6, "a number for a vague amount".to_owned())
             }
             Numbers::Overlap => Reason::new(
                 Standpoint::Same,
@@ -370,13 +415,25 @@ fn is_tied(part: &Passage<'_>) -> bool {
         let ahead = range.end <= part.mark.start && part.mark.start - range.end <= 2;
         let behind = range.start >= part.mark.end
             && range.start - part.mark.end <= 6
-            && phrase.id == "among"
-            && !number_between(part, part.mark.end, range.end + 2);
+            && (phrase.id == "among-number"
+                || (phrase.id == "among" && !number_between(part, part.mark.end, range.end + 2)));
+        let before_all = phrase.id == "highest-in" && range.end <= part.mark.start;
         let touching = range.start >= part.mark.start
             && range.start <= part.mark.end
             && phrase.id == "of-them";
-        phrase.tells && (ahead || behind || touching)
+        phrase.tells && (ahead || behind || before_all || touching)
     })
+}
+
+/// "… and an unborn child", "… and then himself": the marked ones and one more.
+fn names_one_more(part: &Passage<'_>) -> bool {
+    let behind =
+        TokenRange { start: part.mark.start, end: (part.mark.end + 6).min(part.around.end) };
+    part.find(&part.rules.verdicts.beside, behind).is_some()
+}
+
+fn is_lower_bound(quantity: &Quantity) -> bool {
+    matches!(quantity.comparator, Comparator::AtLeast | Comparator::More)
 }
 
 fn number_between(passage: &Passage<'_>, start: u32, end: u32) -> bool {

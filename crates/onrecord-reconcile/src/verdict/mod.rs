@@ -18,6 +18,7 @@ use onrecord_rules::Rules;
 pub use passage::Side;
 pub use stance::{StanceVerdict, stance};
 
+use crate::copies;
 use passage::Passage;
 
 /// A verdict of contradiction or denial as sure as this is worth an alert: it goes to the front of the queue.
@@ -56,4 +57,12 @@ fn judged(
     let (a, b) = (Passage::of(a, rules), Passage::of(b, rules));
     let Reason { label, confidence, why } = judge(&a, &b);
     Verdict { label, why, confidence, same_primary_source: source::is_same(&a, &b) }
+}
+
+/// Why two sentences are one text: the share of words in common, and the longest passage.
+fn one_text(likeness: f32, one: &str, other: &str) -> String {
+    let passages = copies::passages(one, other);
+    let longest = passages.iter().map(|span| span.text(one)).max_by_key(|text| text.len());
+    let share = format!("{:.0} % of the words stand in both, in the same order", likeness * 100.0);
+    longest.map_or(share.clone(), |words| format!("{share}: “{words}”"))
 }

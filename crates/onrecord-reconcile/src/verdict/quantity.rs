@@ -15,6 +15,8 @@ pub(super) struct Quantity {
     /// The number that is named.
     pub(super) value: Option<Decimal>,
     pub(super) comparator: Comparator,
+    /// Added up from several.
+    pub(super) is_sum: bool,
     /// What is measured; `None` where the words do not tell.
     pub(super) measure: Option<String>,
     /// Who is counted, by kind.
@@ -129,7 +131,7 @@ fn from_figure(figure: &Figure) -> Quantity {
         high: figure.high,
         value: figure.value,
         comparator: figure.comparator,
-        measure: Some(figure.measure.clone()).filter(|name| !name.starts_with("other:")),
+        measure: told_measure(figure).map(str::to_owned),
         is_stock: figure.kind == FigureKind::Stock,
         ..Quantity::default()
     };
@@ -149,6 +151,7 @@ fn sum(figures: &[&Figure]) -> Quantity {
         total.low = add(total.low, figure.low);
         total.high = add(total.high, figure.high);
         total.value = add(total.value, figure.value);
+        total.is_sum = true;
     }
     total
 }
@@ -214,30 +217,37 @@ fn stretch(passage: &Passage<'_>, figure: Option<&Figure>) -> Stretch {
     if is_perfect(passage) { Stretch::Perfect } else { Stretch::Open }
 }
 
-/// The marked figure's part of its sentence: up to the figures before and behind it.
+/// The marked figure's part of its sentence: up to the figures of the same measure before and behind it.
 pub(super) fn own_part(passage: &Passage<'_>) -> TokenRange {
     let (mut start, mut end) = (passage.around.start, passage.around.end);
-    for at in passage.around.range() {
-        let Some(token) = passage.doc.tokens.get(at) else { continue };
-        let is_number = token.upos == Upos::Num && is_counted(passage, at);
-        if is_number && (at as u32) < passage.mark.start {
+    for at in passage.around.range().filter(|at| is_rival_number(passage, *at)) {
+        if (at as u32) < passage.mark.start {
             start = at as u32 + 1;
-        }
-        if is_number && (at as u32) >= passage.mark.end {
+        } else if (at as u32) >= passage.mark.end {
             end = end.min(at as u32);
         }
     }
     TokenRange { start: start.min(passage.mark.start), end: end.max(passage.mark.end) }
 }
 
-/// Does the token stand in a figure of persons or things, and in no date or duration?
-fn is_counted(passage: &Passage<'_>, at: usize) -> bool {
+/// Is the token the number of a figure that may measure the same as the marked one?
+fn is_rival_number(passage: &Passage<'_>, at: usize) -> bool {
+    if passage.doc.tokens.get(at).is_none_or(|token| token.upos != Upos::Num) {
+        return false;
+    }
     let words = passage.doc.words_of(TokenRange::new(at, at + 1));
-    passage
-        .findings
-        .figures
-        .iter()
-        .any(|figure| figure.kind != FigureKind::Static && figure.words.touches(&words))
+    let marked = passage.figures();
+    let own = marked.first().and_then(|figure| told_measure(figure));
+    passage.findings.figures.iter().any(|figure| {
+        let is_one_measure =
+            told_measure(figure).zip(own).is_none_or(|(measure, own)| measure == own);
+        figure.kind != FigureKind::Static && figure.words.touches(&words) && is_one_measure
+    })
+}
+
+/// What the figure measures; `None` where the words do not tell.
+fn told_measure(figure: &Figure) -> Option<&str> {
+    Some(figure.measure.as_str()).filter(|name| !name.starts_with("other:"))
 }
 
 /// "Have been killed", "has claimed": everything so far.

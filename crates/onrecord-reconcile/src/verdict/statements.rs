@@ -3,10 +3,10 @@
 use onrecord_model::{Act, MentionKind, Standpoint, TokenRange};
 use onrecord_rules::SilenceKind;
 
-use super::Reason;
 use super::likeness::Content;
 use super::order::{self, Which};
 use super::passage::Passage;
+use super::{Reason, one_text};
 use crate::copies;
 
 const ONE_TEXT: f32 = 0.6;
@@ -34,8 +34,7 @@ fn copy(a: &Passage<'_>, b: &Passage<'_>) -> Option<Reason> {
         && (!is_one_text || a.words == b.words)
         && a.mark.len().abs_diff(b.mark.len()) <= 3;
     is_copy.then(|| {
-        let why =
-            format!("{:.0} % of the words stand in both, in the same order", likeness * 100.0);
+        let why = one_text(likeness, a.text(a.around), b.text(b.around));
         Reason::new(Standpoint::Copy, 0.9, why)
     })
 }
