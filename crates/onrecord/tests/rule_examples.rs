@@ -42,8 +42,3 @@ fn phrases_are_found_in_their_examples() {
 fn times_are_found_in_their_examples() {
     holds(|file| file == "times.toml");
 }
-
-#[test]
-fn figures_are_found_in_their_examples() {
-    holds(|file| file.starts_with("figures/"));
-}
