@@ -1,24 +1,26 @@
 //! Counting on the calendar, and writing dates as TIMEX3 values. Years before Christ are negative: -480 is 480 BC.
 
+use jiff::Span;
 use jiff::civil::{Date, Weekday};
-use jiff::{Span, ToSpan};
 use onrecord_rules::{Holiday, TimeUnit};
 
 /// `date` and so many units on; `None` past the end of the calendar.
 pub(super) fn add(date: Date, unit: TimeUnit, by: i32) -> Option<Date> {
     let by = i64::from(by);
-    let span: Span = match unit {
-        TimeUnit::Day => by.days(),
-        TimeUnit::Week => by.weeks(),
-        TimeUnit::Fortnight => by.checked_mul(2)?.weeks(),
-        TimeUnit::Month => by.months(),
-        TimeUnit::Quarter => by.checked_mul(3)?.months(),
-        TimeUnit::Year => by.years(),
-        TimeUnit::Decade => by.checked_mul(10)?.years(),
-        TimeUnit::Century => by.checked_mul(100)?.years(),
-        TimeUnit::Millennium => by.checked_mul(1000)?.years(),
+    let none = Span::new();
+    let span = match unit {
+        TimeUnit::Day => none.try_days(by),
+        TimeUnit::Week => none.try_weeks(by),
+        TimeUnit::Fortnight => none.try_weeks(by * 2),
+        TimeUnit::Month => none.try_months(by),
+        TimeUnit::Quarter => none.try_months(by * 3),
+        TimeUnit::Year => none.try_years(by),
+        TimeUnit::Decade => none.try_years(by * 10),
+        TimeUnit::Century => none.try_years(by * 100),
+        TimeUnit::Millennium => none.try_years(by * 1000),
         _ => return Some(date),
     };
+    let span = span.ok()?;
     date.checked_add(span).ok()
 }
 

@@ -72,6 +72,44 @@ fn an_undated_report_leaves_relative_times_open() {
 }
 
 #[test]
+fn a_story_without_a_date_goes_on_from_the_last_one_told() {
+    let report = onrecord_model::Report {
+        text: "It fell in 480 BC. The following year it rose. He left on 2 May 2027. The next day she left. \
+               In June (the treaty is of 1950) it fell; by August of that year it was over. At 9 p.m. they met."
+            .into(),
+        ..Default::default()
+    };
+    let found = times(&crate::bare::of(report), Rules::embedded().unwrap());
+    let values: Vec<_> = found.iter().map(|time| time.value.as_deref().unwrap_or("?")).collect();
+    let expected =
+        ["BC0480", "BC0479", "2027-05-02", "2027-05-03", "2027-06", "1950", "1950-08", "?"];
+    assert_eq!(values, expected);
+}
+
+#[test]
+fn nothing_is_made_more_exact_than_it_was_said() {
+    for (text, expected) in [
+        ("It fell in May 2028; that day it rained.", ["2028-05", "2028-05"]),
+        ("It fell in May 2028; the next day it rained.", ["2028-05", "?"]),
+        ("It fell in 2028; two weeks later it rained.", ["2028", "?"]),
+    ] {
+        let found = values(text).into_iter().map(|(_, value)| value.unwrap_or("?".into()));
+        assert_eq!(found.collect::<Vec<_>>(), expected, "{text}");
+    }
+}
+
+#[test]
+fn numbers_past_the_calendar_do_no_harm() {
+    for text in [
+        "It fell 99999 years ago.",
+        "It fell 4000000000 days ago.",
+        "In 999999 centuries from now.",
+    ] {
+        values(text);
+    }
+}
+
+#[test]
 fn leaves_names_and_counts_alone() {
     for text in [
         "They may march.",
