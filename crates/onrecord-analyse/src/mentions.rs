@@ -133,7 +133,7 @@ pub(crate) fn is_name(kind: MentionKind) -> bool {
 pub(crate) fn pronoun(rules: &Rules, word: &str) -> bool {
     let word = word.to_lowercase();
     let lists = &rules.people.pronouns;
-    [&lists.he, &lists.she, &lists.they, &lists.it, &lists.relative, &lists.first]
+    [&lists.he, &lists.she, &lists.they, &lists.it, &lists.relative, &lists.first, &lists.second]
         .iter()
         .any(|l| l.contains(&word))
 }
