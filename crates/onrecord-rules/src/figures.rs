@@ -47,7 +47,7 @@ pub struct FigureRules {
     pub negations: HashSet<String>,
     /// Words that deny what "of" follows with.
     pub none_of: HashSet<String>,
-    /// Nouns before "of" and a number of children.
+    /// Nouns before "of" and a number of their children or followers.
     pub parents: HashSet<String>,
     /// Nouns for some of those counted before.
     pub narrow: HashSet<String>,
