@@ -29,6 +29,12 @@ use onrecord_rules::Rules;
 
 /// Reads everything that `doc` puts on record.
 pub fn extract(doc: &Document, rules: &Rules) -> Findings {
+    let mut found = findings(doc, rules);
+    place::locate(&mut found.events, &found.places);
+    found
+}
+
+fn findings(doc: &Document, rules: &Rules) -> Findings {
     let times = time::times(doc, rules);
     let statements = statement::statements(doc, rules, &times);
     let places = Places::read(doc, rules);

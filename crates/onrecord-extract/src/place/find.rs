@@ -7,6 +7,9 @@ use onrecord_model::{
 };
 use onrecord_rules::{EntryIdx, Gazetteer, People, PlaceRules};
 
+/// Behind the key of a state told in short, so that "Ga." is no country.
+pub(super) const IN_SHORT: &str = " (in short)";
+
 /// The longest name, in words.
 const LONGEST: usize = 6;
 
@@ -182,7 +185,7 @@ impl Finder<'_> {
         }?;
         let mut entries = self.index.find(name);
         entries.retain(|i| self.index.entry(*i).is_some_and(|e| e.feature == "ADM1"));
-        (!entries.is_empty()).then(|| (format!("{name} (division)"), entries))
+        (!entries.is_empty()).then(|| (format!("{name}{IN_SHORT}"), entries))
     }
 
     fn demonym(&self, key: &str) -> Option<(String, Vec<EntryIdx>)> {
@@ -359,12 +362,13 @@ impl Finder<'_> {
 
     /// A country, a continent, a capital or a state under its own name: in no need of a place to stand.
     fn is_known(&self, spot: &Spot) -> bool {
-        let own = |name: &str| name.is_ascii() && self.index.key(name) == spot.key;
+        let key = spot.key.trim_end_matches(IN_SHORT);
+        let own = |name: &str| name.is_ascii() && self.index.key(name) == key;
         spot.entries.iter().filter_map(|i| self.index.entry(*i)).any(|e| match e.feature {
             "PCLI" | "CONT" => true,
             "PPLC" => own(e.name),
             "ADM1" => e.size > 5.5 && own(e.name),
-            _ => spot.key.ends_with(')'),
+            _ => false,
         })
     }
 

@@ -9,7 +9,7 @@ mod resolve;
 
 use std::collections::BTreeMap;
 
-use onrecord_model::{Document, Place, PlaceSense, Rival, TokenRange};
+use onrecord_model::{Document, Event, Place, PlaceSense, Rival, TokenRange};
 use onrecord_rules::{Entry, Gazetteer, Rules};
 
 use find::{Finder, Spot};
@@ -63,11 +63,7 @@ impl Places {
 
     /// Gives a place that another extractor found by its words alone what is known of these words.
     pub fn complete(&self, place: &mut Place) {
-        let from = self.places.partition_point(|p| p.words.end <= place.words.start);
-        let known = self.places.get(from).filter(|p| p.words.start < place.words.end);
-        if let Some(known) = known {
-            *place = known.clone();
-        }
+        complete(place, &self.places);
     }
 
     /// The place nearest to word `at` inside `within` that is meant as a place (no demonym, no part of a body's name).
@@ -77,6 +73,18 @@ impl Places {
             .filter(|(_, place)| literal(place))
             .min_by_key(|(range, _)| (range.start as usize).abs_diff(at))
             .map(|(_, place)| place)
+    }
+}
+
+/// Gives the places of events what `places` tell of their words.
+pub(crate) fn locate(events: &mut [Event], places: &[Place]) {
+    events.iter_mut().filter_map(|e| e.place.as_mut()).for_each(|place| complete(place, places));
+}
+
+fn complete(place: &mut Place, places: &[Place]) {
+    let from = places.partition_point(|known| known.words.end <= place.words.start);
+    if let Some(known) = places.get(from).filter(|known| known.words.touches(&place.words)) {
+        *place = known.clone();
     }
 }
 
@@ -145,7 +153,7 @@ fn place(doc: &Document, spot: &Spot, name: Option<&Name<'_>>) -> Place {
     let entry = best.entry;
     let hung = spot.hung;
     Place {
-        name: if hung { own() } else { entry.name.to_owned() },
+        name: if hung || !best.by_name { own() } else { entry.name.to_owned() },
         words,
         geonames: entry.geonames.filter(|_| !hung),
         lat: Some(entry.lat),

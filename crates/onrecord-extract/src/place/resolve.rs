@@ -68,7 +68,7 @@ pub(super) struct Name<'a> {
 pub(super) struct Candidate<'a> {
     pub(super) entry: Entry<'a>,
     /// Is it its chief name, rather than another language's, a former, a short one?
-    by_name: bool,
+    pub(super) by_name: bool,
     own: f32,
     pub(super) chance: f32,
 }
@@ -155,6 +155,7 @@ fn link(names: &mut [Name<'_>], order: &[String], spots: &[Spot], held: &[(usize
 }
 
 fn name<'a>(index: &Gazetteer<'a>, key: &str, entries: &[EntryIdx]) -> Name<'a> {
+    let key = key.trim_end_matches(super::find::IN_SHORT);
     let candidate = |i: &EntryIdx| {
         let entry = index.entry(*i)?;
         let of_many_names = is_area(entry.feature) && entry.feature != "ADM1";
