@@ -42,7 +42,8 @@ impl Arguments {
                     let preposition = syntax.preposition(child);
                     if passive && preposition == "by" {
                         found.subjects.push(child);
-                    } else {
+                    } else if preposition != "of" {
+                        // "convicted of murder" names the deed and nobody.
                         found.obliques.push((preposition.to_owned(), child));
                     }
                 }

@@ -91,7 +91,7 @@ pub(crate) fn drafts<'a>(
         let mut draft = Draft {
             kind: sense.kind.clone(),
             plover: code(syntax, rules, &trigger, &status),
-            participants: cast.of(kind, &trigger.arguments),
+            participants: cast.of(kind, &trigger.arguments, trigger.range),
             when,
             place: setting.place(trigger.head, &trigger.arguments),
             voice: setting.answers_for(&words),

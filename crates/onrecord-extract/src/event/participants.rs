@@ -30,8 +30,13 @@ pub(crate) struct Cast<'a> {
 }
 
 impl Cast<'_> {
-    /// Those of an event of type `kind` whose word takes `arguments`, in text order; nobody twice.
-    pub(crate) fn of(&self, kind: &EventType, arguments: &Arguments) -> Vec<DraftParticipant> {
+    /// Those of an event of type `kind` whose words stand at `trigger` and take `arguments`, in text order; nobody twice.
+    pub(crate) fn of(
+        &self,
+        kind: &EventType,
+        arguments: &Arguments,
+        trigger: TokenRange,
+    ) -> Vec<DraftParticipant> {
         let mut found: Vec<DraftParticipant> = Vec::new();
         let compound = kind.compound.as_ref().unwrap_or(&kind.subject);
         for (role, heads) in [
@@ -48,6 +53,8 @@ impl Cast<'_> {
                 self.add(&mut found, role, *head);
             }
         }
+        // "held talks": the talks hold no talks.
+        found.retain(|p| !p.range.touches(trigger));
         found.sort_by_key(|p| p.range.start);
         found
     }

@@ -228,6 +228,11 @@ impl<'a> Statuses<'a> {
             let preposition = syntax.preposition(at);
             self.given_with(governor, preposition, Govern::Complement)
         };
+        // "call off its search", however the two are hung.
+        let phrasal = || {
+            let next = syntax.words.word(governor + 1);
+            self.given_with(governor, next, Govern::Complement)
+        };
         match relation {
             Relation::Obj | Relation::NsubjPass | Relation::Compound => Some(complement()),
             // "told them that it fell" asks for nothing; "told them to leave" does.
@@ -243,11 +248,12 @@ impl<'a> Statuses<'a> {
                 let plain = matches!(syntax.preposition(at), "of" | "for" | "to");
                 Some(linked().or_else(|| complement().filter(|_| plain)))
             }
-            Relation::Obl => linked().map(Some),
+            Relation::Obl => linked().or_else(phrasal).map(Some),
             Relation::Conj => {
                 let subjects = [Relation::Nsubj, Relation::NsubjPass];
                 syntax.child(at, &subjects).is_none().then_some(None)
             }
+            _ if !syntax.is_verb(at) => phrasal().map(Some),
             _ => None,
         }
     }

@@ -90,8 +90,10 @@ fn head(syntax: &Syntax<'_>, found: &EventMatch<'_>) -> Option<usize> {
 fn stands_in_name(syntax: &Syntax<'_>, range: TokenRange) -> bool {
     range.range().any(|at| {
         syntax.mention(at).is_some_and(|mention| match mention.kind {
-            Kind::Person | Kind::Organisation | Kind::Facility => mention.range.len() > range.len(),
-            Kind::Work | Kind::Product | Kind::Law => mention.range.end > range.end,
+            Kind::Person | Kind::Organisation | Kind::Facility | Kind::Work | Kind::Product => {
+                mention.range.len() > range.len()
+            }
+            Kind::Law => mention.range.end > range.end,
             _ => false,
         })
     })
