@@ -101,7 +101,9 @@ impl Reader<'_> {
                 && self.words.word(last) == self.words.word(head)
         };
         let near = doc.mentions.get(before.saturating_sub(NEAR)..before).unwrap_or_default();
-        near.iter().rev().find(of_kind).map(|m| m.range)
+        let later =
+            || doc.mentions.get(before..).unwrap_or_default().iter().take(NEAR).find(of_kind);
+        near.iter().rev().find(of_kind).or_else(later).map(|m| m.range)
     }
 
     /// A noun with what names it, before and behind: "the Bramley crossing", "the port of Bramley".

@@ -169,14 +169,18 @@ impl Clauses<'_> {
         let doc = self.words.doc;
         let token = doc.tokens.get(at)?;
         if let Some(subject) = doc.child(at, Relation::Nsubj) {
-            let stands = token.upos != Upos::Verb || doc.child(at, Relation::Cop).is_some();
+            // "is missing" is often read as a verb; "is missing a shoe" is one.
+            let bare = doc.child(at, Relation::Obj).is_none();
+            let stands = token.upos != Upos::Verb || doc.child(at, Relation::Cop).is_some() || bare;
             return self.antecedent(at, subject).filter(|_| stands);
         }
         let above = token.head as usize;
         match token.relation {
             Relation::Amod if above > at => Some(above),
             Relation::Acl if doc.child(at, Relation::Obj).is_none() => Some(above),
-            Relation::Xcomp | Relation::Conj if above != at => {
+            // "was found dead", "left them dead"
+            Relation::Advcl if !self.rules.deeds.real.contains(self.lemma(above)) => None,
+            Relation::Xcomp | Relation::Conj | Relation::Advcl if above != at => {
                 let object = doc.child(above, Relation::Obj);
                 object.or_else(|| self.undergoer_of_head(above))
             }

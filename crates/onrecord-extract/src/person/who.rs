@@ -206,7 +206,9 @@ impl Reader<'_> {
         let definite = doc
             .child(head, Relation::Det)
             .is_some_and(|d| self.rules.figures.definite.contains(self.words.word(d)));
-        let person = self.rules.figures.units.persons.contains(word) || tie.is_some();
+        let person = self.rules.figures.units.persons.contains(word)
+            || self.rules.people.roles.contains_key(&lemma)
+            || tie.is_some();
         if !person || self.is_several(head) {
             return None;
         }

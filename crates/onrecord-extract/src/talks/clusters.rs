@@ -1,6 +1,8 @@
 //! Places that tell of the same talks, with the positions of those who take part.
 
-use onrecord_model::{Id, Position, Standing, Statement, Talks, TokenRange, Voice, Words};
+use onrecord_model::{
+    Id, Polarity, Position, Standing, Statement, Talks, TokenRange, Voice, Words,
+};
 
 use super::Reader;
 use super::mention::Mention;
@@ -33,7 +35,7 @@ impl Reader<'_> {
             }
         }
         gather(&mut clusters);
-        let told_of = clusters.iter().any(Cluster::has_sides);
+        let told_of = clusters.iter().any(Cluster::is_told);
         let taken: Vec<Taken> = taken.into_iter().filter(|t| told_of || self.is_side(t)).collect();
         if !told_of && !self.is_bargaining(&taken) {
             return Vec::new();
@@ -117,7 +119,8 @@ impl Reader<'_> {
             let act = Self::act_of(statement.act)?;
             let link = statement.chain.last()?;
             let words = statement.content.first()?.clone();
-            if link.standing > Standing::ROLE || link.entity.is_none() {
+            let denied = statement.polarity == Polarity::Negative;
+            if denied || link.standing > Standing::ROLE || link.entity.is_none() {
                 return None;
             }
             let known = read.iter().any(|r| r.touches(&words));
@@ -142,7 +145,7 @@ impl Reader<'_> {
         let names = |list: &[Party]| list.iter().map(|p| p.name.clone()).collect::<Vec<_>>();
         positions.sort_by_key(|p| (p.words.start, p.words.end));
         positions.dedup_by(|b, a| a.words == b.words && a.party == b.party);
-        if !cluster.has_sides() && positions.is_empty() {
+        if !cluster.is_told() && positions.is_empty() {
             return None;
         }
         let mentions: Vec<Words> = cluster.places.iter().map(|r| doc.words_of(*r)).collect();
@@ -177,6 +180,10 @@ fn gather(clusters: &mut Vec<Cluster>) {
     }
     let (mut told, parts): (Vec<Cluster>, Vec<Cluster>) =
         std::mem::take(clusters).into_iter().partition(whole);
+    let akin = |part: &Cluster| {
+        part.parties.iter().all(|p| told.iter().any(|c| c.parties.iter().any(|q| q.is_akin(p))))
+    };
+    let (parts, mut apart): (Vec<Cluster>, Vec<Cluster>) = parts.into_iter().partition(akin);
     if let Some(first) = told.first_mut() {
         for part in parts {
             first.subject = first.subject.or(part.subject);
@@ -185,12 +192,15 @@ fn gather(clusters: &mut Vec<Cluster>) {
         }
         first.places.sort_unstable();
     }
+    told.append(&mut apart);
     *clusters = told;
 }
 
 impl Cluster {
-    fn has_sides(&self) -> bool {
-        !self.parties.is_empty() || !self.mediators.is_empty()
+    /// Is a side named, or what they are about and how they stand?
+    fn is_told(&self) -> bool {
+        let sides = !self.parties.is_empty() || !self.mediators.is_empty();
+        sides || self.subject.is_some() && !self.states.is_empty()
     }
 
     /// Do they share a party, or does one name none?

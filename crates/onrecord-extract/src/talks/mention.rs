@@ -16,6 +16,8 @@ pub(super) struct Mention {
     pub(super) state: Option<String>,
 }
 
+/// How far before a go-between "as" may stand.
+const AS: usize = 5;
 /// The most words of a subject.
 const SUBJECT: usize = 18;
 
@@ -192,32 +194,32 @@ impl Reader<'_> {
             let who = agent.or(joined);
             mention.mediators.extend(who.map(|who| self.parties(who)).unwrap_or_default());
         }
-        let sentence = doc.sentence_of(at);
-        let between = sentence.range().filter(|&i| {
-            rules.mediators.contains(self.clauses.lemma(i)) && self.words.upos(i) == Upos::Noun
-        });
-        for noun in between {
+        for noun in doc.sentence_of(at).range().filter(|&i| self.is_go_between(i)) {
             self.read_go_between(noun, governor, mention);
         }
         let mediators = mention.mediators.clone();
         mention.parties.retain(|party| !mediators.iter().any(|m| m.is(party)));
     }
 
+    /// "intermediary", and "go-between" in three pieces.
+    fn is_go_between(&self, at: usize) -> bool {
+        let mediators = &self.rules.talks.mediators;
+        let noun = self.words.upos(at) == Upos::Noun && mediators.contains(self.clauses.lemma(at));
+        let joined = || {
+            let first = at.checked_sub(2).filter(|_| self.words.is(at - 1, &["-"]))?;
+            Some(format!("{}-{}", self.words.word(first), self.words.word(at)))
+        };
+        noun || joined().is_some_and(|word| mediators.contains(&word))
+    }
+
     /// "Ostmark, acting as a go-between for the union and the port, ...": the subject stands between those named behind "for".
     fn read_go_between(&self, noun: usize, governor: Option<usize>, mention: &mut Mention) {
         let doc = self.words.doc;
-        let parties: Vec<Party> = doc
-            .children(noun)
-            .filter(|&i| self.clauses.case_is(i, "for") || self.clauses.case_is(i, "between"))
-            .flat_map(|i| self.parties(i))
-            .collect();
-        let acts = self.clauses.case_is(noun, "as");
-        // "man" alone stands between nobody: "middle-man" is read as two words.
-        let whole = self.clauses.lemma(noun) != "man"
-            || noun.checked_sub(2).is_some_and(|i| self.words.is(i, &["middle"]));
-        if !whole || parties.is_empty() && !acts && self.words.upos(noun) != Upos::Noun {
-            return;
-        }
+        let behind = noun + 1;
+        let names = self.words.is(behind, &["for", "between"]);
+        let head = doc.tokens.get(behind).map(|t| t.head as usize).filter(|_| names);
+        let parties: Vec<Party> = head.map(|head| self.parties(head)).unwrap_or_default();
+        let acts = (noun.saturating_sub(AS)..noun).any(|i| self.words.is(i, &["as"]));
         if acts {
             let subject = governor.and_then(|verb| self.clauses.doer(verb));
             mention.mediators.extend(subject.map(|s| self.parties(s)).unwrap_or_default());

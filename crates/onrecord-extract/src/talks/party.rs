@@ -14,10 +14,21 @@ pub(super) struct Party {
 }
 
 impl Party {
+    /// Do the names share a word: "US" and "US administration"?
+    pub(super) fn is_akin(&self, other: &Party) -> bool {
+        let mine: Vec<String> = self.name.split_whitespace().map(key).collect();
+        other.name.split_whitespace().any(|word| mine.contains(&key(word)))
+    }
+
     /// Do both name the same?
     pub(super) fn is(&self, other: &Party) -> bool {
         self.entity.is_some() && self.entity == other.entity || key(&self.name) == key(&other.name)
     }
+}
+
+/// Without the brackets of an editor around it.
+fn bare(name: &str) -> String {
+    name.trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')')).to_owned()
 }
 
 fn key(name: &str) -> String {
@@ -53,6 +64,10 @@ impl Reader<'_> {
             if !(is(&pronouns.he) || is(&pronouns.she) || is(&pronouns.it) || is(&pronouns.they)) {
                 return None;
             }
+            // Inside quotation marks "he" is anybody but the speaker.
+            if self.words.doc.tokens.get(head).is_some_and(|t| t.quoted) {
+                return None;
+            }
             let words = self.words.doc.words_of(TokenRange::new(head, head + 1));
             let id = crate::voice::of(self.statements, &words);
             let statement = self.statements.iter().find(|s| Some(&s.id) == id.statement())?;
@@ -63,10 +78,11 @@ impl Reader<'_> {
         })
     }
 
-    /// "I", "we".
+    /// "I", "we"; but "US" is a country.
     fn is_speaker(&self, name: &str) -> bool {
+        let letters = name.chars().count() > 1 && name.chars().all(char::is_uppercase);
         let first = &self.rules.people.pronouns.first;
-        first.iter().any(|word| name.eq_ignore_ascii_case(word))
+        !letters && first.iter().any(|word| name.eq_ignore_ascii_case(word))
     }
 
     /// The tokens of words given by code points.
@@ -90,7 +106,7 @@ impl Reader<'_> {
             let alone = mention.kind == MentionKind::Pronoun;
             let alone = alone && mention.reason == onrecord_model::CorefReason::Itself;
             let name = &doc.entities.get(entity.0 as usize)?.name;
-            let name = name.trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')')).to_owned();
+            let name = bare(name);
             if alone || self.is_speaker(&name) {
                 return None;
             }
@@ -107,7 +123,7 @@ impl Reader<'_> {
         let noun = matches!(self.words.upos(head), Upos::Noun | Upos::Adj | Upos::Propn);
         (known && noun).then(|| {
             let range = self.phrase(head);
-            Party { name: doc.bare_words(range), range, entity: None }
+            Party { name: bare(&doc.bare_words(range)), range, entity: None }
         })
     }
 

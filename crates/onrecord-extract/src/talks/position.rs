@@ -78,7 +78,9 @@ impl Reader<'_> {
         let position = rules.of_verb(above).next().is_some() || rules.of_noun(above).is_some();
         let infinitive = doc.children(verb).any(|c| self.words.is(c, &["to"]));
         match token.relation {
-            Relation::Ccomp | Relation::Xcomp => position,
+            Relation::Ccomp => position,
+            // "voted to reject", but not "to delay the march to allow for talks"
+            Relation::Xcomp => position || infinitive && !self.rules.deeds.real.contains(above),
             Relation::Acl | Relation::Advcl => {
                 infinitive || position && token.relation == Relation::Acl
             }
@@ -200,8 +202,14 @@ impl Reader<'_> {
         let object = child(Relation::Obj);
         // "an offer the opposition rejects"
         let token = doc.tokens.get(verb)?;
-        if token.relation == Relation::AclRelcl && object.is_none() && clause.is_none() {
-            return Some(self.phrase(token.head as usize));
+        let relative = &self.rules.people.pronouns.relative;
+        let own = doc
+            .child(verb, Relation::Nsubj)
+            .is_some_and(|subject| !relative.iter().any(|word| word == self.words.word(subject)));
+        if token.relation == Relation::AclRelcl && object.is_none() && clause.is_none() && own {
+            let start = self.phrase(token.head as usize).start;
+            let end = doc.subtree(verb).start;
+            return (start < end).then_some(TokenRange { start, end });
         }
         let deeper = |at: Option<usize>| {
             at.filter(|&i| self.rules.talks.of_noun(self.clauses.lemma(i)).is_none())
