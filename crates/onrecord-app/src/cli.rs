@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    add, brief, copies, doctor, figures, read, reports, search, show, statements,
+    add, brief, compare, copies, doctor, figures, read, reports, search, show, statements,
 };
 use crate::outcome::Outcome;
 use crate::session::Session;
