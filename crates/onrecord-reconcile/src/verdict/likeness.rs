@@ -62,7 +62,7 @@ impl Content {
     /// The part of this content that stands in `other`, 0 to 1.
     pub(super) fn covered_by(&self, other: &Content) -> f32 {
         let weight = self.weight();
-        if weight == 0.0 { 0.0 } else { self.shared(other) / weight }
+        if weight > 0.0 { self.shared(other).max(0.0) / weight } else { 0.0 }
     }
 
     /// The part of the lighter of the two that the other covers, 0 to 1.
