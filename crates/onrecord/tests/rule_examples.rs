@@ -49,11 +49,6 @@ fn words_between_findings_are_found_in_their_examples() {
 }
 
 #[test]
-fn figures_are_found_in_their_examples() {
-    holds(|file| file.starts_with("figures/"));
-}
-
-#[test]
 fn events_are_found_in_their_examples() {
     holds(|file| file.starts_with("events/"));
 }
