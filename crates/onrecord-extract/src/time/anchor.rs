@@ -109,7 +109,7 @@ impl Anchors {
             let away = i64::from(days_between(here, *date));
             let penalty = match (self.published, tense) {
                 (None, _) if away < 0 => BACKWARD,
-                (Some(_), Tense::Past) if away > 0 => 350,
+                (Some(_), Tense::Past) if away > 0 => 200,
                 (Some(_), Tense::Ahead) if away < 0 => 200,
                 (Some(_), Tense::Open) if away > 0 => 30,
                 _ => 0,

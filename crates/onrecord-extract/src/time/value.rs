@@ -335,7 +335,7 @@ fn same(unit: TimeUnit, by: i32, anchors: Anchors) -> Option<Valued> {
     }
     let year = anchors.year.and_then(|year| Date::new(year, 1, 1).ok());
     match anchors.told {
-        _ if unit == TimeUnit::Year && by.abs() <= 1 && year.is_some() => shift(unit, by, year),
+        _ if unit == TimeUnit::Year && by == 0 && year.is_some() => shift(unit, by, year),
         Some(told) if told.is_as_fine_as(unit) => shift(unit, by, Some(told.date)),
         Some(told) if by == 0 => shift(told.unit, 0, Some(told.date)),
         Some(_) => Valued::unanchored(TimeType::Date),
