@@ -128,6 +128,7 @@ mod tests {
                 "Mr. Ash left.",
                 "“We go.",
                 "Now,” he said at 9 a.m. on Friday.",
+                "Left at 9 p.m. Friday.",
                 "It rained... then \"it stopped.\"",
                 "Dr Oz slept!",
             ]

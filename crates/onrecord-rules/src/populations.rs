@@ -54,7 +54,12 @@ impl Populations {
     pub fn class<'a>(&'a self, words: Option<&str>, lemmas: &'a Lemmas) -> String {
         let Some(words) = words else { return PEOPLE.to_owned() };
         let head = words.split([',', '(']).next().unwrap_or(words);
-        let head = head.split(" of ").next().unwrap_or(head).to_lowercase();
+        let head = match head.split_once(" of ") {
+            Some((count, of)) if !count.contains(char::is_alphabetic) => of,
+            Some((head, _)) => head,
+            None => head,
+        };
+        let head = head.to_lowercase();
         let forms: Vec<String> =
             head.split_whitespace().map(|word| singular(word, lemmas)).collect();
         let known = forms.iter().rev().find_map(|form| self.classes.get(form));

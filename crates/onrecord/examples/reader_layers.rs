@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let engine = match std::env::args().nth(1) {
-        Some(folder) => Engine::with_reader(Path::new(&folder))?,
+        Some(folder) => Engine::with(Some(Path::new(&folder)), None)?,
         None => Engine::embedded()?,
     };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());

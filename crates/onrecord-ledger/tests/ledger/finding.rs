@@ -41,7 +41,7 @@ fn a_finding_comes_typed_and_with_its_evidence() {
 fn talks_rest_on_their_positions_and_statements_on_all_their_parts() {
     let ledger = ledger();
     let talks = ledger.findings(&Filter::kind(FindingKind::Talks)).unwrap();
-    assert_eq!(talks[0].words, "barges");
+    assert_eq!(talks[0].words, "until when");
     let statements = ledger.findings(&Filter::kind(FindingKind::Statement)).unwrap();
     assert_eq!(
         statements[0].words,

@@ -139,7 +139,7 @@ pub fn findings(version: &str, text: &str) -> Findings {
             positions: vec![Position {
                 party: "the town".to_owned(),
                 act: "demand".to_owned(),
-                words: at("barges"),
+                words: at("until when"),
                 ..Position::default()
             }],
             voice,
