@@ -52,7 +52,6 @@ fn findings(doc: &Document, rules: &Rules) -> Findings {
         places: places.into_all(),
         statements,
         times,
-        ..Findings::default()
     }
 }
 

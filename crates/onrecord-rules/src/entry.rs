@@ -25,7 +25,7 @@ pub(crate) fn entry_in(file: &str, text: &str, id: &str) -> Option<RuleEntry> {
         let block = lines.get(at..next).unwrap_or_default();
         if line.starts_with("[[") && block.iter().any(|line| names(line, id)) {
             let is_text = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
-            let last = block.iter().rposition(|line| is_text(line)).unwrap_or(0);
+            let last = block.iter().rposition(is_text).unwrap_or(0);
             let text = block.get(..=last).unwrap_or_default().join("\n");
             let file = file.to_owned();
             return Some(RuleEntry { file, line: at as u32 + 1, text });

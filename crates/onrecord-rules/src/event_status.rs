@@ -1,6 +1,6 @@
 //! How far an event has come, told by what governs its word and what stands beside it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -52,7 +52,7 @@ pub enum Govern {
 struct File {
     #[serde(rename = "about")]
     _about: String,
-    modals: HashMap<String, Vec<String>>,
+    modals: BTreeMap<String, Vec<String>>,
     reported: HashSet<String>,
     negations: HashSet<String>,
     conditions: HashSet<String>,

@@ -75,10 +75,10 @@ pub(super) fn untagged_names(doc: &Document, names: &[Mention]) -> Vec<Mention> 
             let end = at + range.len();
             (at..end).all(free)
                 && doc.text_of(*range) == doc.text_of(TokenRange::new(at, end))
-                && !doc.tokens.get(end).is_some_and(|t| t.upos == Upos::Propn)
-                && !at
+                && doc.tokens.get(end).is_none_or(|t| t.upos != Upos::Propn)
+                && at
                     .checked_sub(1)
-                    .is_some_and(|i| doc.tokens.get(i).is_some_and(|t| t.upos == Upos::Propn))
+                    .is_none_or(|i| doc.tokens.get(i).is_none_or(|t| t.upos != Upos::Propn))
         };
         if let Some((range, kind)) = list.iter().filter(fits).max_by_key(|(range, _)| range.len()) {
             let range = TokenRange::new(at, at + range.len());

@@ -341,7 +341,7 @@ impl Reader<'_> {
         let mut verbs = (head + 1..end.min(head + LIST)).filter(lists);
         let Some(first) = verbs.next() else { return Vec::new() };
         // "were named as": the last of them.
-        let at = verbs.last().unwrap_or(first);
+        let at = verbs.next_back().unwrap_or(first);
         let mut names = Vec::new();
         let mut next = at + 1;
         let mut reach = next + LIST;

@@ -79,7 +79,7 @@ impl Group {
 /// The first day of a window, which two counts over a window must share.
 fn window(draft: &Draft) -> Option<(&str, Option<&str>)> {
     (draft.kind == FigureKind::Flow && draft.since.is_some())
-        .then(|| ("since", draft.since.as_deref()))
+        .then_some(("since", draft.since.as_deref()))
 }
 
 /// 3 where the intervals overlap, 2 where they are near, 1 where one gives no number; 0 for far apart.
