@@ -41,7 +41,7 @@ def train(a):
         encoder.load_base(model.encoder, base, kept)
     numbers = lambda text, usual: {**usual, **{k: float(v) for k, v in (x.split("=") for x in text.split(",") if x)}}
     training.run(model, sets, tokens.Pieces(vocabulary), out, numbers(a.epochs, training.EPOCHS), a.seed, a.rate, 5 * a.rate,
-                 steps=a.steps, keep=a.keep, minutes=a.minutes, weights=numbers(a.weights, training.WEIGHTS))
+                 steps=a.steps, keep=a.keep, minutes=a.minutes, weights=numbers(a.weights, training.WEIGHTS), frozen=a.frozen)
 
 
 def main(argv=None):
@@ -58,11 +58,13 @@ def main(argv=None):
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, help="stop early (a trial run)")
     parser.add_argument("--minutes", type=float, help="end by then, the learning rate falling with the clock")
-    parser.add_argument("--start", help="a checkpoint or an exported reader to start from with a new plan, instead of the base model")
+    parser.add_argument("--start", help="a checkpoint or an exported reader to start from with a new plan, instead of the base model; for links: "
+                        "an exported reader whose links to go on from")
     parser.add_argument("--wordnet", help="folder of WordNet's index.* and data.*, to label event nouns and verbs weakly")
     parser.add_argument("--epochs", default="", help="as syntax=1,entities=0.5; the rest as usual")
     parser.add_argument("--weights", default="", help="of the losses, as arcs=1; the rest as usual")
     parser.add_argument("--rate", type=float, default=2e-4, help="of the encoder; the heads learn five times as fast")
+    parser.add_argument("--frozen", type=int, default=0, help="layers that a further run leaves as they are, from below")
     parser.add_argument("--keep", type=int, default=150, help="steps between checkpoints")
     parser.add_argument("--share", type=float, default=1.0, help="part of each set to use (a trial run)")
     parser.add_argument("--name", default="small")

@@ -183,5 +183,38 @@ def best_threshold(pairs):
     return best
 
 
+def measure(model, pieces, folder, half):
+    """Event words of newswire that marks them all and that nothing was learned from; factuality on EWT dev and in novels."""
+    from . import predict
+    out, pairs, classes = {}, [], {"nouns": [], "verbs": []}
+    marked = [r for r in rows(folder / "triggers.train.jsonl.gz") if r["set"] == "tempeval3-events"]
+    docs = [Document(r["text"]) for r in marked]
+    for doc, row, o in zip(docs, marked, predict.predict(model, docs, pieces, half)):
+        want = {i for e in row["events"] for i in range(*word_range(doc, e["start"], e["end"]))}
+        said = o["upos"].argmax(-1)
+        here = [(float(p), i in want) for i, p in enumerate(o["event"])]
+        pairs += here
+        for kind, number in (("nouns", NOUN), ("verbs", VERB)):
+            classes[kind] += [x for x, u in zip(here, said) if u == number]
+    for title, some in (("all", pairs), *classes.items()):
+        threshold, f, precision, recall = best_threshold(some)
+        out.update({f"events newswire, {title}: best F1": 100 * f, f"events newswire, {title}: precision": 100 * precision,
+                    f"events newswire, {title}: recall": 100 * recall, f"events newswire, {title}: threshold": threshold})
+    hit = sum(t for p, t in pairs if p >= 0.5)
+    out["events newswire, all: F1 at 0.5"] = 200 * hit / (sum(p >= 0.5 for p, _ in pairs) + sum(t for _, t in pairs))
+    judged = [r for r in rows(folder / "factuality.dev.jsonl.gz")]
+    docs = [Document(r["text"]) for r in judged]
+    said, gold = {}, {}
+    for doc, row, o in zip(docs, judged, predict.predict(model, docs, pieces, half)):
+        for e in row["events"]:
+            for i in range(*word_range(doc, e["start"], e["end"])):
+                said.setdefault(row["set"], []).append(float(o["factuality"][i]))
+                gold.setdefault(row["set"], []).append(e["score"])
+    for name in said:
+        x, y = np.array(said[name]), np.array(gold[name])
+        out.update({f"factuality {name}: error": float(np.abs(x - y).mean()), f"factuality {name}: r": pearson(x, y)})
+    return out
+
+
 def pearson(x, y):
     return float(np.corrcoef(x, y)[0, 1]) if len(x) > 2 else 0.0

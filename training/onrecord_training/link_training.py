@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import corpora, data, predict, rule, score, tokens
+from . import corpora, data, export, predict, rule, score, tokens
 from .links import FAR, FEATURES, KINDS, NEAR, PAIRS, Links, candidates, features
 from .train import load
 
@@ -58,10 +58,10 @@ def heads_of(model, docs, outputs):
     return outputs
 
 
-def fit(sets, hidden, epochs=4, rate=1e-3, drop=0.2, seed=1, check=None):
-    """sets: one or more results of `examples`"""
+def fit(sets, hidden, epochs=4, rate=1e-3, drop=0.2, seed=1, check=None, start=None):
+    """sets: one or more results of `examples`; start: links to go on from"""
     torch.manual_seed(seed)
-    links = Links(hidden)
+    links = start or Links(hidden)
     rng = random.Random(seed)
     opt = torch.optim.AdamW(links.parameters(), lr=rate, weight_decay=0.02)
     batches = [(k, p, i) for k, s in enumerate(sets) for p in s for i in range(0, len(s[p][0]), 128)]
@@ -129,7 +129,10 @@ def main(a):
         s = score.attribution(module, held, [links.link(d, o) for d, o in zip(held, outputs["validation"])])
         return "validation match %.2f full %.2f" % (s["content match"], s["full"])
 
-    links = fit(sets, model.config["hidden"], seed=a.seed, check=check)
+    before = Links.from_tensors(export.read(a.start)[3]) if a.start else None
+    if before:
+        print("links before:", check(before), flush=True)
+    links = fit(sets, model.config["hidden"], seed=a.seed, check=check, start=before)
     for t, docs in (("validation", held), ("dev", dev)):
         s = score.attribution(module, docs, [links.link(d, o) for d, o in zip(docs, outputs[t])])
         print("links", t, {k: round(v, 2) for k, v in s.items()}, flush=True)

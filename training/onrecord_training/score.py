@@ -3,7 +3,7 @@ import importlib.util
 import json
 from pathlib import Path
 
-from . import corpora, data, export, predict, rule, tokens
+from . import corpora, data, events, export, predict, rule, tokens
 from .encoder import Linear
 from .train import load
 
@@ -95,6 +95,8 @@ def measure(model, pieces, corpora_folder, links=None, validation=False, half=Tr
         some = [d for d in docs if d.set == name][: 60 if quick else None]
         outputs = predict.predict(model, some, pieces, half)
         out.update({f"syntax {name}: {k}": v for k, v in syntax(model, some, outputs, model.config["relation_labels"]).items()})
+    path = folder / "training/events"
+    out.update(events.measure(model, pieces, path, half))
     return out
 
 

@@ -123,9 +123,9 @@ def load(path):
 
 
 def run(model, sets, pieces, out, epochs=EPOCHS, seed=1, rate=2e-4, head_rate=1e-3, half=None, keep=150, steps=None,
-        weights=WEIGHTS, report=25, minutes=None):
+        weights=WEIGHTS, report=25, minutes=None, frozen=0):
     """Train to the end of the plan, going on from `out`/last.pt if it is there; or, with `minutes`, to the end of the time,
-    the rate then falling with the clock."""
+    the rate then falling with the clock. The embeddings and the first `frozen` layers stay as they are."""
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     half = bf16() if half is None else half
@@ -141,14 +141,19 @@ def run(model, sets, pieces, out, epochs=EPOCHS, seed=1, rate=2e-4, head_rate=1e
         opt.load_state_dict(kept["opt"])
         first = kept["step"]
     print(json.dumps(dict(steps=total, first=first, parameters=sum(p.numel() for p in model.parameters()))), flush=True)
+    if frozen:
+        for part in [model.encoder.word, model.encoder.position, model.encoder.norm, model.encoder.feature, *model.encoder.layers[:frozen]]:
+            part.requires_grad_(False)
     begun, sums, count = time.time(), {}, 0
     model.train()
-    rate_at = lambda step: min(1.0, (step + 1) / (0.1 * total)) * min(1.0, (total - step) / (0.9 * total))
+    warm = lambda step: min(1.0, (step + 1) / (0.1 * total))
+    rate_at = lambda step: warm(step) * min(1.0, (total - step) / (0.9 * total))
     for step in range(first, total):
         torch.manual_seed(seed * 1_000_003 + step)
         f = rate_at(step)
         if minutes:
-            f = min(f, rate_at(first) * (1 - (time.time() - begun) / (60 * minutes)))
+            level = rate_at(first) if first else warm(step)     # a run that begins here has yet to warm up
+            f = min(f, level * (1 - (time.time() - begun) / (60 * minutes)))
             if f <= 0:
                 print(f"time is up at step {step}", flush=True)
                 break

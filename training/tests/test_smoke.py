@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from onrecord_training import crf, export, fixture, heads, predict, rule, tokens, train
+from onrecord_training import crf, events, export, fixture, heads, predict, rule, tokens, train
 from onrecord_training.corpora import blank_syntax, hang_entities, word_range
 
 SENTENCES = [
@@ -40,6 +40,10 @@ def invented():
         doc.heads[0] = -1
         doc.relations[:] = 0
         doc.relations[0] = 1
+        events.blank(doc)
+        doc.event[:], doc.event_weight[:] = 0, 1.0
+        verb = word_range(doc, *spans[1][1:])[0]
+        doc.event[verb], doc.factuality[verb] = 1, 3.0
         doc.links = [dict(source=[list(spans[0][1:])], cue=[list(spans[1][1:])], content=[list(spans[2][1:])])]
         docs.append(doc)
     return docs
@@ -70,17 +74,35 @@ class Smoke(unittest.TestCase):
             self.assertEqual(meta["hidden"], "32")
             self.assertEqual(json.loads(meta["entity_labels"])[0], "O")
             self.assertFalse(link)
+            started, before = train.load(folder)                        # a further run may begin from an exported reader
+            self.assertEqual(before["vocabulary"], vocabulary)
+            self.assertTrue(torch.equal(started.event.weight, back.event.weight))
             fixture.write(folder, Path(folder) / "fixture.json")
             outputs = predict.tags(back, predict.predict(back, docs, pieces, half=False))
             for d, o in zip(docs, outputs):
                 rule.characters(d, rule.link(d, o["spans"]))
                 tree, _ = predict.parse(back, d, o)
+                self.assertEqual(len(o["event"]), len(d.words))
+                self.assertLessEqual(float(np.abs(o["factuality"]).max()), 3.0)
                 self.assertEqual(int((tree == -1).sum()), 1)
 
     def test_words(self):
         words = tokens.Document("Mr. O'Brien didn't pay the U.S. $2.5m for a 17-year-old's 3rd car — Zoë’s.").words
         self.assertEqual(words, ["Mr.", "O'Brien", "did", "n't", "pay", "the", "U.S.", "$", "2.5", "m", "for", "a", "17", "-", "year",
                                  "-", "old", "'s", "3rd", "car", "—", "Zoë", "’s", "."])
+
+    def test_triggers(self):
+        """A span stands for one event word, or for none where it holds several words."""
+        doc = tokens.Document("The attack was halted before they could pay the ransom.")
+        at = lambda words: (doc.text.index(words), doc.text.index(words) + len(words))
+        self.assertEqual(events.trigger(doc, *at("The attack")), 1)
+        self.assertEqual(events.trigger(doc, *at("was halted")), 3)
+        self.assertIsNone(events.trigger(doc, *at("pay the ransom")))
+
+    def test_threshold(self):
+        best = events.best_threshold([(0.9, True), (0.8, True), (0.7, False), (0.1, True)])
+        self.assertAlmostEqual(best[1], 2 * 3 / 7)
+        self.assertAlmostEqual(events.best_threshold([(0.9, True), (0.4, False)])[0], 0.9)
 
     def test_chain(self):
         """Loss and gradient against summing over all paths."""
