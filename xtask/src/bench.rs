@@ -8,6 +8,7 @@ pub(crate) mod baseline;
 mod board;
 mod case;
 mod data;
+mod layers;
 pub(crate) mod measure;
 mod reader;
 mod scores;
@@ -23,8 +24,8 @@ use scores::Score;
 /// Measure the program on data with a key, beside a baseline, in one run.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Bench {
-    /// What to measure: `attribution` (who said what), `case` (two reports, every finding), `speed`, a board of
-    /// bench/boards.toml, or `all`.
+    /// What to measure: `attribution` (who said what), `case` (two reports, every finding), `layers` (names, trees, event
+    /// words), `speed`, `reader` (attribution beside the prototype, layers, speed), a board of bench/boards.toml, or `all`.
     #[arg(default_value = "all")]
     what: String,
     /// A small fixed part of the data, held against bench/floors.toml.
@@ -69,7 +70,11 @@ impl Bench {
         reader::build()?;
         let mut measured: Vec<Score> = Vec::new();
         if self.asks_for("attribution") {
-            measured.extend(attribution::run(&data, self.sample, self.prototype, out)?);
+            let prototype = self.prototype || self.what == "reader";
+            measured.extend(attribution::run(&data, self.sample, prototype, out)?);
+        }
+        if self.asks_for("layers") && !self.sample {
+            measured.extend(layers::run(&data, out)?);
         }
         if self.asks_for("case") {
             measured.extend(case::run(&data, out)?);
@@ -90,11 +95,12 @@ impl Bench {
     }
 
     fn asks_for(&self, what: &str) -> bool {
-        self.what == what || self.what == "all"
+        let part_of_reader = matches!(what, "attribution" | "layers" | "speed");
+        self.what == what || self.what == "all" || (self.what == "reader" && part_of_reader)
     }
 
     fn is_known(&self, boards: &Boards) -> anyhow::Result<()> {
-        let own = ["all", "attribution", "case", "speed"];
+        let own = ["all", "attribution", "case", "layers", "reader", "speed"];
         let names: Vec<&str> = own.into_iter().chain(boards.names()).collect();
         if !names.contains(&self.what.as_str()) {
             bail!("nothing is called {}: there are {}", self.what, names.join(", "));

@@ -26,8 +26,11 @@ impl Data {
             .find(|path| !path.exists())
     }
 
-    /// A path inside the folder.
+    /// A path inside the folder; those under `bench/` are the repository's own.
     pub(crate) fn path(&self, inside: &str) -> PathBuf {
+        if inside.starts_with("bench/") {
+            return crate::root().join(inside);
+        }
         self.folder.join(inside)
     }
 

@@ -31,6 +31,15 @@ impl Reader {
         Reader { name: "onrecord".to_owned(), command, wire: true }
     }
 
+    /// The example that prints the reader's layers; [`build_layers`] builds it.
+    pub(crate) fn layers() -> Reader {
+        Reader {
+            name: "onrecord".to_owned(),
+            command: vec![built("examples/reader_layers")],
+            wire: false,
+        }
+    }
+
     /// The regular expressions of `baseline.rs`.
     pub(crate) fn baseline() -> anyhow::Result<Reader> {
         let this = std::env::current_exe()?.display().to_string();
@@ -51,8 +60,25 @@ pub(crate) fn build() -> anyhow::Result<()> {
     run(&mut cargo(&["build", "--release", "--quiet", "--package", "onrecord-app"]))
 }
 
+/// Builds the example that prints the reader's layers.
+pub(crate) fn build_layers() -> anyhow::Result<()> {
+    run(&mut cargo(&[
+        "build",
+        "--release",
+        "--quiet",
+        "--package",
+        "onrecord",
+        "--example",
+        "layers",
+    ]))
+}
+
 fn program() -> String {
+    built("onrecord")
+}
+
+fn built(name: &str) -> String {
     let folder = std::env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| crate::root().join("target"), PathBuf::from);
-    folder.join("release").join("onrecord").display().to_string()
+    folder.join("release").join(name).display().to_string()
 }

@@ -27,9 +27,10 @@ pub(crate) fn run(data: &Data, out: &mut dyn Write) -> anyhow::Result<Vec<Score>
         "", "words per second", "words per CPU second", "peak MB"
     )?;
     let mut scores = Vec::new();
-    for (threads, name, metric) in [
-        (1, "onrecord, one thread", "words per second on one thread"),
-        (0, "onrecord, all threads", "words per second on all threads"),
+    for (threads, name, metric, memory) in [
+        (1, "onrecord, one thread", "words per second on one thread", "peak MB on one thread"),
+        (2, "onrecord, two threads", "words per second on two threads", "peak MB on two threads"),
+        (0, "onrecord, all threads", "words per second on all threads", "peak MB on all threads"),
     ] {
         let cost = measured(&Reader::onrecord(threads).command, &input, &wire)?;
         let speed = words as f64 / cost.elapsed;
@@ -39,13 +40,11 @@ pub(crate) fn run(data: &Data, out: &mut dyn Write) -> anyhow::Result<Vec<Score>
             words as f64 / cost.processor,
             cost.megabytes
         )?;
-        scores.push(Score {
-            metric: metric.to_owned(),
-            data: "speed".to_owned(),
-            system: "onrecord".to_owned(),
-            value: speed,
-            speed: None,
-        });
+        for (metric, value) in [(metric, speed), (memory, cost.megabytes)] {
+            let (metric, data, system) =
+                (metric.to_owned(), "speed".to_owned(), "onrecord".to_owned());
+            scores.push(Score { metric, data, system, value, speed: None });
+        }
     }
     Ok(scores)
 }
