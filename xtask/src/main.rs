@@ -4,6 +4,7 @@
 mod arrows;
 mod bench;
 mod checks;
+mod deep;
 mod run;
 
 use std::io::Write;
@@ -22,6 +23,8 @@ enum Task {
     Arrows,
     /// What follows the tests in CI: format, lints, docs, arrows, scoreboards on a sample.
     Ci,
+    /// What takes long: the tests left out of `test`, property tests with many more cases, ten steps of training.
+    Deep,
     /// Measure the program on data with a key, beside a baseline, in one run.
     Bench(bench::Bench),
     /// Run one program and print what it cost as JSON (used by `bench`).
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
         Task::Test(test) => test.run(&mut out),
         Task::Arrows => arrows::check(&mut out),
         Task::Ci => checks::ci(&mut out),
+        Task::Deep => deep::all(&mut out),
         Task::Bench(bench) => bench.run(&mut out),
         Task::Measure(measure) => measure.run(&mut out),
         Task::Baseline => bench::baseline::run(&mut std::io::stdin().lock(), &mut out),
