@@ -1,4 +1,4 @@
-"""python -m onrecord_training train|export|score|links"""
+"""python -m onrecord_training train|links|blend|export|score"""
 import argparse
 import random
 import sys
@@ -46,7 +46,7 @@ def train(a):
 
 def main(argv=None):
     parser = argparse.ArgumentParser(prog="onrecord_training", description=__doc__)
-    parser.add_argument("what", choices=("train", "export", "score", "links"))
+    parser.add_argument("what", choices=("train", "export", "score", "links", "blend"))
     parser.add_argument("--corpora", default="corpora", help="folder that holds training/ and eval/")
     parser.add_argument("--base", help="folder of the base model (default: the installed package)")
     parser.add_argument("--out", default="run", help="folder of checkpoints, or of the exported reader")
@@ -66,7 +66,7 @@ def main(argv=None):
     parser.add_argument("--rate", type=float, default=2e-4, help="of the encoder; the heads learn five times as fast")
     parser.add_argument("--frozen", type=int, default=0, help="layers that a further run leaves as they are, from below")
     parser.add_argument("--keep", type=int, default=150, help="steps between checkpoints")
-    parser.add_argument("--share", type=float, default=1.0, help="part of each set to use (a trial run)")
+    parser.add_argument("--share", type=float, default=1.0, help="part of each set to use (a trial run); for blend: of what the run learned")
     parser.add_argument("--name", default="small")
     parser.add_argument("--version", default="1")
     parser.add_argument("--threads", type=int, default=1)
@@ -83,6 +83,9 @@ def main(argv=None):
     if a.what == "export":
         from . import export
         return export.main(a)
+    if a.what == "blend":
+        from . import blend
+        return blend.main(a)
     if a.what == "score":
         from . import score
         return score.main(a)

@@ -107,8 +107,14 @@ def main(a):
         from .links import Links
         links = Links.load(a.links)
     write(model, kept["vocabulary"], a.out, a.name, a.version, links)
+    finish(a)
+    print(f"vocabulary {len(kept['vocabulary'])}, step {kept['step']}")
+
+
+def finish(a):
+    """What stands beside the weights: numbers to check against, and the card."""
     fixture.write(a.out, a.fixture or Path(a.out) / "fixture.json")
     scores = json.loads(Path(a.scores).read_text()) if a.scores else None
     card.write(a.out, a.name, a.version, sums(a.out), scores)
     size = (Path(a.out) / "reader.safetensors").stat().st_size
-    print(f"{a.out}: reader.safetensors {size / 1e6:.2f} MB, vocabulary {len(kept['vocabulary'])}, step {kept['step']}")
+    print(f"{a.out}: reader.safetensors {size / 1e6:.2f} MB")

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from onrecord_training import crf, events, export, fixture, heads, predict, rule, tokens, train
+from onrecord_training import blend, crf, events, export, fixture, heads, predict, rule, tokens, train
 from onrecord_training.corpora import blank_syntax, hang_entities, word_range
 
 SENTENCES = [
@@ -98,6 +98,24 @@ class Smoke(unittest.TestCase):
         self.assertEqual(events.trigger(doc, *at("The attack")), 1)
         self.assertEqual(events.trigger(doc, *at("was halted")), 3)
         self.assertIsNone(events.trigger(doc, *at("pay the ransom")))
+
+    def test_blend(self):
+        """A quarter of the way to the new weights; heads that are new are taken whole."""
+        config = dict(hidden=8, layers=1, attention_heads=2, intermediate=8, norm_epsilon=1e-12, dropout=0.1, vocabulary=5,
+                      relation_labels=["dep"])
+        old, new = heads.Reader(config), heads.Reader(config)
+        want = old.upos.weight + 0.25 * (new.upos.weight - old.upos.weight)
+        both = blend.mixed(old, new, 0.25)
+        self.assertTrue(torch.allclose(both.upos.weight, want) and torch.equal(both.event.bias, new.event.bias))
+
+    def test_huber_line(self):
+        """One wild point does not bend the line."""
+        x = np.linspace(-1, 1, 50)[:, None]
+        y = 2 * x[:, 0] + 1
+        y[7] = 400
+        line, bias = blend.huber_line(x, y, np.ones(50), ridge=1e-9, rounds=60)
+        self.assertAlmostEqual(line[0], 2, delta=0.1)
+        self.assertAlmostEqual(bias, 1, delta=0.1)
 
     def test_threshold(self):
         best = events.best_threshold([(0.9, True), (0.8, True), (0.7, False), (0.1, True)])

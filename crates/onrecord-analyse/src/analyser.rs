@@ -74,7 +74,7 @@ impl Analyser {
         Analyser { reader, name }
     }
 
-    /// Name and version of the reader: `small-1`.
+    /// Name and version of the reader: `small-2`.
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -61,7 +61,7 @@ impl Engine {
         Engine { rules, analyser, name }
     }
 
-    /// Version of the program, and the reader's name and version: `0.1.0+small-1`.
+    /// Version of the program, and the reader's name and version: `0.1.0+small-2`.
     pub fn name(&self) -> &str {
         &self.name
     }
