@@ -125,6 +125,23 @@ pub(super) fn head_of(doc: &Document, rules: &Rules, mention: &Mention) -> usize
     }
 }
 
+/// A source tagged as a whole relative clause ("a nurse, [who asked not to be named]") is the one the clause hangs on: a clause
+/// names nobody.
+pub(super) fn name_whole_clauses(doc: &mut Document, rules: &Rules) {
+    let named = |doc: &Document, range: TokenRange| {
+        let noun = antecedent(doc, rules, range.start as usize).filter(|_| range.len() > 1)?;
+        Some(TokenRange {
+            end: doc.noun_phrase(noun).end.min(range.start),
+            ..doc.noun_phrase(noun)
+        })
+    };
+    let mut attributions = std::mem::take(&mut doc.attributions);
+    for range in attributions.iter_mut().flat_map(|attribution| &mut attribution.source) {
+        *range = named(doc, *range).filter(|found| !found.is_empty()).unwrap_or(*range);
+    }
+    doc.attributions = attributions;
+}
+
 /// The noun that a relative pronoun at `token` stands for: the one its clause hangs on.
 pub(super) fn antecedent(doc: &Document, rules: &Rules, token: usize) -> Option<usize> {
     let word = doc.token_text(token).to_lowercase();

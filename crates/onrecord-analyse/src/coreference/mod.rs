@@ -34,6 +34,7 @@ const RECENT: usize = 200;
 
 /// Resolves names, and adds pronouns and descriptions as mentions of their own.
 pub(crate) fn resolve(doc: &mut Document, rules: &Rules) {
+    detect::name_whole_clauses(doc, rules);
     let mut mentions = std::mem::take(&mut doc.mentions);
     mentions.extend(detect::untagged_names(doc, &mentions));
     mentions.sort_by_key(|m| (m.range.start, m.range.end));

@@ -67,6 +67,8 @@ fn described(doc: &Document, rules: &Rules, range: TokenRange) -> (SourceKind, S
         let definite = doc.token_text(range.start as usize).eq_ignore_ascii_case("the");
         let placed = tells_organisation(doc, rules, range, head);
         let standing = match (role.bare, role.sector, placed) {
+            // "a source at the harbour ministry": the body narrows it as a role does.
+            (true, _, _) if names_body(doc, range, head) => Standing::ROLE,
             (true, _, _) if chain::told(doc, rules, range, Unnamed::Knows).is_some() || placed => {
                 Standing::SECTOR
             }
@@ -94,6 +96,13 @@ fn described(doc: &Document, rules: &Rules, range: TokenRange) -> (SourceKind, S
         Some(Upos::Noun) => (SourceKind::Unknown, Standing::SECTOR),
         _ => (SourceKind::Unknown, Standing::BARE),
     }
+}
+
+/// Do the words beside the head name a body or a building, by a name of its own?
+fn names_body(doc: &Document, range: TokenRange, head: usize) -> bool {
+    let body = |kind| matches!(kind, MentionKind::Organisation | MentionKind::Facility);
+    let beside = |of: TokenRange| range.covers(of) && !of.contains(head);
+    doc.mentions_in(range).iter().any(|m| body(m.kind) && beside(m.range))
 }
 
 /// Do the words beside the head name a body, a country or a people?

@@ -60,12 +60,12 @@ impl Reader<'_> {
         told.filter_map(|(cluster, positions)| self.told(cluster, positions)).collect()
     }
 
-    /// Positions without a word of talks: aimed at somebody, or of two sides where a deal is spoken of.
+    /// Positions without a word of talks: of two sides where a deal is spoken of, or aimed at another side.
     fn is_bargaining(&self, taken: &[Taken]) -> bool {
         let several = taken.iter().any(|one| !taken.iter().all(|other| other.party.is(&one.party)));
         let deal = (0..self.words.doc.tokens.len())
             .any(|at| self.rules.talks.deals.contains(self.clauses.lemma(at)));
-        several && deal || taken.iter().any(|t| self.is_aimed(t))
+        deal && (several || taken.iter().any(|t| self.is_aimed(t)))
     }
 
     /// Where no talks are told of, only a named side takes a position, and one that is aimed at others.
@@ -145,7 +145,7 @@ impl Reader<'_> {
         let names = |list: &[Party]| list.iter().map(|p| p.name.clone()).collect::<Vec<_>>();
         positions.sort_by_key(|p| (p.words.start, p.words.end));
         positions.dedup_by(|b, a| a.words == b.words && a.party == b.party);
-        if !cluster.is_told() && positions.is_empty() {
+        if !is_between_sides(&cluster, &positions) {
             return None;
         }
         let mentions: Vec<Words> = cluster.places.iter().map(|r| doc.words_of(*r)).collect();
@@ -165,6 +165,17 @@ impl Reader<'_> {
             made_by: "talks".to_owned(),
         })
     }
+}
+
+/// Talks are between two at least, of whom a name is known, or have a state of their own ("talks broke off"): a lone demand is a
+/// statement, not talks.
+fn is_between_sides(cluster: &Cluster, positions: &[Position]) -> bool {
+    let told = cluster.parties.iter().chain(&cluster.mediators).map(|party| party.name.as_str());
+    let mut sides: Vec<&str> = told.chain(positions.iter().map(|p| p.party.as_str())).collect();
+    sides.sort_unstable();
+    sides.dedup();
+    let named = sides.iter().any(|side| side.contains(char::is_uppercase));
+    named && sides.len() >= 2 || !cluster.states.is_empty() && cluster.is_told()
 }
 
 /// The act of giving way.

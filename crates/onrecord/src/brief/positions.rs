@@ -1,5 +1,7 @@
 //! Talks and positions: who talks with whom, and what each demands, offers, refuses, promises or threatens.
 
+use std::collections::BTreeSet;
+
 use onrecord_model::{Act, Talks, Voice};
 
 use super::selection::{Page, Selection};
@@ -32,6 +34,10 @@ pub(super) fn section(selection: &Selection<'_>, told: &Told<'_>) -> Section {
             None => groups.push((voice, Group { heading: party, lines: vec![line] })),
         }
     }
+    let sides = sides(selection);
+    groups.retain(|(_, group)| {
+        sides.is_empty() || sides.contains(&selection.names.key(&group.heading))
+    });
     for (_, group) in &mut groups {
         group.lines.sort_by_cached_key(Line::weight);
     }
@@ -81,6 +87,17 @@ fn taken(selection: &Selection<'_>) -> Vec<(String, Line)> {
         }
     }
     lines
+}
+
+/// Who takes part in talks, stands between, or takes a position in them; others' demands ("drivers should switch on their
+/// lights") stand among the statements.
+fn sides(selection: &Selection<'_>) -> BTreeSet<String> {
+    let talks = selection.pages.iter().flat_map(|page| &page.reading.findings.talks);
+    let names = talks.flat_map(|talks| {
+        let positions = talks.positions.iter().map(|position| &position.party);
+        talks.parties.iter().chain(&talks.mediators).chain(positions)
+    });
+    names.map(|name| selection.names.key(name)).collect()
 }
 
 fn is_same(selection: &Selection<'_>, one: &str, other: &str) -> bool {

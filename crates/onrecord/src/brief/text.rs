@@ -214,7 +214,7 @@ impl Printer<'_> {
             widest(&|l| columns(&l.label) + if nests { 2 * usize::from(l.depth) } else { 0 });
         let has_parts = lines().any(|line| line.depth > 0);
         let label = label.max(if has_parts { columns("  of them") } else { 0 });
-        let label = label.min(if self.width < 120 { 11 } else { 18 });
+        let label = label.min(if self.width < 120 { 12 } else { 18 });
         let label = if section.kind == SectionKind::Speakers { 0 } else { label };
         let mark = widest(&|l| l.marks.iter().filter(|m| **m != Mark::Unnamed).count());
         let value = widest(&|l| l.value.as_deref().map_or(0, columns));
