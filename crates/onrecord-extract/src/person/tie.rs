@@ -118,8 +118,12 @@ impl Reader<'_> {
         if self.words.upos(at) != Upos::Pron || doc.tokens.get(at).is_some_and(|t| t.quoted) {
             return None;
         }
-        let resolved = self.mention_at(at).and_then(|m| m.entity);
-        resolved.filter(|&e| self.is_person(e)).or_else(|| self.antecedent_of(at))
+        // Nobody is called dead, held or freed by a pronoun alone on which two readings differ.
+        let resolved = self.mention_at(at).and_then(|m| m.entity).filter(|&e| self.is_person(e));
+        match (resolved, self.antecedent_of(at)) {
+            (Some(resolved), nearest) => nearest.filter(|&nearest| nearest == resolved),
+            (None, nearest) => nearest,
+        }
     }
 
     /// The mention that holds a word, a person's name before any other.
