@@ -70,7 +70,7 @@ pub(crate) fn build_layers() -> anyhow::Result<()> {
         "--package",
         "onrecord",
         "--example",
-        "layers",
+        "reader_layers",
     ]))
 }
 
