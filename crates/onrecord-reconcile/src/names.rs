@@ -66,12 +66,12 @@ impl Names {
     }
 
     /// Reads the names of every voice of the readings.
-    pub fn of_readings(readings: &[Reading]) -> Names {
+    pub fn of_readings<'a>(readings: impl IntoIterator<Item = &'a Reading>) -> Names {
         fn links(reading: &Reading) -> Vec<&Link> {
             let statements = reading.findings.statements.iter();
             statements.flat_map(|statement| &statement.chain).collect()
         }
-        let links: Vec<Vec<&Link>> = readings.iter().map(links).collect();
+        let links: Vec<Vec<&Link>> = readings.into_iter().map(links).collect();
         Names::of(&links)
     }
 

@@ -158,10 +158,7 @@ impl<'a> Selection<'a> {
                 Some((reading, by))
             })
             .collect();
-        let links = |page: &Page<'a>| -> Vec<&'a Link> {
-            page.reading.findings.statements.iter().flat_map(|s| &s.chain).collect()
-        };
-        let names = Names::of(&pages.iter().map(links).collect::<Vec<_>>());
+        let names = Names::of_readings(pages.iter().map(|page| page.reading));
         let about = options.about.as_deref().map(extract::key).unwrap_or_default();
         let about = about.split_whitespace().map(str::to_owned).collect();
         Selection { pages, replaced, names, about }
