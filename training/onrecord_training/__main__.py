@@ -1,4 +1,4 @@
-"""python -m onrecord_training train|links|blend|export|score"""
+"""python -m onrecord_training train|teach|student|links|blend|export|score"""
 import argparse
 import random
 import sys
@@ -39,14 +39,60 @@ def train(a):
         vocabulary = before["vocabulary"]
     elif not going_on:
         encoder.load_base(model.encoder, base, kept)
-    numbers = lambda text, usual: {**usual, **{k: float(v) for k, v in (x.split("=") for x in text.split(",") if x)}}
-    training.run(model, sets, tokens.Pieces(vocabulary), out, numbers(a.epochs, training.EPOCHS), a.seed, a.rate, 5 * a.rate,
-                 steps=a.steps, keep=a.keep, minutes=a.minutes, weights=numbers(a.weights, training.WEIGHTS), frozen=a.frozen)
+    rate = a.rate or 2e-4
+    training.run(model, sets, tokens.Pieces(vocabulary), out, {**training.EPOCHS, **numbers(a.epochs)}, a.seed, rate, 5 * rate,
+                 steps=a.steps, keep=a.keep, minutes=a.minutes, weights={**training.WEIGHTS, **numbers(a.weights)}, frozen=a.frozen)
+
+
+def taught_sets(a):
+    """The training sets without documents that stand in a dev part, with what the teacher said of them."""
+    from . import data, teacher
+    sets, labels = data.training_sets(a.corpora, a.wordnet)
+    every = [d for docs in sets.values() for d in docs]
+    for number, d in enumerate(every):
+        d.number = number
+    out = teacher.overlapping(every, Path(a.corpora) / "eval")
+    print(f"{len(out)} documents stand in a dev part and are left out", flush=True)
+    return {name: [d for d in docs if d.number not in out] for name, docs in sets.items()}, labels
+
+
+def teach(a):
+    from . import teacher, tokens, train as training
+    sets, _ = taught_sets(a)
+    model, kept = training.load(a.start)
+    teacher.run(model, {k: sets[k] for k in a.sets.split(",")}, tokens.Pieces(kept["vocabulary"]), a.out)
+
+
+def student(a):
+    from . import convolution, data, heads, rule, score, student as training, teacher, tokens, predict, train as larger
+    torch.manual_seed(a.seed)
+    sets, labels = taught_sets(a)
+    for name, docs in sets.items():
+        teacher.load(a.taught, name, docs)
+    print({k: (len(v), sum(hasattr(d, "said") for d in v)) for k, v in sets.items()}, flush=True)
+    if a.share < 1:
+        sets = {k: v[: max(1, int(len(v) * a.share))] for k, v in sets.items()}
+    base, kept = larger.load(a.start)
+    model = heads.Reader(convolution.config(a.width, len(kept["vocabulary"]), labels))
+    convolution.start_pieces(model.encoder, base.encoder.word.weight.detach())
+    pieces, module, held = tokens.Pieces(kept["vocabulary"]), score.scorer(a.corpora), data.attribution(a.corpora)[1]
+
+    def check(m):
+        outputs = predict.tags(m, predict.predict(m, held, pieces))
+        found = score.attribution(module, held, [rule.link(d, o["spans"]) for d, o in zip(held, outputs)])
+        return "held out " + str({k: round(v, 2) for k, v in found.items()})
+
+    training.run(model, sets, pieces, a.out, {**training.EPOCHS, **numbers(a.epochs)}, a.seed, a.rate or 2e-3, a.keep, a.steps,
+                 {**training.WEIGHTS, **numbers(a.weights)}, minutes=a.minutes, check=check)
+
+
+def numbers(text):
+    return {k: float(v) for k, v in (x.split("=") for x in text.split(",") if x)}
 
 
 def main(argv=None):
     parser = argparse.ArgumentParser(prog="onrecord_training", description=__doc__)
-    parser.add_argument("what", choices=("train", "export", "score", "links", "blend"))
+    parser.add_argument("what", choices=("train", "teach", "student", "export", "score", "links", "blend"))
     parser.add_argument("--corpora", default="corpora", help="folder that holds training/ and eval/")
     parser.add_argument("--base", help="folder of the base model (default: the installed package)")
     parser.add_argument("--out", default="run", help="folder of checkpoints, or of the exported reader")
@@ -63,7 +109,10 @@ def main(argv=None):
     parser.add_argument("--wordnet", help="folder of WordNet's index.* and data.*, to label event nouns and verbs weakly")
     parser.add_argument("--epochs", default="", help="as syntax=1,entities=0.5; the rest as usual")
     parser.add_argument("--weights", default="", help="of the losses, as arcs=1; the rest as usual")
-    parser.add_argument("--rate", type=float, default=2e-4, help="of the encoder; the heads learn five times as fast")
+    parser.add_argument("--rate", type=float, help="of the encoder, where the heads learn five times as fast (2e-4); of a student (2e-3)")
+    parser.add_argument("--taught", help="for student: the folder that `teach` wrote")
+    parser.add_argument("--sets", default="entities,attribution,syntax,triggers,factuality", help="for teach: which, in this order")
+    parser.add_argument("--width", type=int, default=128, help="for student: numbers in a vector")
     parser.add_argument("--frozen", type=int, default=0, help="layers that a further run leaves as they are, from below")
     parser.add_argument("--keep", type=int, default=150, help="steps between checkpoints")
     parser.add_argument("--share", type=float, default=1.0, help="part of each set to use (a trial run); for blend: of what the run learned")
@@ -80,6 +129,8 @@ def main(argv=None):
     torch.set_num_threads(a.threads)
     if a.what == "train":
         return train(a)
+    if a.what in ("teach", "student"):
+        return {"teach": teach, "student": student}[a.what](a)
     if a.what == "export":
         from . import export
         return export.main(a)

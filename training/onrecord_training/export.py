@@ -8,8 +8,8 @@ import torch
 from safetensors import safe_open
 from safetensors.numpy import save_file
 
-from . import card, fixture
-from .heads import ATTRIBUTION, ENTITIES, UPOS, Reader
+from . import card, convolution, fixture
+from .heads import ATTRIBUTION, ENTITIES, UPOS, Reader, convolutional
 from .train import load
 
 EVENTS = ("event", "factuality")                        # heads that older readers lack
@@ -25,6 +25,10 @@ def int8(matrix):
 
 def matrices(model):
     """name in the file -> linear map or embedding whose weight is int8"""
+    if convolutional(model.config):
+        e = model.encoder
+        return {"words.pieces": e.pieces, **{"words." + k: t for k, t in e.tables.items()},
+                **{f"blocks.{i}.map": b.map for i, b in enumerate(e.blocks)}}
     out = {"embeddings.word": model.encoder.word}
     for i, layer in enumerate(model.encoder.layers):
         out.update({f"layers.{i}.{n}": getattr(layer, n) for n in ("qkv", "attended", "up", "down")})
@@ -33,14 +37,7 @@ def matrices(model):
 
 def floats(model):
     """name in the file -> parameter kept as f32"""
-    e = model.encoder
-    out = {"embeddings.position": e.position.weight, "embeddings.feature": e.feature.weight,
-           "embeddings.norm.weight": e.norm.weight, "embeddings.norm.bias": e.norm.bias}
-    for i, layer in enumerate(e.layers):
-        for n in ("qkv", "attended", "up", "down"):
-            out[f"layers.{i}.{n}.bias"] = getattr(layer, n).bias
-        for n in ("norm1", "norm2"):
-            out[f"layers.{i}.{n}.weight"], out[f"layers.{i}.{n}.bias"] = getattr(layer, n).weight, getattr(layer, n).bias
+    out = body(model)
     for n in ("attribution", "entities", "upos", *EVENTS):
         out[f"heads.{n}.weight"], out[f"heads.{n}.bias"] = getattr(model, n).weight, getattr(model, n).bias
     for n in ("arc", "relation"):
@@ -49,6 +46,39 @@ def floats(model):
             out[f"heads.{n}.{m}"], out[f"heads.{n}.{m}.bias"] = line.weight, line.bias
         out[f"heads.{n}.bilinear"] = getattr(model, n + "_bilinear")
     return out
+
+
+def body(model):
+    """The same of the encoder alone."""
+    e = model.encoder
+    if convolutional(model.config):
+        return {"words.input": e.input.weight, "words.input.bias": e.input.bias, "words.marks": e.marks.weight,
+                "words.edge": e.edge.weight, "root": e.root, **{f"blocks.{i}.map.bias": b.map.bias for i, b in enumerate(e.blocks)}}
+    out = {"embeddings.position": e.position.weight, "embeddings.feature": e.feature.weight,
+           "embeddings.norm.weight": e.norm.weight, "embeddings.norm.bias": e.norm.bias}
+    for i, layer in enumerate(e.layers):
+        for n in ("qkv", "attended", "up", "down"):
+            out[f"layers.{i}.{n}.bias"] = getattr(layer, n).bias
+        for n in ("norm1", "norm2"):
+            out[f"layers.{i}.{n}.weight"], out[f"layers.{i}.{n}.bias"] = getattr(layer, n).weight, getattr(layer, n).bias
+    return out
+
+
+def shape(config):
+    """The encoder's sizes as metadata."""
+    if convolutional(config):
+        return dict(encoder="convolution", hidden=str(config["hidden"]), dilations=json.dumps(config["dilations"]),
+                    norm_epsilon=str(convolution.EPSILON), step=str(convolution.STEP))
+    return {k: str(config[k]) for k in SHAPE}
+
+
+def config_of(meta, tensors):
+    """The configuration back from metadata and tensors."""
+    if meta.get("encoder") == "convolution":
+        return dict(encoder="convolution", hidden=int(meta["hidden"]), dilations=json.loads(meta["dilations"]),
+                    pieces=tensors["words.pieces"].shape[1], arc=len(tensors["heads.arc.dependent"]),
+                    relation=len(tensors["heads.relation.dependent"]))
+    return {k: (float if k == "norm_epsilon" else int)(meta[k]) for k in SHAPE}
 
 
 def transitions(model):
@@ -66,7 +96,7 @@ def write(model, vocabulary, folder, name, version, links=None):
     for key, part in transitions(model).items():
         tensors[key] = part.full().detach().float().numpy()
     c = model.config
-    meta = {k: str(c[k]) for k in SHAPE}
+    meta = shape(c)
     meta.update(name=name, version=version, attribution_labels=json.dumps(ATTRIBUTION), entity_labels=json.dumps(ENTITIES),
                 upos_labels=json.dumps(UPOS), relation_labels=json.dumps(c["relation_labels"]))
     if links is not None:
@@ -83,8 +113,8 @@ def read(folder):
     with safe_open(str(folder / "reader.safetensors"), "numpy") as f:
         meta, t = f.metadata(), {k: f.get_tensor(k) for k in f.keys()}
     vocabulary = (folder / "vocabulary.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
-    config = {k: (float if k == "norm_epsilon" else int)(meta[k]) for k in SHAPE}
-    config.update(dropout=0.1, vocabulary=len(vocabulary), relation_labels=json.loads(meta["relation_labels"]))
+    config = config_of(meta, t)
+    config.update(dropout=config.get("dropout", 0.1), vocabulary=len(vocabulary), relation_labels=json.loads(meta["relation_labels"]))
     model = Reader(config)
     for key, part in matrices(model).items():
         part.weight.copy_(torch.from_numpy(t[key].astype(np.float32) * t[key + ".scale"][:, None]))
@@ -115,6 +145,8 @@ def finish(a):
     """What stands beside the weights: numbers to check against, and the card."""
     fixture.write(a.out, a.fixture or Path(a.out) / "fixture.json")
     scores = json.loads(Path(a.scores).read_text()) if a.scores else None
-    card.write(a.out, a.name, a.version, sums(a.out), scores)
+    with safe_open(str(Path(a.out) / "reader.safetensors"), "numpy") as f:
+        encoder = f.metadata().get("encoder", "transformer")
+    card.write(a.out, a.name, a.version, sums(a.out), scores, encoder)
     size = (Path(a.out) / "reader.safetensors").stat().st_size
     print(f"{a.out}: reader.safetensors {size / 1e6:.2f} MB")

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import torch
 
-from . import predict, tokens
+from . import convolution, predict, tokens
+from .heads import convolutional
 from .train import collate
 
 TEXTS = [
@@ -25,7 +26,10 @@ def write(folder, path):
         doc = tokens.Document(text).prepare(pieces)
         n = len(doc.words)
         ids, feature, place = tokens.encode(doc, 0, n, pieces)
-        words, root = model.vectors(collate([(predict.Bare(doc), 0, n)], pieces))
+        if convolutional(model.config):
+            words, root = model.vectors(convolution.collate([(convolution.code(doc, pieces), 0, n)]))
+        else:
+            words, root = model.vectors(collate([(predict.Bare(doc), 0, n)], pieces))
         arcs = model.arcs(words, root)[0]
         o = predict.tags(model, predict.predict(model, [doc], pieces, half=False))[0]
         heads, relations = predict.parse(model, doc, o)
@@ -41,6 +45,8 @@ def write(folder, path):
         if link:
             from .links import Links
             row["links"] = Links.from_tensors(link).fixture(doc, o)
+        if convolutional(model.config):
+            del row["pieces"], row["features"], row["first_piece"]
         out.append(row)
     Path(path).write_text(json.dumps(dict(
         about="offsets are Unicode code points; heads: word, -1 root; arcs: [dependent][0 = root, else 1 + word], not yet "

@@ -4,6 +4,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from .crf import CRF
+from . import convolution
 from .encoder import Encoder
 
 ATTRIBUTION = ["O"] + [f"{p}-{k}" for k in ("Source", "Cue", "Content") for p in "BI"]
@@ -15,16 +16,21 @@ ARC, RELATION = 128, 64
 BARRED = -1e4
 
 
+def convolutional(config):
+    return config.get("encoder") == "convolution"
+
+
 class Biaffine(nn.Module):
     """Projections of dependents and heads."""
 
-    def __init__(self, hidden, size):
+    def __init__(self, hidden, size, dropout=F.dropout):
         super().__init__()
+        self.dropout = dropout
         self.dependent, self.head = nn.Linear(hidden, size), nn.Linear(hidden, size)
 
     def forward(self, words, heads, drop=0.2):
-        d = F.dropout(F.relu(self.dependent(words)), drop, self.training)
-        return d, F.dropout(F.relu(self.head(heads)), drop, self.training)
+        d = self.dropout(F.relu(self.dependent(words)), drop, self.training)
+        return d, self.dropout(F.relu(self.head(heads)), drop, self.training)
 
 
 def one(x):
@@ -35,20 +41,25 @@ class Reader(nn.Module):
     def __init__(self, config):
         super().__init__()
         self.config = config
-        self.encoder = Encoder(config)
+        self.encoder = (convolution.Encoder if convolutional(config) else Encoder)(config)
         h, relations = config["hidden"], len(config["relation_labels"])
+        dropout = convolution.dropout if convolutional(config) else F.dropout
+        arc, relation = config.get("arc", ARC), config.get("relation", RELATION)
         self.attribution, self.entities = nn.Linear(h, len(ATTRIBUTION)), nn.Linear(h, len(ENTITIES))
         self.upos = nn.Linear(h, len(UPOS))
         self.event, self.factuality = nn.Linear(h, 1), nn.Linear(h, 1)
         nn.init.zeros_(self.event.weight), nn.init.constant_(self.event.bias, -2.0)
         nn.init.zeros_(self.factuality.weight), nn.init.constant_(self.factuality.bias, 1.0)
         self.attribution_crf, self.entities_crf = CRF(ATTRIBUTION), CRF(ENTITIES)
-        self.arc, self.relation = Biaffine(h, ARC), Biaffine(h, RELATION)
-        self.arc_bilinear = nn.Parameter(torch.randn(ARC + 1, ARC) * 0.02)
-        self.relation_bilinear = nn.Parameter(torch.randn(relations, RELATION + 1, RELATION + 1) * 0.02)
+        self.arc, self.relation = Biaffine(h, arc, dropout), Biaffine(h, relation, dropout)
+        self.arc_bilinear = nn.Parameter(torch.randn(arc + 1, arc) * 0.02)
+        self.relation_bilinear = nn.Parameter(torch.randn(relations, relation + 1, relation + 1) * 0.02)
 
     def vectors(self, batch):
-        """-> vectors of the words [B, W, H], of the windows' [CLS] [B, H]"""
+        """-> vectors of the words [B, W, H], of the windows' roots ([CLS], or the one that was learned) [B, H]"""
+        if convolutional(self.config):
+            words = self.encoder(batch)
+            return words, self.encoder.root.expand(len(words), -1)
         x = self.encoder(batch["ids"], batch["feature"], batch["mask"])
         words = x.gather(1, batch["place"][..., None].expand(-1, -1, x.shape[-1]))
         return words, x[:, 0]

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from . import corpora, data, export, predict, rule, score, tokens
+from .heads import convolutional
 from .links import FAR, FEATURES, KINDS, NEAR, PAIRS, Links, candidates, features
 from .train import load
 
@@ -91,18 +92,17 @@ def noisy(model, docs, pieces, seed, drop):
     """Outputs with dropout on."""
     torch.manual_seed(seed)
     plain, usual = model.eval, model.config["dropout"]
+    layers = model.encoder.blocks if convolutional(model.config) else model.encoder.layers
     model.eval = model.train
-    for part in [model.encoder.config] + list(model.encoder.layers):
-        if isinstance(part, dict):
-            part["dropout"] = drop
-        else:
-            part.drop = drop
+    model.encoder.config["dropout"] = drop
+    for layer in layers:
+        layer.drop = drop
     try:
         return predict.tags(model, predict.predict(model, docs, pieces, overlap=0))
     finally:
         model.eval = plain
         model.encoder.config["dropout"] = usual
-        for layer in model.encoder.layers:
+        for layer in layers:
             layer.drop = usual
         model.eval()
 

@@ -2,9 +2,9 @@
 import numpy as np
 import torch
 
-from . import tokens
+from . import convolution, tokens
 from .crf import spans, viterbi
-from .heads import ATTRIBUTION, ENTITIES
+from .heads import ATTRIBUTION, ENTITIES, convolutional
 from .train import bf16, collate
 
 
@@ -20,6 +20,8 @@ class Bare:
 def predict(model, docs, pieces, half=None, size=256, overlap=64, budget=4096):
     """-> for each document a dict of arrays: attribution, entities, upos (logits), words, root (vectors)"""
     model.eval()
+    if convolutional(model.config):
+        return finish(model, whole(model, docs, pieces))
     half = bf16() if half is None else half
     jobs = [(k, a, b) for k, d in enumerate(docs) for a, b in tokens.windows(d.prepare(pieces), size, overlap)]
     hidden = model.config["hidden"]
@@ -39,6 +41,24 @@ def predict(model, docs, pieces, half=None, size=256, overlap=64, budget=4096):
             better = edge > o["edge"][a:b]
             o["words"][a:b][better], o["root"][a:b][better] = words[r, :b - a][better], root[r]
             o["edge"][a:b][better] = edge[better]
+    return finish(model, out)
+
+
+def whole(model, docs, pieces):
+    """Vectors of documents read at once, one after the other."""
+    out = []
+    for d in docs:
+        if not hasattr(d, "marks"):
+            convolution.code(d, pieces)
+        n = len(d.words)
+        words = model.encoder(convolution.collate([(d, 0, n)]))[0] if n else torch.zeros(0, model.config["hidden"])
+        out.append(dict(words=words.numpy(), root=model.encoder.root.expand(n, -1).numpy()))
+    return out
+
+
+@torch.no_grad()
+def finish(model, out):
+    """Adds the heads' scores to the vectors."""
     for o in out:
         x = torch.from_numpy(o["words"])
         o["attribution"], o["entities"], o["upos"] = (

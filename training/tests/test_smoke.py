@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from onrecord_training import blend, crf, events, export, fixture, heads, predict, rule, tokens, train
+from onrecord_training import blend, convolution, crf, events, export, fixture, heads, links, predict, rule, student, teacher, tokens, train
 from onrecord_training.corpora import blank_syntax, hang_entities, word_range
 
 SENTENCES = [
@@ -49,15 +49,19 @@ def invented():
     return docs
 
 
+def letters_and_words(docs):
+    letters = [c for c in map(chr, range(33, 127)) if not c.isupper()]
+    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"] + letters + ["##" + c for c in letters]
+    return vocabulary + sorted({p for d in docs for w in d.words for p in tokens.parts(w) if len(p) > 1})
+
+
 class Smoke(unittest.TestCase):
     def test_train_and_export(self):
         torch.manual_seed(1)
         torch.set_num_threads(1)
         train.BUDGET = 120
         docs = invented()
-        letters = [c for c in map(chr, range(33, 127)) if not c.isupper()]
-        vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"] + letters + ["##" + c for c in letters]
-        vocabulary += sorted({p for d in docs for w in d.words for p in tokens.parts(w) if len(p) > 1})
+        vocabulary = letters_and_words(docs)
         config = dict(hidden=32, layers=2, attention_heads=4, intermediate=64, norm_epsilon=1e-12, dropout=0.1,
                       vocabulary=len(vocabulary), relation_labels=["dep", "root"])
         pieces = tokens.Pieces(vocabulary)
@@ -85,6 +89,59 @@ class Smoke(unittest.TestCase):
                 self.assertEqual(len(o["event"]), len(d.words))
                 self.assertLessEqual(float(np.abs(o["factuality"]).max()), 3.0)
                 self.assertEqual(int((tree == -1).sum()), 1)
+
+    def test_teach_a_student_and_export(self):
+        """From a random teacher to an exported convolutional reader; going on from a checkpoint ends in the same place."""
+        torch.manual_seed(1)
+        torch.set_num_threads(1)
+        student.ROWS, student.WORDS = 3, 16
+        docs = invented()
+        vocabulary = letters_and_words(docs)
+        pieces = tokens.Pieces(vocabulary)
+        config = dict(hidden=32, layers=1, attention_heads=4, intermediate=64, norm_epsilon=1e-12, dropout=0.1,
+                      vocabulary=len(vocabulary), relation_labels=["dep", "root"])
+        small = dict(convolution.config(32, len(vocabulary), ["dep", "root"]), dilations=[1, 2], pieces=16, arc=16, relation=16)
+        with tempfile.TemporaryDirectory() as folder:
+            taught, out = Path(folder) / "taught", Path(folder) / "out"
+            teacher.run(heads.Reader(config), {"invented": docs[:6]}, pieces, taught)
+            teacher.load(taught, "invented", docs)
+            self.assertEqual(sum(hasattr(d, "said") for d in docs), 6)
+            new = lambda: (torch.manual_seed(2), heads.Reader(small))[1]
+            train_on = lambda m: student.run(m, {"invented": docs}, pieces, out, dict(invented=20), steps=10, keep=4)
+            model = train_on(new())
+            again = train_on(new())                                         # from step 8
+            for p, q in zip(model.parameters(), again.parameters()):
+                self.assertTrue(torch.allclose(p, q, atol=1e-6))
+            export.write(model, vocabulary, out, "smoke", "0", links.Links(32))
+            back, _, meta, link = export.read(out)
+            self.assertEqual((meta["encoder"], json.loads(meta["dilations"])), ("convolution", [1, 2]))
+            self.assertTrue(link)
+            fixture.write(out, out / "fixture.json")
+            outputs = predict.tags(back, predict.predict(back, docs, pieces))
+            for d, o in zip(docs, outputs):
+                heads_, _ = predict.parse(back, d, o)
+                self.assertEqual((len(o["event"]), int((heads_ == -1).sum())), (len(d.words), 1))
+
+    def test_overlap(self):
+        """A text of a dev part is found in other line breaks; one on the same matter is not."""
+        said = "The council of Port Selin said on Monday that the pier would be rebuilt before the winter storms come again."
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "set").mkdir()
+            (Path(folder) / "set" / "dev.jsonl").write_text(json.dumps(dict(text=said)) + "\n")
+            docs = [tokens.Document(said.replace(" that ", "\nthat ")), tokens.Document("On Monday the council said the pier would be rebuilt.")]
+            for number, d in enumerate(docs):
+                d.number = number
+            self.assertEqual(teacher.overlapping(docs, folder), {0})
+
+    def test_convolution_is_as_written(self):
+        """A block against the sums written out, word by word."""
+        torch.manual_seed(3)
+        block, x = convolution.Block(8, 2, 0.0).eval(), torch.randn(1, 7, 8)
+        h = convolution.rounded(torch.nn.functional.layer_norm(x, (8,), eps=convolution.EPSILON), False)
+        for i in range(7):
+            three = torch.cat([h[0, j] if 0 <= j < 7 else torch.zeros(8) for j in (i - 2, i, i + 2)])
+            a, g = (block.map.weight @ three + block.map.bias).chunk(2)
+            self.assertTrue(torch.allclose(block(x, torch.ones(1, 7, 1))[0, i], x[0, i] + a * torch.sigmoid(g), atol=1e-5))
 
     def test_words(self):
         words = tokens.Document("Mr. O'Brien didn't pay the U.S. $2.5m for a 17-year-old's 3rd car — Zoë’s.").words

@@ -13,9 +13,22 @@ use crate::links::{self, Place, Spans};
 use crate::reader::{Layers, Occurrence, Reader, Scratch, WeightsError, Word};
 use crate::{coreference, mentions, tokens};
 
-/// The reader built into the program.
-static WEIGHTS: &[u8] = include_bytes!("../../../models/small/reader.safetensors");
-static VOCABULARY: &str = include_str!("../../../models/small/vocabulary.txt");
+/// A reader built into the program: its name, weights and vocabulary.
+struct Embedded(&'static str, &'static [u8], &'static str);
+
+/// The readers built in, the usual one first.
+static EMBEDDED: [Embedded; 2] = [
+    Embedded(
+        "small",
+        include_bytes!("../../../models/small/reader.safetensors"),
+        include_str!("../../../models/small/vocabulary.txt"),
+    ),
+    Embedded(
+        "swift",
+        include_bytes!("../../../models/swift/reader.safetensors"),
+        include_str!("../../../models/swift/vocabulary.txt"),
+    ),
+];
 
 thread_local! {
     /// Working memory of the reader, kept from one report to the next.
@@ -34,7 +47,7 @@ pub struct Analyser {
 #[non_exhaustive]
 pub enum AnalyserError {
     /// A file of the reader's folder cannot be read from disk.
-    #[error("reader file {}: {reason}; a reader's folder holds reader.safetensors and vocabulary.txt", .path.display())]
+    #[error("reader file {}: {reason}; readers built in are `small` and `swift`, and a reader's folder holds reader.safetensors and vocabulary.txt", .path.display())]
     File {
         /// The file.
         path: PathBuf,
@@ -47,12 +60,28 @@ pub enum AnalyserError {
 }
 
 impl Analyser {
-    /// The reader built into the program.
+    /// The usual reader of those built into the program: `small`.
     ///
     /// # Errors
     /// Where the built-in weights are damaged.
     pub fn embedded() -> Result<Analyser, AnalyserError> {
-        Ok(Analyser::with(Reader::load(WEIGHTS, VOCABULARY)?))
+        Analyser::built_in(&EMBEDDED[0])
+    }
+
+    /// The reader that is called so: `small`, the usual one; `swift`, many times faster and less often right; else
+    /// the one in that folder.
+    ///
+    /// # Errors
+    /// As [`Analyser::embedded`] and [`Analyser::from_folder`].
+    pub fn named(reader: &Path) -> Result<Analyser, AnalyserError> {
+        match EMBEDDED.iter().find(|one| Path::new(one.0) == reader) {
+            Some(one) => Analyser::built_in(one),
+            None => Analyser::from_folder(reader),
+        }
+    }
+
+    fn built_in(one: &'static Embedded) -> Result<Analyser, AnalyserError> {
+        Ok(Analyser::with(Reader::load(one.1, one.2)?))
     }
 
     /// The reader of a folder (`docs/reader-format.md`).
@@ -81,6 +110,24 @@ impl Analyser {
 
     /// Fills every layer of the report's document.
     pub fn analyse(&self, report: &Report, rules: &Rules) -> Document {
+        let mut doc = self.tag(report, rules);
+        coreference::resolve(&mut doc, rules);
+        doc.layers = vec![
+            Layer::Words,
+            Layer::Syntax,
+            Layer::Attributions,
+            Layer::Mentions,
+            Layer::Entities,
+        ];
+        if self.reader.has_events() {
+            doc.layers.push(Layer::Events);
+        }
+        doc.notices.extend(foreign(&doc));
+        doc
+    }
+
+    /// What the reader sees in the report: words, trees, names, event words, who says what; not yet who is who.
+    pub fn tag(&self, report: &Report, rules: &Rules) -> Document {
         let text = report.text.as_str();
         let words = tokens::words(text, &rules.abbreviations);
         let layout = layout(text, &words, |word| rules.times.is_date_word(word));
@@ -99,18 +146,7 @@ impl Analyser {
         doc.mentions = mentions::tagged(doc.tokens.len(), entity);
         doc.attributions = self.attributions(&doc.tokens, &layers);
         doc.events = layers.events.iter().map(event).collect();
-        coreference::resolve(&mut doc, rules);
-        doc.layers = vec![
-            Layer::Words,
-            Layer::Syntax,
-            Layer::Attributions,
-            Layer::Mentions,
-            Layer::Entities,
-        ];
-        if self.reader.has_events() {
-            doc.layers.push(Layer::Events);
-        }
-        doc.notices.extend(foreign(&doc));
+        doc.layers = vec![Layer::Words, Layer::Syntax, Layer::Attributions, Layer::Mentions];
         doc
     }
 
@@ -235,6 +271,15 @@ mod tests {
         assert!(doc.text_of(first.content[0]).contains("12 people had died"));
         let people = (0..doc.tokens.len()).find(|&i| doc.token_text(i) == "people").unwrap();
         assert_eq!((doc.tokens[people].upos, &*doc.tokens[people].lemma), (Upos::Noun, "person"));
+    }
+
+    #[test]
+    fn readers_go_by_their_names() {
+        let name = |given: &str| Analyser::named(Path::new(given)).map(|a| a.name().to_owned());
+        assert!(name("small").unwrap().starts_with("small-"));
+        assert!(name("swift").unwrap().starts_with("swift-"));
+        let said = name("swifter").unwrap_err().to_string();
+        assert!(said.contains("`small` and `swift`"), "{said}");
     }
 
     #[test]

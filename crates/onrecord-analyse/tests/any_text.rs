@@ -1,5 +1,7 @@
-//! Any text gives a document whose layers fit each other, with the reader that ships. The long ones run in `cargo xtask deep`.
+//! Any text gives a document whose layers fit each other, with both readers that ship. The long ones run in `cargo xtask deep`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+use std::path::Path;
 
 use onrecord_analyse::Analyser;
 use onrecord_model::{Document, Layer, Report, TokenRange};
@@ -7,7 +9,9 @@ use onrecord_rules::Rules;
 
 fn analysed(text: &str) -> Document {
     let report = Report { text: text.into(), ..Report::default() };
-    Analyser::embedded().unwrap().analyse(&report, Rules::embedded().unwrap())
+    let rules = Rules::embedded().unwrap();
+    sound(&Analyser::named(Path::new("swift")).unwrap().analyse(&report, rules));
+    Analyser::embedded().unwrap().analyse(&report, rules)
 }
 
 /// What holds of every document, whatever its text.
@@ -167,7 +171,12 @@ fn texts_by_lot() {
         "\u{200b}",
         "O'Brien's",
     ];
-    let analyser = Analyser::embedded().unwrap();
+    for reader in ["small", "swift"] {
+        any_heap_of_parts(&parts, &Analyser::named(Path::new(reader)).unwrap());
+    }
+}
+
+fn any_heap_of_parts(parts: &[&str], analyser: &Analyser) {
     let rules = Rules::embedded().unwrap();
     let mut state = 5u64;
     let mut below = |n: usize| {

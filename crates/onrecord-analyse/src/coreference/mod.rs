@@ -11,6 +11,7 @@ mod detect;
 mod name;
 mod pronoun;
 mod speech;
+mod surname;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,7 @@ pub(crate) fn resolve(doc: &mut Document, rules: &Rules) {
     detect::name_whole_clauses(doc, rules);
     let mut mentions = std::mem::take(&mut doc.mentions);
     mentions.extend(detect::untagged_names(doc, &mentions));
+    surname::retype(doc, rules, &mut mentions);
     mentions.sort_by_key(|m| (m.range.start, m.range.end));
     mentions.extend(detect::pronouns_and_descriptions(doc, rules, &mentions));
     mentions.sort_by_key(|m| (m.range.start, m.range.end));

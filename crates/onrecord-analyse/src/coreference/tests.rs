@@ -36,6 +36,49 @@ fn a_pronoun_that_does_not_agree_is_left_alone() {
     assert_eq!(name(text, "She"), None);
 }
 
+/// The document of `text` with its names tagged as given, and who is who found again.
+fn retyped(text: &str, names: &[(&str, MentionKind)]) -> Vec<(String, MentionKind)> {
+    let report = Report { text: text.into(), ..Report::default() };
+    let rules = Rules::embedded().unwrap();
+    let doc = Analyser::embedded().unwrap().analyse(&report, rules);
+    let tagged = |(words, kind): &(&str, MentionKind)| {
+        let count = words.split(' ').count();
+        let at = (0..doc.tokens.len())
+            .filter(|&i| doc.text_of(TokenRange::new(i, i + count)) == *words)
+            .map(|i| TokenRange::new(i, i + count));
+        let mention =
+            |range| Mention { range, kind: *kind, entity: None, reason: CorefReason::Itself };
+        at.map(mention).collect::<Vec<_>>()
+    };
+    let mut mentions: Vec<Mention> = names.iter().flat_map(tagged).collect();
+    surname::retype(&doc, rules, &mut mentions);
+    mentions.iter().map(|m| (doc.text_of(m.range).to_owned(), m.kind)).collect()
+}
+
+#[test]
+fn a_surname_is_no_body_where_its_bearer_is_named_in_full() {
+    use MentionKind::{Organisation, Person};
+    let text = "Marrask said the gate was shut. The governor, Iven Marrask, is ill.";
+    let found = retyped(text, &[("Marrask said", Organisation)]);
+    assert_eq!(found[0].1, Organisation);
+    let names = [("Iven Marrask", Person), ("Marrask", Organisation)];
+    assert!(retyped(text, &names).iter().all(|(_, kind)| *kind == Person));
+}
+
+#[test]
+fn a_body_that_shares_a_word_with_a_person_is_left_alone() {
+    use MentionKind::{Group, Organisation, Person};
+    let text = "The Marrask closed its doors. Marrask workers left. Iven Marrask is ill.";
+    let names = [("Iven Marrask", Person), ("Marrask", Organisation)];
+    let kinds: Vec<MentionKind> = retyped(text, &names).into_iter().map(|(_, kind)| kind).collect();
+    assert_eq!(kinds[..3], [Person, Organisation, Organisation]);
+    let kinds = retyped(
+        "Norlanders left. Ada Okoro stayed.",
+        &[("Ada Okoro", Person), ("Norlanders", Group)],
+    );
+    assert_eq!(kinds[1].1, Group);
+}
+
 #[test]
 fn it_that_points_ahead_is_left_alone() {
     let text = "The Harbour Ministry said the gate was shut. It is unclear whether the pump works.";

@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use super::encoder::room;
 use super::kernels::lanes::{Lanes, ROUNDER, for_each_level};
 use super::kernels::{LANES, Level, Packed, Sink, product};
+use super::linear::room;
 use super::numeric::{quantise_row, scales, weight};
 
 /// Queries that are worked on together.

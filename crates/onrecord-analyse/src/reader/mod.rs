@@ -1,4 +1,5 @@
-//! The trained reader: words in, labels out, in one pass of a small encoder.
+//! The trained reader: words in, labels out, in one pass of a small encoder: a transformer over word pieces, or
+//! convolutions over words, as the file says.
 //!
 //! A [`Reader`] is loaded once from the files that `docs/reader-format.md` describes and shared between threads; each
 //! thread brings a [`Scratch`]. [`Reader::read`] is total: whatever the words are, it returns labels for all of them. The
@@ -7,11 +8,14 @@
 //! What it leaves to others: cutting text into words and sentences, and making anything of the labels.
 
 mod attention;
+mod convolution;
 mod encoder;
 mod events;
 #[cfg(test)]
 mod fixture;
 mod kernels;
+mod lexicon;
+mod linear;
 mod links;
 mod logarithm;
 mod numeric;
@@ -19,6 +23,7 @@ mod pieces;
 mod run;
 mod syntax;
 mod tags;
+mod transformer;
 mod tree;
 mod weights;
 mod windows;
@@ -130,7 +135,7 @@ impl Reader {
     ) -> Result<Self, WeightsError> {
         let t = Tensors::open(weights)?;
         let encoder = Encoder::read(&t)?;
-        let hidden = encoder.shape.hidden;
+        let hidden = encoder.hidden();
         let labels = Labels {
             attribution: t.labels("attribution_labels")?,
             entities: t.labels("entity_labels")?,
@@ -153,7 +158,7 @@ impl Reader {
         Ok(Self {
             name: t.text("name")?.to_owned(),
             version: t.optional_text("version").unwrap_or_default().to_owned(),
-            vocabulary: Vocabulary::new(vocabulary, encoder.shape.pieces)?,
+            vocabulary: Vocabulary::new(vocabulary, encoder.pieces())?,
             tagging: Affine::new(&weight, &bias, hidden),
             has_events,
             attribution: steps("attribution", &labels.attribution)?,
@@ -195,7 +200,7 @@ impl Reader {
 
     #[cfg(test)]
     fn hidden(&self) -> usize {
-        self.encoder.shape.hidden
+        self.encoder.hidden()
     }
 
     /// Which of the processor's instructions it multiplies with: `avx512-vnni`, `avx2` or `plain`.
@@ -223,106 +228,172 @@ pub(crate) mod tests {
 
     /// Files of a reader with weights drawn by lot: hidden 32, two layers.
     pub(super) fn small_files() -> Vec<u8> {
-        files(false)
+        files(Kind::Transformer, false)
+    }
+
+    /// Which encoder the drawn weights are for.
+    #[derive(Clone, Copy)]
+    enum Kind {
+        Transformer,
+        Convolution,
+    }
+
+    /// Tensors drawn by lot.
+    struct Draw {
+        lot: Stream,
+        tensors: Vec<(String, &'static str, Vec<usize>, Vec<u8>)>,
+    }
+
+    impl Draw {
+        fn floats(&mut self, name: &str, shape: &[usize], by: f32, plus: f32) {
+            let count: usize = shape.iter().product();
+            let lot = &mut self.lot;
+            let numbers = (0..count).map(|_| plus + by * (lot.below(2001) as f32 / 1000.0 - 1.0));
+            let bytes = numbers.flat_map(f32::to_le_bytes).collect();
+            self.tensors.push((name.to_owned(), "F32", shape.to_vec(), bytes));
+        }
+
+        fn bytes(&mut self, name: &str, shape: [usize; 2], scale: f32) {
+            let data = (0..shape[0] * shape[1]).map(|_| self.lot.below(255) as u8).collect();
+            self.tensors.push((name.to_owned(), "I8", shape.to_vec(), data));
+            self.floats(&format!("{name}.scale"), &shape[..1], scale / 4.0, scale);
+        }
+
+        fn linear(&mut self, name: &str, shape: [usize; 2]) {
+            self.bytes(name, shape, 0.002);
+            self.floats(&format!("{name}.bias"), &shape[..1], 0.1, 0.0);
+        }
+
+        fn transformer(&mut self, h: usize, inner: usize) {
+            self.bytes("embeddings.word", [15, h], 0.001);
+            self.floats("embeddings.position", &[258, h], 0.05, 0.0);
+            self.floats("embeddings.feature", &[9, h], 0.1, 0.0);
+            let norms = [
+                "embeddings.norm",
+                "layers.0.norm1",
+                "layers.0.norm2",
+                "layers.1.norm1",
+                "layers.1.norm2",
+            ];
+            for name in norms {
+                self.floats(&format!("{name}.weight"), &[h], 0.2, 1.0);
+                self.floats(&format!("{name}.bias"), &[h], 0.1, 0.0);
+            }
+            for layer in 0..2 {
+                for (part, out, into) in
+                    [("qkv", 3 * h, h), ("attended", h, h), ("up", inner, h), ("down", h, inner)]
+                {
+                    self.linear(&format!("layers.{layer}.{part}"), [out, into]);
+                }
+            }
+        }
+
+        fn convolution(&mut self, h: usize) {
+            self.bytes("words.pieces", [15, 16], 0.004);
+            for (name, rows, size) in [
+                ("norm", 64, 8),
+                ("also", 64, 8),
+                ("prefix", 16, 8),
+                ("suffix", 32, 8),
+                ("shape", 16, 8),
+            ] {
+                self.bytes(&format!("words.{name}"), [rows, size], 0.004);
+            }
+            self.floats("words.input", &[2 * h, 48], 0.3, 0.0);
+            self.floats("words.input.bias", &[2 * h], 0.1, 0.0);
+            self.floats("words.marks", &[8, 2 * h], 0.2, 0.0);
+            self.floats("words.edge", &[3, 2 * h], 0.2, 0.0);
+            self.floats("root", &[h], 0.3, 0.0);
+            for layer in 0..3 {
+                self.linear(&format!("blocks.{layer}.map"), [2 * h, 3 * h]);
+            }
+        }
+
+        fn heads(&mut self, h: usize, labels: usize) {
+            let (a, r) = (16, 16);
+            for (name, out) in [
+                ("attribution.weight", 7),
+                ("entities.weight", 3),
+                ("upos.weight", 17),
+                ("arc.dependent", a),
+                ("arc.head", a),
+                ("relation.dependent", r),
+                ("relation.head", r),
+            ] {
+                self.floats(&format!("heads.{name}"), &[out, h], 0.3, 0.0);
+                let bias = match name.strip_suffix(".weight") {
+                    Some(head) => format!("heads.{head}.bias"),
+                    None => format!("heads.{name}.bias"),
+                };
+                self.floats(&bias, &[out], 0.1, 0.0);
+            }
+            self.floats("heads.attribution.transitions", &[7, 7], 0.5, 0.0);
+            self.floats("heads.entities.transitions", &[3, 3], 0.5, 0.0);
+            self.floats("heads.arc.bilinear", &[a + 1, a], 0.2, 0.0);
+            self.floats("heads.relation.bilinear", &[labels, r + 1, r + 1], 0.2, 0.0);
+        }
+
+        fn links_and_events(&mut self, h: usize) {
+            for name in ["event", "factuality"] {
+                self.floats(&format!("heads.{name}.weight"), &[1, h], 0.3, 0.0);
+                self.floats(&format!("heads.{name}.bias"), &[1], 0.1, 0.0);
+            }
+            for (name, shape) in links::tests::shapes(h) {
+                self.floats(&name, &shape, 0.3, 0.0);
+            }
+        }
     }
 
     /// The same, with weights for links and events where wanted.
-    fn files(with_all: bool) -> Vec<u8> {
-        let (h, inner, a, r, labels) = (32, 64, 16, 16, 5);
+    fn files(kind: Kind, with_all: bool) -> Vec<u8> {
+        let (h, inner, labels) = (32, 64, 5);
         let tags = r#"["O","B-Source","I-Source","B-Cue","I-Cue","B-Content","I-Content"]"#;
         let list = |n: usize| format!("{:?}", (0..n).map(|i| format!("l{i}")).collect::<Vec<_>>());
         let mut metadata = vec![
             ("name", "lots".to_owned()),
             ("version", "1".to_owned()),
             ("hidden", h.to_string()),
-            ("layers", "2".to_owned()),
-            ("attention_heads", "2".to_owned()),
-            ("intermediate", inner.to_string()),
-            ("norm_epsilon", "1e-12".to_owned()),
             ("attribution_labels", tags.to_owned()),
             ("entity_labels", r#"["O","B-person","I-person"]"#.to_owned()),
             ("upos_labels", list(17)),
             ("relation_labels", list(labels)),
         ];
-        let mut lot = Stream(5);
-        let mut tensors: Vec<(String, &str, Vec<usize>, Vec<u8>)> = Vec::new();
-        let mut floats = |name: &str, shape: &[usize], by: f32, plus: f32| {
-            let count: usize = shape.iter().product();
-            let numbers = (0..count).map(|_| plus + by * (lot.below(2001) as f32 / 1000.0 - 1.0));
-            let bytes = numbers.flat_map(f32::to_le_bytes).collect();
-            (name.to_owned(), "F32", shape.to_vec(), bytes)
-        };
-        let mut bytes_lot = Stream(9);
-        let mut bytes = |name: &str, shape: [usize; 2]| {
-            let data = (0..shape[0] * shape[1]).map(|_| bytes_lot.below(255) as u8).collect();
-            (name.to_owned(), "I8", shape.to_vec(), data)
-        };
-        tensors.push(bytes("embeddings.word", [15, h]));
-        tensors.push(floats("embeddings.word.scale", &[15], 0.0, 0.001));
-        tensors.push(floats("embeddings.position", &[258, h], 0.05, 0.0));
-        tensors.push(floats("embeddings.feature", &[9, h], 0.1, 0.0));
-        let norms = [
-            "embeddings.norm",
-            "layers.0.norm1",
-            "layers.0.norm2",
-            "layers.1.norm1",
-            "layers.1.norm2",
-        ];
-        for name in norms {
-            tensors.push(floats(&format!("{name}.weight"), &[h], 0.2, 1.0));
-            tensors.push(floats(&format!("{name}.bias"), &[h], 0.1, 0.0));
-        }
-        for layer in 0..2 {
-            for (part, out, into) in
-                [("qkv", 3 * h, h), ("attended", h, h), ("up", inner, h), ("down", h, inner)]
-            {
-                let name = format!("layers.{layer}.{part}");
-                tensors.push(bytes(&name, [out, into]));
-                tensors.push(floats(&format!("{name}.scale"), &[out], 0.0005, 0.002));
-                tensors.push(floats(&format!("{name}.bias"), &[out], 0.1, 0.0));
+        let mut draw = Draw { lot: Stream(5), tensors: Vec::new() };
+        match kind {
+            Kind::Transformer => {
+                metadata.push(("layers", "2".to_owned()));
+                metadata.push(("attention_heads", "2".to_owned()));
+                metadata.push(("intermediate", inner.to_string()));
+                metadata.push(("norm_epsilon", "1e-12".to_owned()));
+                draw.transformer(h, inner);
+            }
+            Kind::Convolution => {
+                metadata.push(("encoder", "convolution".to_owned()));
+                metadata.push(("dilations", "[1, 3, 8]".to_owned()));
+                metadata.push(("norm_epsilon", "1e-5".to_owned()));
+                metadata.push(("step", "0.05".to_owned()));
+                draw.convolution(h);
             }
         }
-        for (name, out) in [
-            ("attribution.weight", 7),
-            ("entities.weight", 3),
-            ("upos.weight", 17),
-            ("arc.dependent", a),
-            ("arc.head", a),
-            ("relation.dependent", r),
-            ("relation.head", r),
-        ] {
-            tensors.push(floats(&format!("heads.{name}"), &[out, h], 0.3, 0.0));
-            let bias = match name.strip_suffix(".weight") {
-                Some(head) => format!("heads.{head}.bias"),
-                None => format!("heads.{name}.bias"),
-            };
-            tensors.push(floats(&bias, &[out], 0.1, 0.0));
-        }
-        tensors.push(floats("heads.attribution.transitions", &[7, 7], 0.5, 0.0));
-        tensors.push(floats("heads.entities.transitions", &[3, 3], 0.5, 0.0));
-        tensors.push(floats("heads.arc.bilinear", &[a + 1, a], 0.2, 0.0));
-        tensors.push(floats("heads.relation.bilinear", &[labels, r + 1, r + 1], 0.2, 0.0));
+        draw.heads(h, labels);
         if with_all {
-            for name in ["event", "factuality"] {
-                tensors.push(floats(&format!("heads.{name}.weight"), &[1, h], 0.3, 0.0));
-                tensors.push(floats(&format!("heads.{name}.bias"), &[1], 0.1, 0.0));
-            }
+            draw.links_and_events(h);
             metadata.push(("link", links::tests::metadata()));
-            for (name, shape) in links::tests::shapes(h) {
-                tensors.push(floats(&name, &shape, 0.3, 0.0));
-            }
         }
-        weights::tests::file(&metadata, &tensors)
+        weights::tests::file(&metadata, &draw.tensors)
     }
 
     fn small() -> Reader {
         Reader::load(small_files(), PIECES).unwrap()
     }
 
+    fn drawn(level: Level, kind: Kind) -> Reader {
+        Reader::load_at(level, Cow::Owned(files(kind, true)), PIECES).unwrap()
+    }
+
     /// A reader with weights for links and events, all drawn by lot, at every level of this processor.
     pub(crate) fn with_links() -> Vec<Reader> {
-        let load = |level| Reader::load_at(level, Cow::Owned(files(true)), PIECES).unwrap();
-        Level::all().into_iter().map(load).collect()
+        Level::all().into_iter().map(|level| drawn(level, Kind::Transformer)).collect()
     }
 
     pub(crate) fn words<'a>(texts: &[&'a str], lot: &mut Stream) -> Vec<Word<'a>> {
@@ -383,6 +454,7 @@ pub(crate) mod tests {
     fn any_words_get_labels() {
         let mut readers = with_links();
         readers.push(small());
+        readers.extend(Level::all().into_iter().map(|level| drawn(level, Kind::Convolution)));
         for reader in readers {
             any_words(&reader);
         }
@@ -406,7 +478,11 @@ pub(crate) mod tests {
 
     #[test]
     fn one_endless_sentence_and_one_endless_word() {
-        let reader = small();
+        endless(&small());
+        endless(&drawn(Level::best(), Kind::Convolution));
+    }
+
+    fn endless(reader: &Reader) {
         let mut scratch = Scratch::default();
         let word =
             |text| Word { text, opens_paragraph: false, opens_sentence: false, quoted: true };
@@ -426,21 +502,51 @@ pub(crate) mod tests {
             .map(|_| ["the", "mayor", "said", "ab", ",", "."][lot.below(6) as usize])
             .collect();
         let words = words(&texts, &mut lot);
-        let mut seen: Option<Layers> = None;
-        for level in Level::all() {
-            let reader = Reader::load_at(level, Cow::Owned(files(true)), PIECES).unwrap();
-            let mut scratch = Scratch::default();
-            for _ in 0..2 {
-                let layers = reader.read(&words, &mut scratch);
-                assert!(!layers.events.is_empty());
-                assert!(*seen.get_or_insert_with(|| layers.clone()) == layers, "{}", level.name());
+        for kind in [Kind::Transformer, Kind::Convolution] {
+            let mut seen: Option<Layers> = None;
+            for level in Level::all() {
+                let reader = drawn(level, kind);
+                let mut scratch = Scratch::default();
+                for _ in 0..2 {
+                    let layers = reader.read(&words, &mut scratch);
+                    assert!(!layers.events.is_empty());
+                    assert!(
+                        *seen.get_or_insert_with(|| layers.clone()) == layers,
+                        "{}",
+                        level.name()
+                    );
+                }
             }
         }
     }
 
+    /// Beyond the layers' reach nothing changes a word's vector, and a part of a document reads as the whole does.
+    #[test]
+    fn convolutions_see_as_far_as_they_reach_and_no_farther() {
+        let reader = drawn(Level::best(), Kind::Convolution);
+        let texts: Vec<String> = (0..2_500).map(|i| format!("w{}", i * i % 97)).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let vectors = |texts: &[&str]| {
+            reader.read(&words(texts, &mut Stream(8)), &mut Scratch::default()).vectors
+        };
+        let whole = vectors(&texts);
+        let mut changed = texts.clone();
+        changed[1_024] = "other";
+        let other = vectors(&changed);
+        let same = |i: usize| whole[i * 32..(i + 1) * 32] == other[i * 32..(i + 1) * 32];
+        for i in 0..texts.len() {
+            assert!(same(i) || i.abs_diff(1_024) <= 12, "word {i}");
+        }
+        assert!(!same(1_024) && !same(1_023), "word 1024 is seen from the part before");
+    }
+
     #[test]
     fn a_damaged_file_is_refused_with_a_reason() {
-        let whole = small_files();
+        damaged(small_files());
+        damaged(files(Kind::Convolution, true));
+    }
+
+    fn damaged(whole: Vec<u8>) {
         let length = u64::from_le_bytes(*whole.first_chunk::<8>().unwrap()) as usize;
         let mut lot = Stream(4);
         for _ in 0..300 {

@@ -64,7 +64,7 @@ pub(crate) fn gelu<L: Lanes>(l: L, x: L::F) -> L::F {
     l.mul(x, distribution)
 }
 
-/// 255 times two to the power of a number that is not above 0, within a part in ten thousand; below -100 next to nothing.
+/// 255 times two to the power of a number that is not above 100, within a part in ten thousand; below -100 next to nothing.
 #[inline(always)]
 pub(crate) fn weight<L: Lanes>(l: L, x: L::F) -> L::F {
     const FACTORS: [f32; 4] = [14.068_775, 61.865_837, 176.781_55, 254.981_66];
@@ -72,6 +72,14 @@ pub(crate) fn weight<L: Lanes>(l: L, x: L::F) -> L::F {
     let whole = l.add(x, l.splat(ROUNDER));
     let rest = l.sub(x, l.sub(whole, l.splat(ROUNDER)));
     l.shift(polynomial(l, rest, FACTORS), whole)
+}
+
+/// One over one plus e to the power of minus `x`, within a part in ten thousand.
+#[inline(always)]
+pub(crate) fn sigmoid<L: Lanes>(l: L, x: L::F) -> L::F {
+    let x = l.max(l.min(x, l.splat(20.0)), l.splat(-20.0));
+    let power = weight(l, l.mul(x, l.splat(-std::f32::consts::LOG2_E)));
+    l.div(l.splat(255.0), l.add(l.splat(255.0), power))
 }
 
 /// Quantises one row to bytes around 128; gives its scale.
@@ -290,6 +298,17 @@ mod tests {
         assert!(weight(-1e9) > 0.0 && weight(-1e9) < 1e-20);
         assert!(weight(f32::NAN).is_finite());
         assert_eq!(weight(0.0).round_ties_even(), 255.0);
+    }
+
+    #[test]
+    fn sigmoids_are_near_the_exact_ones() {
+        for i in -2500..2500 {
+            let x = i as f32 * 0.01;
+            let want = 1.0 / (1.0 + (-f64::from(x)).exp());
+            let got = f64::from(one(x, |x| sigmoid(Plain, x)));
+            assert!((got - want).abs() < 1e-4 * want + 1e-8, "{x}: {got} {want}");
+        }
+        assert!(one(f32::NAN, |x| sigmoid(Plain, x)).is_finite());
     }
 
     #[test]

@@ -74,7 +74,8 @@ impl Vocabulary {
         }
     }
 
-    fn cut_anew(&self, word: &str, out: &mut Vec<u32>) {
+    /// The same without remembering.
+    pub(crate) fn cut_anew(&self, word: &str, out: &mut Vec<u32>) {
         let from = out.len();
         let plain: String = word.nfd().filter(|c| !is_dropped(*c)).collect();
         let plain = plain.to_lowercase();

@@ -1,11 +1,13 @@
 //! Reading a document: pieces, windows, batches through the encoder, then tags and trees as their words come out.
 
-use super::encoder::{Batch, Workspace, room};
+use super::encoder::{Encoder, Space};
 use super::events::occurrence;
+use super::linear::room;
 use super::numeric::affine;
 use super::pieces::{Memory, case};
 use super::syntax::{LONGEST_PARSED, Sentence, SyntaxSpace};
 use super::tags::{Path, largest};
+use super::transformer::{Batch, Transformer};
 use super::windows::{CONTEXT, LONGEST, Window, windows};
 use super::{LEAST_EVENT, Layers, Reader, Word};
 
@@ -20,7 +22,7 @@ pub struct Scratch {
     memory: Memory,
     pieces: Pieces,
     batch: Batch,
-    space: Workspace,
+    space: Space,
     syntax: SyntaxSpace,
     tagged: Vec<f32>,
     projected: Vec<f32>,
@@ -37,8 +39,8 @@ impl Scratch {
     }
 
     /// Vectors that came out of the last batch.
-    pub(super) fn vectors(&self, hidden: usize) -> &[f32] {
-        self.space.vectors(hidden)
+    pub(super) fn vectors(&self, encoder: &Encoder) -> &[f32] {
+        encoder.vectors(&self.space)
     }
 }
 
@@ -78,13 +80,41 @@ impl Reader {
         scratch.attribution.clear();
         scratch.entities.clear();
         scratch.pending.clear();
+        let linked = self.links.is_some() && words.len() <= MOST_LINKED;
+        if linked {
+            layers.vectors.reserve_exact(words.len() * self.encoder.hidden());
+        }
+        match &self.encoder {
+            Encoder::Transformer(encoder) => {
+                self.read_windows(encoder, words, scratch, &mut layers);
+            }
+            Encoder::Convolution(encoder) => {
+                scratch.pieces.clear();
+                scratch.pieces.starts.extend(words.iter().enumerate().map(begins));
+                for part in encoder.parts(words.len()) {
+                    let window = Window { words: part.clone(), keeps: part.clone() };
+                    let space = &mut scratch.space.convolution;
+                    encoder.run(self.level, &self.tensors, &self.vocabulary, words, part, space);
+                    self.take(&[window], scratch, &mut layers);
+                }
+            }
+        }
+        layers.attribution = scratch.attribution.finish();
+        layers.entities = scratch.entities.finish();
+        layers
+    }
+
+    /// Reads with a transformer, some windows at a time.
+    fn read_windows(
+        &self,
+        encoder: &Transformer,
+        words: &[Word<'_>],
+        scratch: &mut Scratch,
+        layers: &mut Layers,
+    ) {
         self.cut(words, scratch);
         let mut plan = windows(&scratch.pieces.rows, &scratch.pieces.starts, LONGEST, CONTEXT);
         plan.retain(|w| !w.keeps.is_empty());
-        let linked = self.links.is_some() && words.len() <= MOST_LINKED;
-        if linked {
-            layers.vectors.reserve_exact(words.len() * self.encoder.shape.hidden);
-        }
         let mut rest = plan.as_slice();
         while !rest.is_empty() {
             scratch.batch.clear();
@@ -97,17 +127,20 @@ impl Reader {
                 count += 1;
             }
             let (now, later) = rest.split_at(count);
-            self.encoder.run(self.level, &self.tensors, &scratch.batch, &mut scratch.space);
-            self.tag(now, scratch, &mut layers);
-            if linked {
-                self.keep_vectors(now, scratch, &mut layers);
-            }
-            self.parse(now, scratch, &mut layers);
+            let space = &mut scratch.space.transformer;
+            encoder.run(self.level, &self.tensors, &scratch.batch, space);
+            self.take(now, scratch, layers);
             rest = later;
         }
-        layers.attribution = scratch.attribution.finish();
-        layers.entities = scratch.entities.finish();
-        layers
+    }
+
+    /// Makes layers of the vectors that came out: of each window its root's, then those of the words it speaks for.
+    fn take(&self, windows: &[Window], scratch: &mut Scratch, layers: &mut Layers) {
+        self.tag(windows, scratch, layers);
+        if layers.vectors.capacity() > 0 {
+            self.keep_vectors(windows, scratch, layers);
+        }
+        self.parse(windows, scratch, layers);
     }
 
     /// Cuts the words into pieces.
@@ -120,7 +153,7 @@ impl Reader {
             self.vocabulary.cut(word.text, memory, &mut pieces.ids);
             let separator = u8::from(i > 0 && word.opens_paragraph);
             pieces.rows.push((pieces.ids.len() - from) as u8 + separator);
-            pieces.starts.push(i == 0 || word.opens_sentence || word.opens_paragraph);
+            pieces.starts.push(begins((i, word)));
         }
         pieces.from.push(pieces.ids.len());
     }
@@ -158,12 +191,12 @@ impl Reader {
     fn tag(&self, windows: &[Window], scratch: &mut Scratch, layers: &mut Layers) {
         let (attributions, entities) = (self.labels.attribution.len(), self.labels.entities.len());
         let width = self.tagging.width();
-        let vectors = scratch.space.vectors(self.encoder.shape.hidden);
-        let tagged = room(&mut scratch.tagged, scratch.batch.wanted.len() * width);
+        let vectors = self.encoder.vectors(&scratch.space);
+        let tagged = room(&mut scratch.tagged, vectors.len() / self.encoder.hidden() * width);
         affine(self.level, &self.tagging, vectors, tagged);
         let mut rows = tagged.chunks_exact(width);
         for window in windows {
-            rows.next(); // [CLS]
+            rows.next(); // the root
             for scores in rows.by_ref().take(window.keeps.len()) {
                 let (attribution, others) = scores.split_at(attributions);
                 let (names, others) = others.split_at(entities);
@@ -182,10 +215,10 @@ impl Reader {
 
     /// Keeps the words' vectors, where they are needed to link what was tagged.
     fn keep_vectors(&self, windows: &[Window], scratch: &Scratch, layers: &mut Layers) {
-        let hidden = self.encoder.shape.hidden;
-        let mut rest = scratch.space.vectors(hidden);
+        let hidden = self.encoder.hidden();
+        let mut rest = self.encoder.vectors(&scratch.space);
         for window in windows {
-            let (_, words) = rest.split_at(hidden); // [CLS]
+            let (_, words) = rest.split_at(hidden); // the root
             let (kept, others) = words.split_at(window.keeps.len() * hidden);
             layers.vectors.extend_from_slice(kept);
             rest = others;
@@ -195,8 +228,9 @@ impl Reader {
     /// Parses every sentence whose words have all come out.
     fn parse(&self, windows: &[Window], scratch: &mut Scratch, layers: &mut Layers) {
         let width = self.syntax.width();
-        let vectors = scratch.space.vectors(self.encoder.shape.hidden);
-        let projected = room(&mut scratch.projected, scratch.batch.wanted.len() * width);
+        let vectors = self.encoder.vectors(&scratch.space);
+        let rows = vectors.len() / self.encoder.hidden();
+        let projected = room(&mut scratch.projected, rows * width);
         self.syntax.project(self.level, vectors, &mut scratch.syntax, projected);
         scratch.pending.take(windows, projected, width);
         let mut at = 0;
@@ -244,6 +278,11 @@ impl Reader {
         }
         root
     }
+}
+
+/// Does a sentence begin with this word?
+fn begins((place, word): (usize, &Word<'_>)) -> bool {
+    place == 0 || word.opens_sentence || word.opens_paragraph
 }
 
 impl Pieces {

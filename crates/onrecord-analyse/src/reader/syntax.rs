@@ -1,9 +1,9 @@
 //! Heads and relations of the words of a sentence: biaffine scores, the best tree, the best label of each arc
 //! (Dozat and Manning 2017).
 
-use super::encoder::{Linear8, Quantised, Write, WriteRelu, room};
 use super::kernels::lanes::{Lanes, for_each_level};
 use super::kernels::{LANES, Level};
+use super::linear::{Linear8, Quantised, Write, WriteRelu, room};
 use super::numeric::{Affine, affine, dot};
 use super::tags::largest;
 use super::tree::best_tree;

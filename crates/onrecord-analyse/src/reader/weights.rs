@@ -138,6 +138,30 @@ impl Tensors {
         }
     }
 
+    /// A number of the metadata between 0 and 1, both left out.
+    pub(crate) fn small(&self, key: &'static str) -> Result<f32, WeightsError> {
+        let text = self.text(key)?;
+        let number = text.parse().ok().filter(|e: &f32| *e > 0.0 && *e < 1.0);
+        number.ok_or_else(|| WeightsError::Metadata {
+            key,
+            expected: "a number between 0 and 1",
+            found: format!("`{text}`"),
+        })
+    }
+
+    /// A list of whole numbers of the metadata: 1 to 64 as JSON.
+    pub(crate) fn numbers(&self, key: &'static str) -> Result<Vec<usize>, WeightsError> {
+        let text = self.text(key)?;
+        match serde_json::from_str::<Vec<usize>>(text) {
+            Ok(numbers) if (1..=64).contains(&numbers.len()) => Ok(numbers),
+            _ => Err(WeightsError::Metadata {
+                key,
+                expected: "a JSON list of 1 to 64 whole numbers",
+                found: format!("`{}`", text.chars().take(80).collect::<String>()),
+            }),
+        }
+    }
+
     /// A list of labels of the metadata: 1 to 255 strings as JSON.
     pub(crate) fn labels(&self, key: &'static str) -> Result<Vec<String>, WeightsError> {
         let text = self.text(key)?;

@@ -32,6 +32,8 @@ pub(crate) trait Lanes: Copy {
     fn sub(self, a: Self::F, b: Self::F) -> Self::F;
     /// a * b
     fn mul(self, a: Self::F, b: Self::F) -> Self::F;
+    /// a / b
+    fn div(self, a: Self::F, b: Self::F) -> Self::F;
     /// The larger; b if one is not a number.
     fn max(self, a: Self::F, b: Self::F) -> Self::F;
     /// The smaller; b if one is not a number.
@@ -125,6 +127,10 @@ impl Lanes for Plain {
         each(a, b, |a, b| a * b)
     }
     #[inline(always)]
+    fn div(self, a: Self::F, b: Self::F) -> Self::F {
+        each(a, b, |a, b| a / b)
+    }
+    #[inline(always)]
     fn max(self, a: Self::F, b: Self::F) -> Self::F {
         each(a, b, |a, b| if a > b { a } else { b })
     }
@@ -213,6 +219,10 @@ mod x86 {
         #[inline(always)]
         fn mul(self, a: __m512, b: __m512) -> __m512 {
             unsafe { _mm512_mul_ps(a, b) }
+        }
+        #[inline(always)]
+        fn div(self, a: __m512, b: __m512) -> __m512 {
+            unsafe { _mm512_div_ps(a, b) }
         }
         #[inline(always)]
         fn max(self, a: __m512, b: __m512) -> __m512 {
@@ -319,6 +329,10 @@ mod x86 {
         #[inline(always)]
         fn mul(self, a: Two, b: Two) -> Two {
             unsafe { [_mm256_mul_ps(a[0], b[0]), _mm256_mul_ps(a[1], b[1])] }
+        }
+        #[inline(always)]
+        fn div(self, a: Two, b: Two) -> Two {
+            unsafe { [_mm256_div_ps(a[0], b[0]), _mm256_div_ps(a[1], b[1])] }
         }
         #[inline(always)]
         fn max(self, a: Two, b: Two) -> Two {
@@ -433,6 +447,7 @@ mod tests {
         keep(l.add(a, b));
         keep(l.sub(a, b));
         keep(l.mul(a, b));
+        keep(l.div(a, l.add(l.abs(b), l.splat(1.0))));
         keep(l.max(a, b));
         keep(l.min(a, b));
         keep(l.abs(c));
