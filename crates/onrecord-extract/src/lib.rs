@@ -19,7 +19,7 @@ mod talks;
 mod time;
 mod voice;
 
-pub use event::events;
+pub use event::{events, occurrences};
 pub use figure::figures;
 pub use place::Places;
 pub use time::{Times, times};

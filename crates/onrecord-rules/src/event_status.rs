@@ -21,6 +21,12 @@ pub struct EventStatusRules {
     pub conditions: HashSet<String>,
     /// Words beside a verb that make a purpose of its infinitive.
     pub purposes: HashSet<String>,
+    /// Conjunctions behind which what was denied before is not denied.
+    pub contrasts: HashSet<String>,
+    /// Verbs that say of their infinitive that it came about ("managed to").
+    pub fulfilled: HashSet<String>,
+    /// Verbs that say of their subject that it comes about ("the talks took place").
+    pub comes_about: HashSet<String>,
 }
 
 /// Words that give the events they govern a status.
@@ -57,6 +63,9 @@ struct File {
     negations: HashSet<String>,
     conditions: HashSet<String>,
     purposes: HashSet<String>,
+    contrasts: HashSet<String>,
+    fulfilled: HashSet<String>,
+    comes_about: HashSet<String>,
     governor: Vec<Entry>,
 }
 
@@ -102,6 +111,9 @@ impl EventStatusRules {
             negations: file.negations,
             conditions: file.conditions,
             purposes: file.purposes,
+            contrasts: file.contrasts,
+            fulfilled: file.fulfilled,
+            comes_about: file.comes_about,
             ..EventStatusRules::default()
         };
         for (status, words) in file.modals {

@@ -38,6 +38,7 @@ embedded!(
     "figures/units.toml",
     "continuations.toml",
     "across/populations.toml",
+    "across/joining.toml",
     "places.toml",
     "verdicts.toml",
     "agencies.toml",

@@ -18,6 +18,7 @@ mod example;
 mod figures;
 mod file;
 mod gazetteer;
+mod joining;
 mod lemma;
 mod numbers;
 mod pattern;
@@ -48,6 +49,7 @@ pub use example::{Example, Mark, parse_example};
 pub use figures::{Bound, FigureRules, Measure, Role as FigureRole, Sense};
 pub use file::{Folder, Proof};
 pub use gazetteer::{Entry, EntryIdx, Gazetteer};
+pub use joining::{Evidence, Joining, OfficeName};
 pub use lemma::Lemmas;
 pub use numbers::{NumberWord, Numbers};
 pub use pattern::{Pattern, PatternError};
@@ -92,6 +94,8 @@ pub struct Rules {
     pub figures: FigureRules,
     /// Who is counted, by class.
     pub populations: Populations,
+    /// What tells that findings of several reports are about one thing.
+    pub joining: Joining,
     texts: Vec<(String, Cow<'static, str>)>,
     changed: Option<String>,
     /// What words say of places.
@@ -178,6 +182,7 @@ impl Rules {
             times: TimeRules::load(folder)?,
             figures: FigureRules::load(folder)?,
             populations: Populations::load(folder)?,
+            joining: Joining::load(folder)?,
             texts,
             changed: (!same).then(|| digits.get(..8).unwrap_or_default().to_owned()),
             places: PlaceRules::load(folder)?,

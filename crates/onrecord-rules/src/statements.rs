@@ -26,6 +26,8 @@ pub struct SpeechRules {
     pub judgements: Phrases<HedgeStrength>,
     /// Words of saying that tell a deed in this company: "called off".
     pub deeds: Phrases<()>,
+    /// Words by which somebody gives a number without a verb of saying: "put the toll at 12".
+    pub countings: Phrases<()>,
     /// How a sentence begins that goes on in the mouth of the one before: "This includes".
     pub continuations: Phrases<()>,
 }
@@ -172,6 +174,7 @@ struct File {
     venue: Vec<Entry<bool>>,
     judgement: Vec<Entry<String>>,
     deed: Vec<Entry<bool>>,
+    counting: Vec<Entry<bool>>,
 }
 
 /// How one event may be tied to another.
@@ -224,6 +227,7 @@ impl SpeechRules {
             venues: phrases(folder, NAME, file.venue, "", |_| Some(()))?,
             judgements: phrases(folder, NAME, file.judgement, "certainty", certainty)?,
             deeds: phrases(folder, NAME, file.deed, "", |_| Some(()))?,
+            countings: phrases(folder, NAME, file.counting, "", |_| Some(()))?,
             continuations: phrases(folder, CONTINUATIONS, more.continuation, "", |_| Some(()))?,
         })
     }

@@ -7,6 +7,7 @@
 mod again;
 pub(crate) mod arguments;
 mod links;
+mod occurrence;
 pub(crate) mod participants;
 mod setting;
 mod status;
@@ -18,6 +19,8 @@ use onrecord_model::{
     Voice,
 };
 use onrecord_rules::{EventPart, Rules};
+
+pub use occurrence::occurrences;
 
 use crate::entity;
 use crate::figure::words::LowerWords;
@@ -164,7 +167,8 @@ pub(crate) fn written(syntax: &Syntax<'_>, rules: &Rules, drafts: &[Draft<'_>]) 
             None => events.push((number, event)),
         }
     }
-    for tie in links::ties(syntax, rules, drafts) {
+    let heads: Vec<usize> = drafts.iter().map(|draft| draft.trigger.head).collect();
+    for tie in links::ties(syntax, rules, &heads) {
         let (from, to) = (first(tie.from), first(tie.to));
         let Some(id) = ids.get(to).filter(|_| from != to) else { continue };
         let place = events.binary_search_by_key(&from, |(n, _)| *n).ok();

@@ -45,14 +45,13 @@ impl<'a> Statuses<'a> {
         let mut halted = false;
         for _ in 0..REACH {
             let Some(governor) = self.syntax.head(at) else { break };
-            let relation = self.syntax.relation(at);
             if self.is_conditional(at) {
                 return "hypothetical".to_owned();
             }
             if at != head && self.is_since(at) && status == "happened" {
                 return "ongoing".to_owned();
             }
-            let Some(step) = self.step(at, governor, relation) else { break };
+            let Some(step) = self.step(at, governor, is_plain(&status)) else { break };
             if let Some(given) = step {
                 status = if halted && is_unreal(given) {
                     unhalted(&status)
@@ -61,15 +60,19 @@ impl<'a> Statuses<'a> {
                 };
                 halted = matches!(given, "suspended" | "called_off");
             }
-            status = self.under(status, governor, relation);
+            status = self.under(status, at, governor);
             at = governor;
         }
         if self.is_conditional(at) { "hypothetical".to_owned() } else { status }
     }
 
     /// The status under the governor's own negation, modal, aspect.
-    fn under(&self, status: String, governor: usize, relation: Relation) -> String {
-        if let Some(modal) = self.verbal(governor).filter(|_| self.carries(relation)) {
+    fn under(&self, status: String, at: usize, governor: usize) -> String {
+        let relation = self.syntax.relation(at);
+        let parted = relation == Relation::Conj && self.is_contrast(at);
+        let carried =
+            |modal: &&str| self.carries(governor, relation) && !(parted && *modal == "denied");
+        if let Some(modal) = self.verbal(governor).filter(carried) {
             return over(&status, modal);
         }
         if status == "happened" && self.is_under_way(governor, relation) {
@@ -82,6 +85,15 @@ impl<'a> Statuses<'a> {
             return "planned".to_owned();
         }
         status
+    }
+
+    /// "did not comment but left": what is joined by "but" is not denied along.
+    fn is_contrast(&self, at: usize) -> bool {
+        let syntax = self.syntax;
+        syntax.children(at).any(|child| {
+            syntax.relation(child) == Relation::Cc
+                && self.rules.contrasts.contains(syntax.words.word(child))
+        })
     }
 
     /// Is it part of a clause from which on something is told ("since the talks began")?
@@ -193,7 +205,8 @@ impl<'a> Statuses<'a> {
                     let known = self.rules.modals.get(word).map(String::as_str);
                     modal = modal.or(known).or(reported);
                 }
-                Relation::Advmod | Relation::Det | Relation::CcPreconj => {
+                // "without firing a shot"
+                Relation::Advmod | Relation::Det | Relation::CcPreconj | Relation::Mark => {
                     denied |= self.rules.negations.contains(word);
                 }
                 Relation::Nsubj | Relation::NsubjPass | Relation::Obj => {
@@ -217,9 +230,10 @@ impl<'a> Statuses<'a> {
         })
     }
 
-    /// What the governor makes of the event; `None` where it governs it no more.
-    fn step(&self, at: usize, governor: usize, relation: Relation) -> Option<Option<&str>> {
+    /// What the governor makes of the event, `plain` where it was told as a fact so far; `None` where it governs it no more.
+    fn step(&self, at: usize, governor: usize, plain: bool) -> Option<Option<&str>> {
         let syntax = self.syntax;
+        let relation = syntax.relation(at);
         let complement = || self.given(governor, Govern::Complement);
         let clause = || self.given(governor, Govern::Clause).or_else(complement);
         let subject = || self.given(governor, Govern::Subject);
@@ -236,7 +250,14 @@ impl<'a> Statuses<'a> {
         match relation {
             Relation::Obj | Relation::NsubjPass | Relation::Compound => Some(complement()),
             // "told them that it fell" asks for nothing; "told them to leave" does.
-            Relation::Ccomp if !self.is_infinitive(at) => Some(complement()),
+            Relation::Ccomp if !self.is_infinitive(at) && !self.is_subjunctive(at) => {
+                Some(complement())
+            }
+            // "the order given": a participle tells what was done, whatever becomes of its noun.
+            Relation::Acl if self.is_past_participle(at) => None,
+            Relation::Xcomp if plain && self.is_infinitive(at) => {
+                Some(clause().or_else(|| self.ahead(governor)))
+            }
             Relation::Xcomp | Relation::Ccomp | Relation::Csubj | Relation::Acl => Some(clause()),
             Relation::Advcl if self.is_infinitive(at) => Some(clause()),
             Relation::Nsubj if syntax.child(governor, &[Relation::Cop]).is_some() => {
@@ -258,6 +279,25 @@ impl<'a> Statuses<'a> {
         }
     }
 
+    /// "were to vote", "forbade them to work": what an infinitive tells is ahead, unless its verb says that it came about.
+    fn ahead(&self, governor: usize) -> Option<&'static str> {
+        (!self.rules.fulfilled.contains(self.syntax.lemma(governor))).then_some("planned")
+    }
+
+    fn is_past_participle(&self, verb: usize) -> bool {
+        self.syntax.is_verb(verb)
+            && !self.is_infinitive(verb)
+            && !self.syntax.words.word(verb).ends_with("ing")
+    }
+
+    /// "insisted that the child be returned"
+    fn is_subjunctive(&self, verb: usize) -> bool {
+        let syntax = self.syntax;
+        let aux = |c: &usize| matches!(syntax.relation(*c), Relation::Aux | Relation::AuxPass);
+        let mut all = syntax.children(verb).filter(aux);
+        all.next().is_some_and(|c| syntax.words.word(c) == "be") && all.next().is_none()
+    }
+
     fn is_infinitive(&self, verb: usize) -> bool {
         self.syntax.children(verb).any(|c| {
             self.syntax.relation(c) == Relation::Mark
@@ -265,18 +305,23 @@ impl<'a> Statuses<'a> {
         })
     }
 
-    /// Does the governor's own negation or modal reach the event?
-    fn carries(&self, relation: Relation) -> bool {
-        matches!(
-            relation,
+    /// Does the governor's own negation or modal reach the event? "The talks did not begin" tells of no talks; "the talks
+    /// did not help" does.
+    fn carries(&self, governor: usize, relation: Relation) -> bool {
+        match relation {
+            Relation::Nsubj => {
+                let lemma = self.syntax.lemma(governor);
+                self.rules.comes_about.contains(lemma)
+                    || self.given(governor, Govern::Subject).is_some()
+            }
             Relation::Obj
-                | Relation::NsubjPass
-                | Relation::Xcomp
-                | Relation::Nsubj
-                | Relation::Conj
-                | Relation::Acl
-                | Relation::Csubj
-        )
+            | Relation::NsubjPass
+            | Relation::Xcomp
+            | Relation::Conj
+            | Relation::Acl
+            | Relation::Csubj => true,
+            _ => false,
+        }
     }
 }
 

@@ -36,8 +36,10 @@ pub(crate) fn triggers<'a>(syntax: &Syntax<'_>, rules: &'a Rules) -> Vec<Trigger
     let heads: Vec<usize> = found.iter().map(|trigger| trigger.head).collect();
     let legal = |trigger: &&Trigger<'_>| LEGAL.contains(&trigger.found.sense.kind.as_str());
     let charges: Vec<usize> = found.iter().filter(legal).map(|trigger| trigger.head).collect();
+    let kinds: Vec<String> = found.iter().map(|trigger| trigger.found.sense.kind.clone()).collect();
     found.retain(|trigger| {
         !trigger.found.sense.is_none()
+            && !is_kind_of(syntax, trigger, &heads, &kinds)
             && !is_modifier(syntax, rules, trigger, &heads)
             && !is_charge(syntax, rules, trigger, &charges)
     });
@@ -107,6 +109,24 @@ fn is_modifier(syntax: &Syntax<'_>, rules: &Rules, trigger: &Trigger<'_>, heads:
     }
     let Some(noun) = syntax.head(trigger.head) else { return false };
     heads.binary_search(&noun).is_ok() || !rules.events.carriers.contains(syntax.lemma(noun))
+}
+
+/// "an outbreak of cholera", "provide aid": a noun that only says of what kind the event is on which it hangs.
+fn is_kind_of(
+    syntax: &Syntax<'_>,
+    trigger: &Trigger<'_>,
+    heads: &[usize],
+    kinds: &[String],
+) -> bool {
+    let noun = trigger.found.part == EventPart::Noun;
+    let governor = syntax.head(trigger.head).filter(|_| noun);
+    governor.is_some_and(|governor| {
+        let object = matches!(syntax.relation(trigger.head), Relation::Obj | Relation::NsubjPass);
+        (object && syntax.is_verb(governor) || syntax.preposition(trigger.head) == "of")
+            && heads
+                .binary_search(&governor)
+                .is_ok_and(|at| kinds.get(at) == Some(&trigger.found.sense.kind))
+    })
 }
 
 /// Types under which a deed is named as what somebody is charged with.

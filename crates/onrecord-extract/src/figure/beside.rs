@@ -46,6 +46,8 @@ impl Measures<'_> {
                 Upos::Adp if !words.is(at, &["by"]) => apart = true,
                 Upos::Det | Upos::Noun | Upos::Propn | Upos::Adj if apart => {}
                 Upos::Part | Upos::Sym if apart => {}
+                // "killed three people and left": the second verb is the doer's.
+                Upos::Cconj if at == from && words.upos(at + 1) == Upos::Verb => return None,
                 Upos::Cconj if !passive && at > from => apart = true,
                 Upos::Cconj if !passive && words.upos(at + 1) != Upos::Num => apart = true,
                 Upos::Pron if apart && self.relation(at) == Some(Relation::NmodPoss) => {}

@@ -127,10 +127,12 @@ impl Measures<'_> {
         role: FigureRole,
     ) -> Option<Measured> {
         let doc = self.words.doc;
+        // "Two gunmen wounded a guard" does not say that the gunmen were hurt.
+        let acts = role == FigureRole::Doing && self.acts(verb);
         let fits = |sense: &&Sense| {
             self.counts_noun(sense, quantity)
                 && (sense.role == role
-                    || sense.role == FigureRole::State && role != FigureRole::Done
+                    || sense.role == FigureRole::State && role != FigureRole::Done && !acts
                     || sense.role == FigureRole::Done
                         && role == FigureRole::Doing
                         && sense.participle

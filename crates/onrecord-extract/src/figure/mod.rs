@@ -87,19 +87,18 @@ pub fn figures(
     figures
 }
 
-/// "Several", "a number of" say no more than that it was not one: where the report gives a number, they are left open.
+/// "Several", "a number of" say no more than that it was not one: where the report gives a number, or tells of dozens, they
+/// are left open.
 fn open_plurals(figures: &mut [Figure]) {
+    let plural = |f: &Figure| f.comparator == Comparator::Vague && f.low == Some(Decimal::TWO);
+    let told = |f: &Figure| f.comparator != Comparator::Vague || f.low > Some(Decimal::TWO);
     let counted: Vec<String> = figures
         .iter()
-        .filter(|f| f.comparator != Comparator::Vague && f.subset_of.is_none())
+        .filter(|f| told(f) && f.subset_of.is_none())
         .map(|f| f.measure.clone())
         .collect();
-    let plural = |f: &&mut Figure| {
-        f.comparator == Comparator::Vague
-            && f.low == Some(Decimal::TWO)
-            && counted.contains(&f.measure)
-    };
-    figures.iter_mut().filter(plural).for_each(|f| f.low = None);
+    let open = figures.iter_mut().filter(|f| plural(f) && counted.contains(&f.measure));
+    open.for_each(|f| f.low = None);
 }
 
 /// Measures quantities, first by their own words, then by their neighbours'; drops what carries nothing.

@@ -155,7 +155,7 @@ impl Finder<'_> {
         let pointed = at > sentence && words.is(at - 1, &["."]) && words.touch(at - 1, at);
         let calibre = units.calibres.contains(words.word(past))
             || words.is(past, &["-"]) && units.calibres.contains(words.word(past + 1));
-        let called = units.numbers.contains(words.word(at)) && words.upos(past) != Upos::Noun;
+        let called = units.numbers.contains(words.word(at)) && !self.counts_persons(past);
         if pointed || calibre || called {
             return true;
         }

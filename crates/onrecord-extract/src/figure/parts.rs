@@ -319,6 +319,15 @@ pub(super) fn taken_up(
     if !rules.definite.contains(words.word(before)) {
         return None;
     }
+    // "Among the three": a number with nothing behind it is the nearest of its size, whatever that one counts.
+    let value = quantity.interval.value;
+    if quantity.noun.is_none() && quantity.unit.is_none() && value.is_some() {
+        let same = drafts.iter().rposition(|draft| draft.quantity.interval.value == value);
+        if let Some(number) = same {
+            let first = drafts.get(number).and_then(|draft| draft.again);
+            return Some((first.unwrap_or(number), true));
+        }
+    }
     let fits = |draft: &Draft| {
         draft.measured.name == measure && draft.whole.is_none() && is_larger(draft, quantity)
     };

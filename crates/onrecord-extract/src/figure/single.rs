@@ -187,14 +187,20 @@ fn beside(measures: &Measures<'_>, at: usize) -> Option<usize> {
     let rules = measures.rules;
     let person = |i: usize| {
         let fourth = i > 0 && words.is(i - 1, &["a"]) && rules.others.contains(words.word(i));
-        let known = fourth || rules.units.persons.contains(words.word(i));
+        let another = words.is(i, &["another"]);
+        let known = fourth || another || rules.units.persons.contains(words.word(i));
         known && words.sentence(at).contains(i)
     };
     let next = if words.is(at + 1, &["a", "an", "one"]) { at + 2 } else { at + 1 };
     if words.word(at).ends_with('s') || words.word(at).ends_with("ing") {
         return Some(next).filter(|&i| person(i));
     }
-    at.checked_sub(1).filter(|&i| person(i))
+    // "another critically injured"
+    let mut before = at.checked_sub(1)?;
+    if words.upos(before) == Upos::Adv {
+        before = before.checked_sub(1)?;
+    }
+    Some(before).filter(|&i| person(i))
 }
 
 /// The single person whose head is `head`.
@@ -227,8 +233,9 @@ pub(super) fn single(
     let article = doc.child(head, Relation::Det);
     // "a fourth", "another"
     let ordinal = measures.rules.others.contains(word)
-        && article.is_some_and(|d| words.is(d, &["a", "another"]))
-        || word == "another" && words.upos(head) != Upos::Det;
+        && (article.is_some_and(|d| words.is(d, &["a", "another"]))
+            || head > 0 && words.is(head - 1, &["a"]))
+        || word == "another" && doc.tokens.get(head).is_some_and(|t| t.relation != Relation::Det);
     if ordinal {
         return of(word.to_owned(), false, false, range).map(|s| Single { another: true, ..s });
     }

@@ -152,6 +152,9 @@ fn row(
         members.push(member);
     }
     let words = setting.words;
+    if is_spelt_out(drafts, &members) {
+        return None;
+    }
     let shared = partner(setting, measures, root).is_some();
     let fate = |at: usize| {
         let inside = holding(drafts, at).is_some();
@@ -162,6 +165,14 @@ fn row(
     };
     // "a girl dead, five others hurt": each has a fate of its own.
     (shared || !range.range().any(fate)).then_some(Row { members, range })
+}
+
+/// "Two victims, a man of 25 and a man of 26": those behind are the ones counted before.
+fn is_spelt_out(drafts: &[Draft], members: &[Member]) -> bool {
+    let Some((Member::Draft(first), rest)) = members.split_first() else { return false };
+    let single = rest.len() > 1 && rest.iter().all(|member| member.draft().is_none());
+    let counted = drafts.get(*first).and_then(|draft| draft.quantity.interval.value);
+    single && counted == Some(rest.len().into())
 }
 
 /// The one who shares the fate of those at `with`: "He was killed along with two others".

@@ -195,3 +195,27 @@ fn a_toll_of_an_earlier_year_is_dated() {
     assert_eq!(as_of(old).as_deref(), Some("2027-11"));
     assert_eq!(as_of("It was the worst since 2027, and 63 people died."), None);
 }
+
+#[test]
+fn the_second_verb_is_the_doers() {
+    let line = |text: &str| read(text).into_iter().map(|f| (f.measure, f.words.text)).next();
+    let dead = line("The raid killed three people and left a bridge in ruins.").unwrap();
+    assert_eq!(dead, ("killed".into(), "three people".into()));
+    let gone = line("Three people and a guard left the town.").unwrap();
+    assert_eq!(gone.0, "left");
+}
+
+#[test]
+fn ages_in_short_and_emergency_calls_are_no_tolls() {
+    for text in [
+        "A 43 y/o man was killed.",
+        "A 9-yr-old boy was killed.",
+        "A child under the age of 10 was killed.",
+        "The police took a 911 call about a man who was shot.",
+    ] {
+        let tolls: Vec<_> = read(text).into_iter().filter(|f| f.measure != "age").collect();
+        let counted = |f: &Figure| f.value.is_some_and(|value| value > rust_decimal::Decimal::ONE);
+        assert!(!tolls.iter().any(counted), "{text}: {tolls:?}");
+    }
+    assert_eq!(read("In all, 911 people were killed.").len(), 1);
+}

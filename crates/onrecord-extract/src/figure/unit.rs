@@ -143,14 +143,34 @@ impl Finder<'_> {
         }
         let sentence = words.sentence(start).start as usize;
         let before = if start > sentence { words.word(start - 1) } else { "" };
-        if self.rules.figures.units.ages.contains(words.word(next)) {
-            return age("year", next + 1);
+        if let Some(past) = self.past_age_word(next, end) {
+            return age("year", past);
         }
-        if self.rules.figures.units.aged.contains(before) || self.is_in_row_of_ages(start) {
+        // "aged 16", "under the age of 16"
+        let of_age = start > sentence + 1
+            && before == "of"
+            && self.rules.figures.units.aged.contains(words.word(start - 2));
+        let told = of_age || self.rules.figures.units.aged.contains(before);
+        if told || self.is_in_row_of_ages(start) {
             return age("year", at);
         }
         let aged = self.is_apposed_age(start, at, end) || self.is_age_of(start, at);
         if aged { age("year", at) } else { None }
+    }
+
+    /// One past "y/o", "yr-old" at `at`, however they are cut into words.
+    fn past_age_word(&self, at: usize, end: usize) -> Option<usize> {
+        let mut joined = String::new();
+        for next in at..end.min(at + 3) {
+            if next > at && !self.words.touch(next - 1, next) {
+                break;
+            }
+            joined.push_str(self.words.word(next));
+            if self.rules.figures.units.ages.contains(joined.as_str()) {
+                return Some(next + 1);
+            }
+        }
+        None
     }
 
     /// "a boy of about six": one person, "of" and a number, and no noun behind it.
@@ -190,7 +210,8 @@ impl Finder<'_> {
         let words = self.words;
         let sentence = words.sentence(start).start as usize;
         let digits = |i: usize| words.word(i).starts_with(|c: char| c.is_ascii_digit());
-        let comma = if words.is(start.wrapping_sub(1), &["now", "then"]) { 2 } else { 1 };
+        let shifted = words.is(start.wrapping_sub(1), &["now", "then", "both", "each"]);
+        let comma = if shifted { 2 } else { 1 };
         if start <= sentence + comma || !digits(start) || words.word(start).len() > 3 {
             return false;
         }
@@ -198,8 +219,12 @@ impl Finder<'_> {
         let inside = words.is(start - comma, &["("]) && words.is(at, &[")"]);
         let row = words.is(at, &["and"]) && digits(at + 1);
         let closed = words.is(at, &[",", ".", ";", ")"]) || at >= end || row;
-        let between = words.is(start - comma, &[","]) && closed;
         let named = words.upos(person) == Upos::Propn && !self.is_located(person);
+        // "Ada Okoro, 64 and", "Ada Okoro, 64 was": the second comma is often left out.
+        let open = named
+            && self.is_of_person(person)
+            && matches!(words.upos(at), Upos::Cconj | Upos::Aux | Upos::Verb);
+        let between = words.is(start - comma, &[","]) && (closed || open);
         let described = self.counts_persons(person)
             || between && words.is(at, &[","]) && self.is_another(person);
         (inside || between) && (named || described)
@@ -208,6 +233,14 @@ impl Finder<'_> {
     /// "the other, 33, was": a word for one of those counted before.
     fn is_another(&self, at: usize) -> bool {
         self.rules.figures.others.contains(self.words.word(at))
+    }
+
+    /// Is the word part of a person's name?
+    fn is_of_person(&self, at: usize) -> bool {
+        let mentions = &self.words.doc.mentions;
+        let next = mentions.partition_point(|m| m.range.start as usize <= at);
+        let near = next.checked_sub(1).and_then(|i| mentions.get(i));
+        near.is_some_and(|m| m.range.contains(at) && m.kind == MentionKind::Person)
     }
 
     /// Does the name tell where, and not whom?

@@ -15,6 +15,7 @@ mod relay;
 mod setting;
 mod silence;
 mod standing;
+mod trespass;
 mod verification;
 
 use onrecord_model::{
@@ -41,6 +42,9 @@ pub fn statements(doc: &Document, rules: &Rules, times: &[TimeExpression]) -> Ve
     let mut drafts: Vec<Draft> =
         doc.attributions.iter().filter_map(|a| draft(doc, rules, a)).collect();
     drop_deeds(doc, rules, &mut drafts);
+    trespass::drop_reasons(doc, rules, &mut drafts);
+    trespass::part(doc, rules, &mut drafts);
+    trespass::untold(doc, rules, &mut drafts);
     relay::drop_cited(doc, rules, &mut drafts);
     silence::add(doc, rules, &mut drafts);
     drafts.retain(says_something);
@@ -160,16 +164,21 @@ fn missing_source(
     content: &[TokenRange],
 ) -> Option<TokenRange> {
     let subject = silence::subject_by_syntax(doc, cue)?;
+    let known = known_speaker(doc, rules, subject);
+    (known && !content.iter().any(|c| c.touches(subject))).then_some(subject)
+}
+
+/// Is the head of a subject a name, a pronoun, or a noun for those who can put something on record?
+fn known_speaker(doc: &Document, rules: &Rules, subject: TokenRange) -> bool {
     let people = &rules.people;
-    let known = doc.tokens.get(doc.head_of(subject)).is_some_and(|t| {
+    doc.tokens.get(doc.head_of(subject)).is_some_and(|t| {
         let lemma = t.lemma.as_ref();
         matches!(t.upos, Upos::Propn | Upos::Pron)
             || people.roles.contains_key(lemma)
             || people.bodies.contains(lemma)
             || people.documents.contains(lemma)
             || people.outlets.contains(lemma)
-    });
-    (known && !content.iter().any(|c| c.touches(subject))).then_some(subject)
+    })
 }
 
 /// A cue alone says nothing, unless silence is what it tells.

@@ -3,7 +3,7 @@
 use onrecord_model::{Document, Polarity, Statement, TokenRange, Upos};
 use onrecord_rules::Rules;
 
-use super::{Draft, mode};
+use super::{Draft, mode, silence};
 
 /// Adds a statement with an empty chain for every such judgement that no source is given for.
 pub(crate) fn add(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
@@ -33,7 +33,8 @@ fn touches(draft: &Draft, range: TokenRange) -> bool {
     draft.cue.iter().chain(&draft.content).any(|r| r.touches(range))
 }
 
-/// The phrase ends with the word that opens what is unclear ("if", "who"), which belongs to the content.
+/// The phrase ends with the word that opens what is unclear ("if", "who"), which belongs to the content; or what is unclear
+/// stands before it ("The cause of the fire is unknown").
 fn judgement(
     doc: &Document,
     certainty: onrecord_model::Certainty,
@@ -42,13 +43,13 @@ fn judgement(
     sentence: TokenRange,
 ) -> Option<Draft> {
     let last = range.end.checked_sub(1).filter(|&last| last > range.start)?;
-    let punct = |i: &usize| doc.tokens.get(*i).is_some_and(|t| t.upos != Upos::Punct);
-    let end = sentence.range().rev().find(punct)? as u32 + 1;
-    let content = TokenRange { start: last, end };
-    if content.len() < 2 {
-        return None;
-    }
-    let cue = TokenRange { start: range.start, end: last };
+    let before = doc.tokens.get(last as usize).is_some_and(|t| t.upos == Upos::Adj);
+    let (cue, content) = if before {
+        (range, silence::subject(doc, range).filter(|subject| names_something(doc, *subject))?)
+    } else {
+        let cue = TokenRange { start: range.start, end: last };
+        (cue, opened(doc, last, sentence)?)
+    };
     let content = vec![content];
     let statement = Statement {
         cue: vec![doc.words_of(cue)],
@@ -62,6 +63,18 @@ fn judgement(
     };
     let number = doc.tokens.get(range.start as usize).map_or(0, |t| t.sentence);
     Some(Draft { statement, source: None, cue: Some(cue), content, sentence: number })
+}
+
+/// From the opening word to the last word of the sentence.
+fn opened(doc: &Document, opener: u32, sentence: TokenRange) -> Option<TokenRange> {
+    let word = |i: &usize| doc.tokens.get(*i).is_some_and(|t| t.upos != Upos::Punct);
+    let end = sentence.range().rev().find(word)? as u32 + 1;
+    Some(TokenRange { start: opener, end }).filter(|content| content.len() >= 2)
+}
+
+/// "It is unclear", "which was unknown": what is meant is not in the subject.
+fn names_something(doc: &Document, subject: TokenRange) -> bool {
+    doc.tokens.get(doc.head_of(subject)).is_some_and(|t| t.upos != Upos::Pron)
 }
 
 #[cfg(test)]
@@ -108,5 +121,6 @@ mod tests {
     #[test]
     fn clear_water_is_left_alone() {
         assert!(found("It was not clear water that ran from the tap.", Vec::new()).is_empty());
+        assert!(found("It remains unknown.", Vec::new()).is_empty());
     }
 }

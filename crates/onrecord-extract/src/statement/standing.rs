@@ -41,6 +41,9 @@ pub(super) fn standing(
         match entity.kind {
             EntityKind::Person => return (SourceKind::Person, Standing::NAMED),
             EntityKind::Outlet => return (SourceKind::Outlet, Standing::BODY),
+            EntityKind::Group if some_of_many(doc, range) => {
+                return (SourceKind::Group, Standing::SECTOR);
+            }
             _ => return (SourceKind::Organisation, Standing::BODY),
         }
     }
@@ -63,7 +66,8 @@ fn described(doc: &Document, rules: &Rules, range: TokenRange) -> (SourceKind, S
     let people = &rules.people;
     let head = rules.people.head_of(doc, range);
     let lemma = doc.tokens.get(head).map_or_else(String::new, |t| t.lemma.to_lowercase());
-    if let Some(role) = people.roles.get(&lemma) {
+    let is_body = people.bodies.contains(&with_modifier(doc, head));
+    if let Some(role) = people.roles.get(&lemma).filter(|_| !is_body) {
         let definite = doc.token_text(range.start as usize).eq_ignore_ascii_case("the");
         let placed = tells_organisation(doc, rules, range, head);
         let standing = match (role.bare, role.sector, placed) {
@@ -72,6 +76,8 @@ fn described(doc: &Document, rules: &Rules, range: TokenRange) -> (SourceKind, S
             (true, _, _) if chain::told(doc, rules, range, Unnamed::Knows).is_some() || placed => {
                 Standing::SECTOR
             }
+            // "sources in the town", "some in the crowd": little, and still more than nothing.
+            (true, _, _) if told_more(doc, range, head) => Standing::SECTOR,
             (true, _, _) => Standing::BARE,
             _ if role.speaks && placed => Standing::BODY,
             (false, false, true) => Standing::ROLE,
@@ -82,7 +88,7 @@ fn described(doc: &Document, rules: &Rules, range: TokenRange) -> (SourceKind, S
         return (role.kind, standing);
     }
     let text = doc.bare_words(range).to_lowercase();
-    if people.metonyms.contains_key(&text) || people.bodies.contains(&lemma) {
+    if people.metonyms.contains_key(&text) || people.bodies.contains(&lemma) || is_body {
         return (SourceKind::Organisation, Standing::BODY);
     }
     if people.outlets.contains(&lemma) {
@@ -96,6 +102,31 @@ fn described(doc: &Document, rules: &Rules, range: TokenRange) -> (SourceKind, S
         Some(Upos::Noun) => (SourceKind::Unknown, Standing::SECTOR),
         _ => (SourceKind::Unknown, Standing::BARE),
     }
+}
+
+/// The head with the word before it, lower case: "coast guard" is a body, a guard is not.
+fn with_modifier(doc: &Document, head: usize) -> String {
+    let before = head.checked_sub(1).map_or("", |i| doc.token_text(i));
+    format!("{before} {}", doc.token_text(head)).to_lowercase()
+}
+
+/// "Northerners said": some members of a people or party, where "the Northerners" would be the whole of it.
+fn some_of_many(doc: &Document, range: TokenRange) -> bool {
+    let head = doc.head_of(range);
+    let plural = doc.tokens.get(head).is_some_and(|t| {
+        !t.lemma.is_empty() && !doc.token_text(head).eq_ignore_ascii_case(&t.lemma)
+    });
+    let determined =
+        range.range().any(|i| doc.tokens.get(i).is_some_and(|t| matches!(t.upos, Upos::Det)));
+    plural && !determined
+}
+
+/// Does another noun stand beside the head?
+fn told_more(doc: &Document, range: TokenRange, head: usize) -> bool {
+    range
+        .range()
+        .filter(|&i| i != head)
+        .any(|i| doc.tokens.get(i).is_some_and(|t| matches!(t.upos, Upos::Noun | Upos::Propn)))
 }
 
 /// Do the words beside the head name a body or a building, by a name of its own?

@@ -18,7 +18,7 @@ pub(crate) fn attach(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
                 // The remark itself is nobody's statement.
                 drafts.retain(|d| !d.cue.is_some_and(|c| c.touches(range)));
             }
-            for draft in covered(doc, rules, drafts, number as u32, range) {
+            for draft in covered(doc, rules, drafts, number as u32, range, phrase.tells) {
                 if let Some(draft) = drafts.get_mut(draft) {
                     draft.statement.verification.get_or_insert_with(|| remark.clone());
                 }
@@ -34,7 +34,11 @@ fn covered(
     drafts: &[Draft],
     sentence: u32,
     range: TokenRange,
+    remark: VerificationStatus,
 ) -> Vec<usize> {
+    if let Some(inside) = told_inside(drafts, range, remark) {
+        return vec![inside];
+    }
     let with_content = |at: &usize| drafts.get(*at).is_some_and(|d| !d.content.is_empty());
     let all: Vec<usize> = (0..drafts.len()).filter(with_content).collect();
     let of = |number: u32| -> Vec<usize> {
@@ -69,6 +73,17 @@ fn covered(
         }
     }
     found
+}
+
+/// "Nine have been confirmed dead, she said": the statement whose own words tell that what it says is confirmed or revised.
+/// Doubt in somebody's words is theirs about another's claim.
+fn told_inside(drafts: &[Draft], range: TokenRange, remark: VerificationStatus) -> Option<usize> {
+    let firm = matches!(remark, VerificationStatus::Confirmed | VerificationStatus::Revised);
+    let length =
+        |at: &usize| drafts.get(*at).map(|d| d.content.iter().map(|c| c.len()).sum::<usize>());
+    let holds =
+        |at: &usize| drafts.get(*at).is_some_and(|d| d.content.iter().any(|c| c.covers(range)));
+    (0..drafts.len()).filter(|_| firm).filter(holds).min_by_key(length)
 }
 
 /// "Neither figure could be verified": does the remark speak of two things?

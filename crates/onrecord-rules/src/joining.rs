@@ -1,0 +1,185 @@
+//! What tells that findings of several reports are about one thing.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde::Deserialize;
+
+use crate::{Folder, Proof, RuleError};
+
+const FILE: &str = "across/joining.toml";
+
+/// Offices, classes of incidents, words without content.
+#[derive(Debug, Default)]
+pub struct Joining {
+    offices: Vec<Office>,
+    not_the_holder: HashSet<String>,
+    /// Class by type of event.
+    incidents: BTreeMap<String, String>,
+    /// Types of events that are told beside others.
+    pub follows: HashSet<String>,
+    /// The class that they are of where they stand alone.
+    pub following_class: String,
+    /// What speaks for two happenings being one incident, and against it.
+    pub evidence: Evidence,
+    /// Measures by which victims are counted, by class.
+    victims: BTreeMap<String, HashSet<String>>,
+    /// States of persons that make them part of an incident.
+    pub fates: HashSet<String>,
+    /// Words that carry no content.
+    pub empty: HashSet<String>,
+}
+
+/// Weights of evidence, as log odds.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// As much as this, summed up, makes one of two.
+    pub least: f64,
+    /// Weight by name.
+    weights: BTreeMap<String, f64>,
+}
+
+impl Evidence {
+    /// The weight of what goes by this name; 0 where none is given.
+    pub fn weight(&self, name: &str) -> f64 {
+        self.weights.get(name).copied().unwrap_or_default()
+    }
+}
+
+/// An office that one person at a time holds.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Office {
+    id: String,
+    names: Vec<String>,
+    /// Is it held for a body, and not for a country or town?
+    bodies: bool,
+    yes: Vec<String>,
+    no: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(rename = "about")]
+    _about: String,
+    not_the_holder: HashSet<String>,
+    follows: HashSet<String>,
+    following_class: String,
+    evidence: Evidence,
+    fates: HashSet<String>,
+    empty: HashSet<String>,
+    office: Vec<Office>,
+    incident: Vec<Class>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Class {
+    id: String,
+    types: Vec<String>,
+    victims: HashSet<String>,
+}
+
+/// An office in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OfficeName<'a> {
+    /// Its id: `foreign minister`.
+    pub office: &'a str,
+    /// Is it held for a body, and not for a country or town?
+    pub of_body: bool,
+}
+
+impl Joining {
+    pub(crate) fn load(folder: &Folder) -> Result<Joining, RuleError> {
+        let file: File = folder.table(FILE)?;
+        for office in &file.office {
+            let proof = Proof { yes: office.yes.clone(), no: office.no.clone() };
+            proof.check(folder, FILE, &office.id)?;
+        }
+        let victims = file.incident.iter().map(|class| (class.id.clone(), class.victims.clone()));
+        let victims = victims.collect();
+        let of = |class: Class| {
+            let id = class.id;
+            class.types.into_iter().map(move |kind| (kind, id.clone()))
+        };
+        Ok(Joining {
+            offices: file.office,
+            not_the_holder: file.not_the_holder,
+            incidents: file.incident.into_iter().flat_map(of).collect(),
+            follows: file.follows,
+            following_class: file.following_class,
+            evidence: file.evidence,
+            victims,
+            fates: file.fates,
+            empty: file.empty,
+        })
+    }
+
+    /// The office that `words` name, whatever else stands between its words ("the top Veyland diplomat"): the one with the
+    /// longest name; `None` where a word makes it another ("the deputy mayor").
+    pub fn office(&self, words: &str) -> Option<OfficeName<'_>> {
+        let folded = words.to_lowercase().replace(['’', '\''], " ");
+        let words: Vec<&str> =
+            folded.split([' ', '-', ',']).filter(|word| !word.is_empty()).collect();
+        let fits = |name: &str| -> Option<usize> {
+            let mut rest = words.iter().enumerate();
+            let parts: Vec<&str> = name.split([' ', '-']).collect();
+            let mut first = None;
+            for part in &parts {
+                let (at, _) = rest.find(|(_, word)| *word == part)?;
+                first = first.or(Some(at));
+            }
+            let before = words.get(..first?).unwrap_or_default();
+            let other = before.iter().any(|word| self.not_the_holder.contains(*word));
+            (!other || parts.iter().any(|part| self.not_the_holder.contains(*part)))
+                .then_some(name.len())
+        };
+        let named = self.offices.iter().filter_map(|office| {
+            office.names.iter().filter_map(|name| fits(name)).max().map(|length| (length, office))
+        });
+        let (_, office) = named.max_by_key(|(length, _)| *length)?;
+        Some(OfficeName { office: &office.id, of_body: office.bodies })
+    }
+
+    /// Are victims of this class of incidents counted by this measure?
+    pub fn counts_victims(&self, class: &str, measure: &str) -> bool {
+        self.victims.get(class).is_some_and(|measures| measures.contains(measure))
+    }
+
+    /// The class of incidents that an event of this type belongs to.
+    pub fn incident(&self, kind: &str) -> Option<&str> {
+        self.incidents.get(kind).map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Rules, parse_example};
+
+    #[test]
+    fn every_office_is_proven_both_ways() {
+        let joining = &Rules::embedded().unwrap().joining;
+        let read = |example: &str| {
+            let example = parse_example(example).unwrap();
+            let mark = &example.marks[0];
+            let words = example.text.get(mark.start..mark.end).unwrap();
+            joining.office(words).map(|found| found.office.to_owned())
+        };
+        for office in &joining.offices {
+            for example in &office.yes {
+                assert_eq!(read(example).as_deref(), Some(office.id.as_str()), "{example}");
+            }
+            for example in &office.no {
+                assert_ne!(read(example).as_deref(), Some(office.id.as_str()), "{example}");
+            }
+        }
+    }
+
+    #[test]
+    fn classes_take_several_types() {
+        let joining = &Rules::embedded().unwrap().joining;
+        assert_eq!(joining.incident("attack"), joining.incident("accident"));
+        assert_eq!(joining.incident("meeting"), None);
+    }
+}
