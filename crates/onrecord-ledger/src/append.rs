@@ -93,13 +93,18 @@ impl Ledger {
             return Ok(Vec::new());
         }
         let done = self.announce().and_then(|()| self.append_all(batch));
-        done.map_err(|failure| match failure {
+        done.map_err(|failure| self.failed(failure))
+    }
+
+    /// What went wrong, with the file and, where another writes, who does.
+    pub(crate) fn failed(&self, failure: Failure) -> LedgerError {
+        match failure {
             Failure::Database(cause) => self.name_the_writer(cause),
             Failure::Unkeepable(Unkeepable(id)) => LedgerError::new(
                 &self.path,
                 LedgerErrorKind::Unkeepable { id: id.as_str().to_owned() },
             ),
-        })
+        }
     }
 
     fn accept(&self, reading: &Reading<'_>) -> Result<(), LedgerError> {
@@ -129,7 +134,7 @@ impl Ledger {
 
     /// Writes down, where all can read it, who is about to write: one who waits in vain can then be told for whom. In
     /// a transaction of its own, since what an open transaction wrote nobody else sees.
-    fn announce(&mut self) -> Result<(), Failure> {
+    pub(crate) fn announce(&mut self) -> Result<(), Failure> {
         let process = std::process::id();
         if last_writer(&self.connection)?.is_some_and(|writer| writer.process == process) {
             return Ok(());
@@ -165,8 +170,9 @@ fn last_writer(connection: &Connection) -> rusqlite::Result<Option<Writer>> {
         .optional()
 }
 
+/// What can go wrong while writing.
 #[derive(Debug)]
-enum Failure {
+pub(crate) enum Failure {
     Database(rusqlite::Error),
     Unkeepable(Unkeepable),
 }

@@ -1,6 +1,6 @@
 //! Is the record still what was written?
 
-use onrecord_model::{Published, Report, sha256_hex};
+use onrecord_model::{Decision, Published, Report, Review, sha256_hex};
 use rusqlite::{Connection, ErrorCode};
 use serde_json::Value;
 
@@ -9,6 +9,7 @@ use crate::finding_kind::FindingKind;
 use crate::finding_row::RowsDigest;
 use crate::findings::StoredBody;
 use crate::ledger::Ledger;
+use crate::reviews;
 
 /// Something in the file that is not as it was written. Its text says what.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -57,6 +58,20 @@ pub enum Problem {
         /// The id it carries.
         own: String,
     },
+    /// A review that is not what its id was made from.
+    #[error("review {id} is not what its id was made from")]
+    Review {
+        /// The review.
+        id: String,
+    },
+    /// A review of something that is not on record.
+    #[error("review {id} is about {subject}, which is not on record")]
+    ReviewSubject {
+        /// The review.
+        id: String,
+        /// What it is about.
+        subject: String,
+    },
     /// Words of a finding that do not stand where it says.
     #[error(
         "finding {id} rests on words that do not stand at {start} to {end} of version {version}"
@@ -85,13 +100,14 @@ impl Ledger {
     /// Where the file cannot be read at all.
     pub fn check(&self) -> Result<Vec<Problem>, LedgerError> {
         let mut problems = Vec::new();
-        let checks: [Check; 6] = [
+        let checks: [Check; 7] = [
             check_file,
             check_references,
             check_full_text,
             check_raw,
             check_current,
             check_versions,
+            check_reviews,
         ];
         for check in checks {
             match check(&self.connection, &mut problems) {
@@ -183,6 +199,33 @@ fn check_current(connection: &Connection, problems: &mut Vec<Problem>) -> rusqli
     let mut rows = wrong.query(())?;
     while let Some(row) = rows.next()? {
         problems.push(Problem::Current { report: row.get(0)? });
+    }
+    Ok(())
+}
+
+/// Each review against its id, and what it is about against the record.
+fn check_reviews(connection: &Connection, problems: &mut Vec<Problem>) -> rusqlite::Result<()> {
+    let mut reviews =
+        connection.prepare("SELECT id, \"by\", at, note, body, what FROM reviews ORDER BY seq")?;
+    let mut rows = reviews.query(())?;
+    while let Some(row) = rows.next()? {
+        let (id, by, at): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let decision = serde_json::from_str::<Decision>(row.get_ref(4)?.as_str()?).ok();
+        let what = row.get_ref(5)?.as_str()?;
+        let Some(decision) = decision.filter(|decision| decision.as_str() == what) else {
+            problems.push(Problem::Review { id });
+            continue;
+        };
+        let review = Review::new(&by, &at, decision, row.get(3)?);
+        if review.id.as_str() != id {
+            problems.push(Problem::Review { id: id.clone() });
+        }
+        for subject in review.decision.subjects() {
+            if !reviews::knows(connection, &subject)? {
+                let (id, subject) = (id.clone(), subject.to_string());
+                problems.push(Problem::ReviewSubject { id, subject });
+            }
+        }
     }
     Ok(())
 }

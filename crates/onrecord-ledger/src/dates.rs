@@ -1,14 +1,27 @@
 //! Dates as publishers print them, brought to what can be compared.
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
 use onrecord_model::Report;
 
 /// Now, RFC 3339 in UTC, to the millisecond.
 pub(crate) fn now() -> String {
     let now = Timestamp::now();
     format!("{now:.3}")
+}
+
+/// Now, or a millisecond after `last` where the clock does not stand later than that.
+pub(crate) fn now_after(last: Option<&str>) -> String {
+    let now = now();
+    match last {
+        Some(last) if *last >= *now => {
+            let next = last.parse::<Timestamp>().ok();
+            let next = next.and_then(|at| at.checked_add(Span::new().milliseconds(1)).ok());
+            next.map_or(now, |at| format!("{at:.3}"))
+        }
+        _ => now,
+    }
 }
 
 /// Microseconds since 1970 of the later of published and modified; before everything where neither can be read, so
@@ -77,6 +90,13 @@ mod tests {
             modified: modified.map(moment),
             ..Report::default()
         }
+    }
+
+    #[test]
+    fn moments_follow_one_another_though_a_clock_is_set_back() {
+        assert_eq!(now_after(Some("2999-12-31T23:59:59.999Z")), "3000-01-01T00:00:00.000Z");
+        assert!(now_after(Some("2001-01-01T00:00:00.000Z")).starts_with("2"));
+        assert!(*now_after(None) > *"2020");
     }
 
     #[test]

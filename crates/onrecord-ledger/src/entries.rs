@@ -14,10 +14,10 @@ pub struct Entry {
     pub at: String,
     /// What.
     pub what: EntryKind,
-    /// The version it is about.
+    /// The version it is about, or the review.
     pub version: String,
     /// By [`what`](Entry::what): the report's id, the version replaced, the version that stays current, the date of change,
-    /// the engine.
+    /// the engine, what was decided.
     pub detail: Option<String>,
 }
 
@@ -35,15 +35,18 @@ pub enum EntryKind {
     SeenAgain,
     /// What another engine found in a known version.
     Reading,
+    /// What a person decided.
+    Review,
 }
 
 impl EntryKind {
-    const ALL: [EntryKind; 5] = [
+    const ALL: [EntryKind; 6] = [
         EntryKind::Report,
         EntryKind::Version,
         EntryKind::OlderVersion,
         EntryKind::SeenAgain,
         EntryKind::Reading,
+        EntryKind::Review,
     ];
 
     /// The word that stands for it.
@@ -54,6 +57,7 @@ impl EntryKind {
             EntryKind::OlderVersion => "older_version",
             EntryKind::SeenAgain => "seen_again",
             EntryKind::Reading => "reading",
+            EntryKind::Review => "review",
         }
     }
 }

@@ -110,9 +110,24 @@ pub enum LedgerErrorKind {
         /// The finding's id.
         id: String,
     },
+    /// A review by nobody.
+    #[error("a review needs the name of who decides; give one")]
+    NoReviewer,
+    /// A review about what is not on record.
+    #[error("`{subject}` is not on record; give the id of a finding, report:ID, or name:NAME")]
+    NoSubject {
+        /// As given.
+        subject: String,
+    },
     /// A day that is none.
     #[error("`{given}` is no day; write it as 2031-03-04 (or 2031-03, or 2031)")]
     Day {
+        /// As given.
+        given: String,
+    },
+    /// A place to go on from that this record does not have.
+    #[error("`{given}` is no place in this record; begin again without it")]
+    Place {
         /// As given.
         given: String,
     },

@@ -80,18 +80,40 @@ impl Conditions {
         if filter.versions == Versions::Current && filter.version.is_none() {
             sql.joins.push_str(" JOIN current_versions cv ON cv.version = v.seq");
         }
-        let day = |given: &Option<String>, read: fn(&str) -> Option<String>| match given {
-            None => Ok(None),
-            Some(given) => read(given).map(Some).ok_or_else(|| {
-                LedgerError::new(path, LedgerErrorKind::Day { given: given.clone() })
-            }),
-        };
         sql.and("v.report = ?", filter.report.clone());
         sql.and("v.version = ?", filter.version.clone());
-        sql.and("v.published_day >= ?", day(&filter.since, dates::first_day)?);
-        sql.and("v.published_day <= ?", day(&filter.until, dates::last_day)?);
+        for (condition, day) in Conditions::days(filter, path)? {
+            sql.and(condition, Some(day));
+        }
         sql.and("v.outlet = ? COLLATE NOCASE", filter.outlet.clone());
         Ok(sql)
+    }
+
+    /// What `filter` says about days of publication: conditions, each with the day that fills it.
+    pub(crate) fn days(
+        filter: &Filter,
+        path: &Path,
+    ) -> Result<Vec<(&'static str, String)>, LedgerError> {
+        type Read = fn(&str) -> Option<String>;
+        let bounds: [(&Option<String>, Read, &'static str); 2] = [
+            (&filter.since, dates::first_day, "v.published_day >= ?"),
+            (&filter.until, dates::last_day, "v.published_day <= ?"),
+        ];
+        let mut days = Vec::new();
+        for (given, read, condition) in bounds {
+            let Some(given) = given else { continue };
+            let day = read(given).ok_or_else(|| {
+                LedgerError::new(path, LedgerErrorKind::Day { given: given.clone() })
+            })?;
+            days.push((condition, day));
+        }
+        Ok(days)
+    }
+
+    /// Only rows of which `condition` holds, its question mark filled by a number.
+    pub(crate) fn and_after(&mut self, condition: &str, number: i64) {
+        self.conditions.push(condition.to_owned());
+        self.values.push(Value::from(number));
     }
 
     /// What `filter` says about readings, as table `r`, and findings, as table `f`, besides.

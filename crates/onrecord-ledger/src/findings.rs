@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 
 use onrecord_model::{
-    Access, Entity, Event, Figure, Findings, Id, NotSaid, Notice, Person, Place, Statement, Talks,
-    TimeExpression,
+    Access, Entity, Event, Figure, Findings, Id, NotSaid, Notice, Person, Place, Reading,
+    Statement, Talks, TimeExpression,
 };
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use crate::error::{At, LedgerError, LedgerErrorKind};
 use crate::filter::{Conditions, Filter, Readings, Versions};
 use crate::finding_kind::FindingKind;
+use crate::finding_row;
 use crate::ledger::Ledger;
 
 /// [`Ledger::find`] gives no more than this: what matches more is no beginning of an id that anyone meant.
@@ -40,6 +41,42 @@ pub struct StoredFinding {
 }
 
 impl StoredFinding {
+    /// The findings of a reading, in the form in which a ledger hands them out; those that JSON cannot keep are left out.
+    pub fn of(reading: &Reading, engine: &str) -> Vec<StoredFinding> {
+        let (report, version) = (&reading.report.id, &reading.report.version);
+        let rows = finding_row::rows(version, &reading.findings).unwrap_or_default();
+        let stored = |row: finding_row::Row| {
+            Some(StoredFinding {
+                finding: StoredBody::read(row.kind, &row.body).ok()?,
+                id: row.id,
+                report: report.clone(),
+                version: version.clone(),
+                engine: engine.to_owned(),
+                start: row.span.map(|(start, _)| start),
+                end: row.span.map(|(_, end)| end),
+                words: row.words,
+            })
+        };
+        rows.into_iter().filter_map(stored).collect()
+    }
+
+    /// The same with another body of its kind: place and words are worked out anew.
+    pub fn with(self, finding: StoredBody) -> StoredFinding {
+        let mut findings = Findings::default();
+        finding.clone().put_into(&mut findings);
+        let rows = finding_row::rows(&self.version, &findings).unwrap_or_default();
+        match rows.into_iter().next() {
+            Some(row) => StoredFinding {
+                start: row.span.map(|(start, _)| start),
+                end: row.span.map(|(_, end)| end),
+                words: row.words,
+                finding,
+                ..self
+            },
+            None => self,
+        }
+    }
+
     /// What kind of finding it is.
     pub fn kind(&self) -> FindingKind {
         self.finding.kind()
@@ -82,6 +119,39 @@ impl StoredBody {
         }
     }
 
+    /// The finding with the fields of the wire format.
+    ///
+    /// # Errors
+    ///
+    /// Where a number in it is none.
+    pub fn to_json(&self) -> serde_json::Result<serde_json::Value> {
+        match self {
+            StoredBody::Statement(it) => serde_json::to_value(it),
+            StoredBody::Figure(it) => serde_json::to_value(it),
+            StoredBody::Event(it) => serde_json::to_value(it),
+            StoredBody::Time(it) => serde_json::to_value(it),
+            StoredBody::Place(it) => serde_json::to_value(it),
+            StoredBody::Entity(it) => serde_json::to_value(it),
+            StoredBody::Person(it) => serde_json::to_value(it),
+            StoredBody::Talks(it) => serde_json::to_value(it),
+            StoredBody::Access(it) => serde_json::to_value(it),
+            StoredBody::NotSaid(it) => serde_json::to_value(it),
+            StoredBody::Notice(it) => serde_json::to_value(it),
+        }
+    }
+
+    /// Reads what [`to_json`](StoredBody::to_json) wrote.
+    ///
+    /// # Errors
+    ///
+    /// Where it is none of that kind.
+    pub fn from_json(
+        kind: FindingKind,
+        value: serde_json::Value,
+    ) -> serde_json::Result<StoredBody> {
+        StoredBody::read(kind, &value.to_string())
+    }
+
     /// Reads what `append` wrote.
     pub(crate) fn read(kind: FindingKind, json: &str) -> serde_json::Result<StoredBody> {
         fn of<T: DeserializeOwned>(
@@ -105,7 +175,8 @@ impl StoredBody {
         }
     }
 
-    fn put_into(self, findings: &mut Findings) {
+    /// Adds it to its kind.
+    pub fn put_into(self, findings: &mut Findings) {
         match self {
             StoredBody::Statement(it) => findings.statements.push(it),
             StoredBody::Figure(it) => findings.figures.push(it),
@@ -260,7 +331,7 @@ impl Ledger {
         Ok(())
     }
 
-    fn stored(&self, row: &Row<'_>) -> Result<StoredFinding, LedgerError> {
+    pub(crate) fn stored(&self, row: &Row<'_>) -> Result<StoredFinding, LedgerError> {
         let text = |column: usize| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
         let id = text(0).at(&self.path)?;
         let read = || -> rusqlite::Result<_> { Ok((text(7)?, text(8)?)) };

@@ -9,26 +9,38 @@
 #![forbid(unsafe_code)]
 
 mod append;
+mod cases;
 mod check;
 mod dates;
+mod derived;
+mod deriving;
+mod drafts;
 mod entries;
 mod error;
 mod filter;
 mod finding_kind;
 mod finding_row;
 mod findings;
+mod folded;
 mod ledger;
+mod pages;
 mod reports;
+mod reviews;
 mod schema;
 mod search;
 
 pub use append::{Appended, Reading};
+pub use cases::CaseRow;
 pub use check::Problem;
+pub use derived::{GroupFilter, Origin};
+pub use deriving::{DerivedState, Deriving, StandingVersion};
+pub use drafts::{NameForm, Neighbour, own_block};
 pub use entries::{Entry, EntryKind};
 pub use error::{Found, LedgerError, LedgerErrorKind, Writer};
 pub use filter::{Filter, Readings, Versions};
 pub use finding_kind::FindingKind;
 pub use findings::{StoredBody, StoredFinding};
 pub use ledger::Ledger;
+pub use pages::{Counted, Cursor, Extent, Facet, Page, Placed};
 pub use reports::ReportRow;
 pub use search::{FindingHit, Hits, ReportHit, Snippet};

@@ -11,7 +11,11 @@ use crate::error::{At, Found, LedgerError, LedgerErrorKind};
 const APPLICATION_ID: i32 = 0x6f6e_7263;
 
 /// A file in use is never edited, since ledgers exist that have run it: what is to change comes as a further file.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_ledger.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_ledger.sql"),
+    include_str!("../migrations/0002_derived.sql"),
+    include_str!("../migrations/0003_reviews.sql"),
+];
 
 /// The schema version that this release writes.
 pub(crate) fn known_version() -> u32 {
@@ -92,7 +96,11 @@ mod tests {
     use super::*;
 
     /// A line is added with each migration; none is ever changed, for the reason given at [`MIGRATIONS`].
-    const FROZEN: &[&str] = &["76f56ceab9c247560bb18c1a15d7250adeedb9d589e8686fb54a7f42112bbace"];
+    const FROZEN: &[&str] = &[
+        "76f56ceab9c247560bb18c1a15d7250adeedb9d589e8686fb54a7f42112bbace",
+        "19e6b7887ffa075bf4f8dd4e8b695035adfe8e4f79ea1a32811ec22f44b312a8",
+        "b4e3c3bcddf7bfa96f807c46c296291cb358f9cc82c9675843b8cfaffa796da1",
+    ];
 
     #[test]
     fn migrations_are_never_edited() {

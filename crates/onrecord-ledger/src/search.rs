@@ -72,6 +72,42 @@ impl Ledger {
     ///
     /// Where a day in `filter` is none, the file cannot be read, or it is damaged.
     pub fn search(&self, query: &str, filter: &Filter) -> Result<Hits, LedgerError> {
+        self.search_among(query, filter, None)
+    }
+
+    /// The same among the `latest` findings and the `latest` reports that hold the words, by when they were added: ranking
+    /// looks at everything that matches, and so takes the longer the more there is.
+    ///
+    /// # Errors
+    ///
+    /// As for [`search`](Ledger::search).
+    pub fn search_latest(
+        &self,
+        query: &str,
+        filter: &Filter,
+        latest: u32,
+    ) -> Result<Hits, LedgerError> {
+        self.search_among(query, filter, Some(latest))
+    }
+
+    /// The number of the row from which on `latest` rows of `table` hold the words.
+    fn bound(&self, table: &str, words: &str, latest: u32) -> Result<i64, LedgerError> {
+        let sql = format!(
+            "SELECT coalesce(min(hit), 0) FROM
+                 (SELECT rowid AS hit FROM {table} WHERE {table} MATCH ?1 ORDER BY rowid DESC LIMIT ?2)"
+        );
+        self.connection
+            .prepare_cached(&sql)
+            .and_then(|mut select| select.query_row((words, latest), |row| row.get(0)))
+            .at(&self.path)
+    }
+
+    fn search_among(
+        &self,
+        query: &str,
+        filter: &Filter,
+        latest: Option<u32>,
+    ) -> Result<Hits, LedgerError> {
         let Some(words) = quoted(query) else {
             return Ok(Hits::default());
         };
@@ -83,6 +119,10 @@ impl Ledger {
         let mut findings = Conditions::on_versions(&filter, &self.path)?;
         findings.and_on_findings(&filter);
         findings.and("finding_words MATCH ?", Some(words.clone()));
+        if let Some(latest) = latest {
+            let bound = self.bound("finding_words", &words, latest)?;
+            findings.and_after("finding_words.rowid >= ?", bound);
+        }
         let findings_sql = findings.query(
             "SELECT f.id, f.kind, v.report, v.version,
                  snippet(finding_words, -1, char(2), char(3), '…', 32)
@@ -94,6 +134,10 @@ impl Ledger {
             &filter,
         );
         let mut reports = Conditions::on_versions(&filter, &self.path)?;
+        if let Some(latest) = latest {
+            let bound = self.bound("report_words", &words, latest)?;
+            reports.and_after("report_words.rowid >= ?", bound);
+        }
         reports.and("report_words MATCH ?", Some(words));
         let reports_sql = reports.query(
             "SELECT v.report, v.version, v.title,

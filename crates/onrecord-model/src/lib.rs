@@ -11,6 +11,7 @@
 //! points** and the exact text, so that any language can slice (W3C Web Annotation, 2017).
 #![forbid(unsafe_code)]
 
+pub mod across;
 pub mod decimal;
 mod document;
 mod event;
@@ -19,6 +20,7 @@ mod finding;
 mod id;
 mod place;
 mod report;
+mod review;
 mod span;
 mod statement;
 mod time;
@@ -35,6 +37,10 @@ pub use finding::{Entity, EntityKind, Findings, NotSaid, Notice, Reading, Voice}
 pub use id::{ContentHash, Id, sha256_hex};
 pub use place::{Place, PlaceSense, Rival};
 pub use report::{Published, Report};
+pub use review::{
+    ByHand, Credibility, Decision, Grade, HandFinding, HandSource, Medium, Reliability, Review,
+    Sensitivity, Subject,
+};
 pub use rust_decimal::Decimal;
 pub use span::{CharIndex, Span};
 pub use statement::{

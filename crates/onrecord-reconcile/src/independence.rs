@@ -61,7 +61,8 @@ impl Independence {
 /// The four counters of one claim.
 pub fn independence(tellings: &[Telling<'_>], rules: &Rules) -> Independence {
     let mut found = Independence::default();
-    let origins = origins(tellings, rules);
+    let reports: Vec<&Report> = tellings.iter().map(|telling| telling.report).collect();
+    let origins = origins(&reports, rules);
     for (at, telling) in tellings.iter().enumerate() {
         let report = telling.report;
         let add = |members: &mut Members, name: String| {
@@ -83,31 +84,29 @@ pub fn independence(tellings: &[Telling<'_>], rules: &Rules) -> Independence {
     found
 }
 
-/// Who wrote the text of each telling first.
-fn origins(tellings: &[Telling<'_>], rules: &Rules) -> Vec<String> {
-    let mut origins: Vec<String> = tellings
+/// Who wrote the text of each report first: the agency that it, or a copy of it, credits; else the outlet of the first of
+/// several copies; else its own.
+pub fn origins(reports: &[&Report], rules: &Rules) -> Vec<String> {
+    let agency = |report: &Report| credit(report, rules).and_then(|credit| credit.agency);
+    let agencies: Vec<Option<String>> = reports.iter().map(|report| agency(report)).collect();
+    let mut origins: Vec<String> = reports
         .iter()
-        .map(|telling| {
-            let agency = credit(telling.report, rules).and_then(|credit| credit.agency);
-            agency.map_or_else(|| outlet(telling.report), |name| folded(&name))
-        })
+        .zip(&agencies)
+        .map(|(report, agency)| agency.as_deref().map_or_else(|| outlet(report), folded))
         .collect();
-    let texts: Vec<CopyText<'_>> = tellings
+    let texts: Vec<CopyText<'_>> = reports
         .iter()
-        .map(|telling| CopyText {
-            name: &telling.report.id,
-            text: &telling.report.text,
-            published: telling.report.published.as_ref().map(|it| it.at.as_str()),
+        .map(|report| CopyText {
+            name: &report.id,
+            text: &report.text,
+            published: report.published.as_ref().map(|it| it.at.as_str()),
         })
         .collect();
     for group in copies(&texts) {
         let first = group.origin.or_else(|| group.members.first().copied());
-        let credited = group.members.iter().find(|at| {
-            tellings
-                .get(**at)
-                .is_some_and(|t| credit(t.report, rules).is_some_and(|c| c.agency.is_some()))
-        });
-        let Some(name) = credited.copied().or(first).and_then(|at| origins.get(at).cloned()) else {
+        let is_credited = |at: &&usize| agencies.get(**at).is_some_and(Option::is_some);
+        let credited = group.members.iter().find(is_credited).copied();
+        let Some(name) = credited.or(first).and_then(|at| origins.get(at).cloned()) else {
             continue;
         };
         for at in group.members {
@@ -120,7 +119,7 @@ fn origins(tellings: &[Telling<'_>], rules: &Rules) -> Vec<String> {
 }
 
 /// A report's outlet; a report without one stands for itself alone.
-fn outlet(report: &Report) -> String {
+pub fn outlet(report: &Report) -> String {
     report.outlet.as_deref().map_or_else(|| report.id.clone(), folded)
 }
 
@@ -129,7 +128,7 @@ fn folded(name: &str) -> String {
 }
 
 /// The root of a chain: who said it first.
-fn root(chain: &[Link]) -> Option<String> {
+pub fn root(chain: &[Link]) -> Option<String> {
     let link = chain.last()?;
     let name = if link.name.trim().is_empty() { &link.words.text } else { &link.name };
     Some(folded(name)).filter(|name| !name.is_empty())

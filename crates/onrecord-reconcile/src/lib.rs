@@ -5,6 +5,7 @@
 //! verdict tells how two findings stand, and why.
 #![forbid(unsafe_code)]
 
+pub mod across;
 mod copies;
 mod credits;
 mod day;
@@ -16,8 +17,10 @@ mod versions;
 
 pub use copies::{CopyGroup, CopyText, copies, likeness, passages};
 pub use credits::{Credit, credit};
-pub use independence::{Independence, Members, Telling, independence};
+pub use independence::{Independence, Members, Telling, independence, origins, outlet, root};
 pub use names::{Names, fuller, key};
-pub use series::{Point, Series, SeriesVerdict, primary_sources, series, verdicts};
+pub use series::{
+    Decided, Point, Series, SeriesVerdict, primary_sources, series, series_with, verdicts,
+};
 pub use verdict::{ALERT, Side, StanceVerdict, compare_figures, compare_statements, stance};
 pub use versions::{Changed, Changes, Version, changes};

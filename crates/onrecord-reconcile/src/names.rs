@@ -75,6 +75,32 @@ impl Names {
         Names::of(&links)
     }
 
+    /// The same names as reviewers left them: those of a group are one, by the name of the first; those of a pair are not.
+    pub fn decided(mut self, merged: &[Vec<String>], apart: &[(String, String)]) -> Names {
+        for group in merged {
+            let Some(first) = group.first() else { continue };
+            let target = self.key(first);
+            for other in group.iter().skip(1) {
+                let old = self.key(other);
+                for shared in self.shared.values_mut().filter(|shared| **shared == old) {
+                    shared.clone_from(&target);
+                }
+                self.shared.insert(plain_key(other), target.clone());
+            }
+            self.shown.insert(target, first.clone());
+        }
+        for (one, other) in apart {
+            if self.key(one) == self.key(other) {
+                for name in [one, other] {
+                    let key = plain_key(name);
+                    self.shown.insert(key.clone(), name.clone());
+                    self.shared.insert(key.clone(), key);
+                }
+            }
+        }
+        self
+    }
+
     /// The key that all forms of a name share.
     pub fn key(&self, name: &str) -> String {
         let key = plain_key(name);
@@ -259,6 +285,25 @@ mod tests {
         );
         assert_ne!(names.key("Office of Israel"), names.key("Israel"));
         assert_ne!(names.key("interior ministry"), names.key("defence ministry"));
+    }
+
+    #[test]
+    fn reviewers_join_and_part_names() {
+        let links = [
+            link("Ministry of Health", SourceKind::Organisation, Standing::BODY),
+            link("the health ministry", SourceKind::Organisation, Standing::BODY),
+            link("Minister Ada Lund", SourceKind::Person, Standing::NAMED),
+            link("Ada Lund", SourceKind::Person, Standing::NAMED),
+        ];
+        let merged = vec![vec!["Ministry of Health".to_owned(), "health ministry".to_owned()]];
+        let apart = vec![("Minister Ada Lund".to_owned(), "Ada Lund".to_owned())];
+        let names = Names::of(&[links.iter().collect()]);
+        assert_ne!(names.key_of(&links[0]), names.key_of(&links[1]));
+        assert_eq!(names.key_of(&links[2]), names.key_of(&links[3]));
+        let names = names.decided(&merged, &apart);
+        assert_eq!(names.key_of(&links[0]), names.key_of(&links[1]));
+        assert_eq!(names.shown(&links[1]), "Ministry of Health");
+        assert_ne!(names.key_of(&links[2]), names.key_of(&links[3]));
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! What the reader sees in a report, as JSON: `reader_layers [READER] < REPORTS.jsonl`, one report a line with its `id` and `text`;
-//! READER is a reader's folder.
+//! READER is `small`, `swift` or a reader's folder.
 //!
 //! Used to measure the reader through the program (`cargo xtask bench reader`), and to look at it. Offsets are Unicode code
 //! points, words are numbered from 0. `words` holds start, end, part of speech, head (itself: the root) and relation;

@@ -15,11 +15,19 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod across;
+pub mod arrow;
+pub mod boards;
 pub mod brief;
 pub mod compare;
+pub mod condition;
+pub mod derive;
+pub mod export;
 mod pipeline;
 pub mod proof;
+pub mod review;
 pub mod series;
+pub mod view;
 pub mod wire;
 
 pub use onrecord_ledger as ledger;

@@ -46,7 +46,7 @@ impl Engine {
         Engine::with(None, None)
     }
 
-    /// The engine with the reader of folder `reader` (`docs/reader-format.md`) and the rules of folder `rules`
+    /// The engine with the reader called `reader` (`small`, `swift`, or a folder: `docs/reader-format.md`) and the rules of folder `rules`
     /// (`docs/write-a-rule.md`); for each that is not given, what is built into the program.
     ///
     /// # Errors
@@ -56,7 +56,7 @@ impl Engine {
             None => Held::Embedded(Rules::embedded()?),
             Some(folder) => Held::Own(Box::new(Rules::from_folder(folder)?)),
         };
-        let analyser = reader.map_or_else(Analyser::embedded, Analyser::from_folder)?;
+        let analyser = reader.map_or_else(Analyser::embedded, Analyser::named)?;
         let mut name = format!("{}+{}", env!("CARGO_PKG_VERSION"), analyser.name());
         let engine = Engine { rules, analyser, name: String::new() };
         if let Some(changed) = engine.rules().changed() {
@@ -99,6 +99,15 @@ impl Engine {
     /// Everything that a document puts on record.
     pub fn findings_of(&self, document: &Document) -> Findings {
         onrecord_extract::extract(document, self.rules())
+    }
+
+    /// Everything that the report puts on record, and with it every event of no known type: a word that the reader takes
+    /// for an event though no rule names its type stands among the events as `other`. For those who ask of every verb and
+    /// noun whether it happened; a record, a timeline or a brief of them would be flooded.
+    pub fn findings_with_every_event(&self, report: &Report) -> Findings {
+        let (document, mut found) = self.documented(report);
+        onrecord_extract::occurrences(&document, self.rules(), &mut found);
+        found
     }
 
     /// The report together with its findings.

@@ -51,6 +51,7 @@ pub fn prove(engine: &Engine, of: impl Fn(&str) -> bool) -> Proven {
         proving.phrases("speech.toml", &rules.speech.venues);
         proving.phrases("speech.toml", &rules.speech.judgements);
         proving.phrases("speech.toml", &rules.speech.deeds);
+        proving.phrases("speech.toml", &rules.speech.countings);
     }
     if of("continuations.toml") {
         proving.phrases("continuations.toml", &rules.speech.continuations);

@@ -1,5 +1,5 @@
 //! Runs `casebook/*.md`: each page holds reports (```report) and, right behind, what they put on record (```ledger), or of that
-//! their places (```places) or events (```events) alone.
+//! their places (```places) or events (```events) alone; or what follows across them (```across entity).
 //!
 //! The expected lines are compared to the letter. `ONRECORD_BLESS=1` writes what is found now into the pages instead: look
 //! at the difference before you commit it.
@@ -15,8 +15,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use onrecord::compare::Question;
+use onrecord::model::across::{Layer, More};
 use onrecord::model::{Access, Event, Figure, Findings, Person, Place, Statement, Talks, Voice};
-use onrecord::{Engine, read};
+use onrecord::{Engine, Reading, across, read};
 
 #[test]
 fn the_casebook_holds() {
@@ -53,13 +54,32 @@ struct Found {
     ledger: String,
     places: String,
     events: String,
+    readings: Vec<Reading>,
+    /// Was it asked what follows across them? Then the next report begins anew.
+    asked: bool,
 }
 
 impl Found {
-    fn add(&mut self, findings: &Findings) {
+    fn add(&mut self, reading: Reading) {
+        if std::mem::take(&mut self.asked) {
+            *self = Found::default();
+        }
+        let findings = &reading.findings;
         self.ledger += &rendered(findings);
         self.places.extend(findings.places.iter().map(place_line));
         self.events += &rendered_events(findings);
+        self.readings.push(reading);
+    }
+
+    /// The groups of a layer that several reports tell, and what stands against what.
+    fn across(&mut self, engine: &Engine, layer: &str) -> String {
+        self.asked = true;
+        let layer = Layer::from_word(layer).unwrap();
+        let found = across::across(&self.readings, &[layer], engine.rules()).unwrap();
+        let told = |told: &across::Told| {
+            told.group.reports > 1 || told.group.layer == Layer::Disputes || told.told.len() > 1
+        };
+        found.iter().filter(|it| told(it)).map(group_lines).collect()
     }
 }
 
@@ -75,7 +95,7 @@ fn with_findings(engine: &Engine, page: &str) -> String {
                 let body: Vec<&str> = lines.by_ref().take_while(|l| *l != "```").collect();
                 let body = body.join("\n");
                 let _ = writeln!(out, "{body}\n```");
-                findings_of(engine, &body).iter().for_each(|findings| found.add(findings));
+                readings_of(engine, &body).into_iter().for_each(|reading| found.add(reading));
             }
             "```places" => {
                 for _ in lines.by_ref().take_while(|l| *l != "```") {}
@@ -92,6 +112,11 @@ fn with_findings(engine: &Engine, page: &str) -> String {
                 for _ in lines.by_ref().take_while(|l| *l != "```") {}
                 let _ = writeln!(out, "{}```", found.ledger);
                 found = Found::default();
+            }
+            _ if line.starts_with("```across ") => {
+                for _ in lines.by_ref().take_while(|l| *l != "```") {}
+                let layer = line.trim_start_matches("```across ");
+                let _ = writeln!(out, "{}```", found.across(engine, layer));
             }
             "```events" => {
                 for _ in lines.by_ref().take_while(|l| *l != "```") {}
@@ -130,9 +155,49 @@ fn verdict(engine: &Engine, figures: bool, lines: &[&str]) -> String {
     format!("{} | {} | {source}", words("label"), words("why"))
 }
 
-fn findings_of(engine: &Engine, body: &str) -> Vec<Findings> {
+fn readings_of(engine: &Engine, body: &str) -> Vec<Reading> {
     let reading = read::read(body.as_bytes(), &read::Hint::named("case")).unwrap();
-    reading.reports.iter().map(|report| engine.findings(report)).collect()
+    reading.reports.into_iter().map(|report| engine.read(report)).collect()
+}
+
+/// A group, and a line for each of its members: an entity's names with the reason, the others' tellings.
+fn group_lines(told: &across::Told) -> String {
+    let group = &told.group;
+    let mut out = format!("{} | {} | {}", group.title, group.kind, or_dash(&group.place));
+    if !group.state.is_empty() && group.layer != Layer::Offices {
+        let _ = write!(out, " | {}", group.state);
+    }
+    let _ = writeln!(out, " | {} reports", group.reports);
+    match &group.more {
+        More::Entity(entity) if group.layer == Layer::Entities => {
+            for name in &entity.names {
+                let why = if name.why.is_empty() { "-" } else { &name.why };
+                let _ = writeln!(out, "  {} | {why}", name.name);
+            }
+            return out;
+        }
+        More::Incident(incident) => {
+            for range in &incident.victims {
+                let (low, high) = (bound(range.low), bound(range.high));
+                let _ = writeln!(out, "  {} {} | {low}..{high}", range.measure, range.population);
+            }
+        }
+        More::Dispute(dispute) => {
+            let _ = writeln!(out, "  {} | {}", dispute.verdict.label, dispute.verdict.why);
+        }
+        _ => {}
+    }
+    for member in &told.told {
+        let draft = &member.draft;
+        let voice = draft.voice.as_ref().map_or("the report", |voice| voice.name.as_str());
+        let outlet = draft.outlet.as_deref().unwrap_or("-");
+        let _ = writeln!(out, "  {outlet} | {voice} | {:?}", draft.words);
+    }
+    out
+}
+
+fn bound(number: Option<onrecord::model::Decimal>) -> String {
+    number.map_or_else(|| "-".to_owned(), |number| number.to_string())
 }
 
 fn rendered_events(found: &Findings) -> String {

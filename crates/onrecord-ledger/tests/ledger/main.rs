@@ -11,5 +11,7 @@ mod adding;
 mod checking;
 mod finding;
 mod opening;
+mod paging;
+mod reviewing;
 mod sample;
 mod stopping;

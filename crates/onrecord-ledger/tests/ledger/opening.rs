@@ -142,3 +142,21 @@ fn opening_for_the_first_time_from_many_sides_at_once_makes_one_ledger() {
     });
     assert_eq!(Ledger::open(&path).unwrap().reports(&Filter::default()).unwrap().len(), 8);
 }
+
+#[test]
+fn a_ledger_of_the_first_form_gets_room_for_what_follows_across_reports() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("first.ledger");
+    let raw = Connection::open(&path).unwrap();
+    raw.execute_batch(include_str!("../../migrations/0001_ledger.sql")).unwrap();
+    raw.pragma_update(None, "application_id", 0x6f6e_7263).unwrap();
+    raw.pragma_update(None, "user_version", 1).unwrap();
+    drop(raw);
+    let error = refused(Ledger::open_read_only(&path), &path);
+    assert!(matches!(error, LedgerErrorKind::Older { found: 1, .. }), "{error:?}");
+    let mut ledger = Ledger::open(&path).unwrap();
+    assert_eq!(ledger.derived_state().unwrap(), None);
+    ledger.append(&[full("flood-1", "2031-03-04")]).unwrap();
+    assert_eq!(ledger.last_entry().unwrap(), 1);
+    assert_eq!(ledger.check().unwrap(), []);
+}

@@ -120,6 +120,11 @@ pub fn passages(text: &str, other: &str) -> Vec<Span> {
     Wording::of(text).shared_with(&Wording::of(other)).passages(PASSAGE)
 }
 
+/// What a text is filed under, so that texts that share a row of words meet.
+pub(crate) fn fingerprints(text: &str) -> Vec<u64> {
+    Wording::of(text).fingerprints()
+}
+
 fn by_length<'a>(one: &'a Wording, other: &'a Wording) -> (&'a Wording, &'a Wording) {
     if one.len() <= other.len() { (one, other) } else { (other, one) }
 }

@@ -72,11 +72,71 @@ pub struct Point {
 /// Every series of the readings, by measure, population, place and first point.
 pub fn series(readings: &[Reading], rules: &Rules) -> Vec<Series> {
     let names = Names::of_readings(readings);
-    let drafts = point::all(readings, &names, rules);
+    series_with(readings, &names, &Decided::default(), rules)
+}
+
+/// What reviewers decided about figures.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decided {
+    /// Figures of one series.
+    pub merged: Vec<Vec<Id>>,
+    /// Figures that are not of one series.
+    pub apart: Vec<(Id, Id)>,
+}
+
+/// The same by `names`, and as reviewers left it. What is merged stays one kind: a count over a window never joins a total.
+pub fn series_with(
+    readings: &[Reading],
+    names: &Names,
+    decided: &Decided,
+    rules: &Rules,
+) -> Vec<Series> {
+    let drafts = point::all(readings, names, rules);
     let mut series: Vec<Series> =
-        join::join(drafts).into_iter().map(|group| group.finish(readings, &names)).collect();
+        join::join(drafts).into_iter().map(|group| group.finish(readings, names)).collect();
+    for group in &decided.merged {
+        merge(&mut series, group);
+    }
+    for (one, other) in &decided.apart {
+        part(&mut series, one, other);
+    }
+    if *decided != Decided::default() {
+        for one in &mut series {
+            one.primary_sources = primary_sources(readings, &one.points, names).len();
+        }
+    }
     series.sort_by(|a, b| key(a).cmp(&key(b)));
     series
+}
+
+fn merge(series: &mut Vec<Series>, group: &[Id]) {
+    let has = |one: &Series, id: &Id| one.points.iter().any(|point| point.figure == *id);
+    let holds = |one: &Series| group.iter().any(|id| has(one, id));
+    // The first that is on record says what is merged into.
+    let first = group.iter().find_map(|id| series.iter().position(|one| has(one, id)));
+    let Some(first) = first else { return };
+    let kind = series.get(first).map(|one| one.kind);
+    let (joined, others): (Vec<Series>, Vec<Series>) =
+        series.drain(..).partition(|one| holds(one) && Some(one.kind) == kind);
+    *series = others;
+    let points = joined.iter().flat_map(|one| one.points.clone());
+    let mut points: Vec<Point> = points.collect();
+    points.sort_by(|a, b| order(a).cmp(&order(b)));
+    let place = joined.iter().find_map(|one| one.place.clone());
+    series.extend(joined.into_iter().next().map(|first| Series { points, place, ..first }));
+}
+
+fn part(series: &mut Vec<Series>, one: &Id, other: &Id) {
+    let has = |of: &Series, id: &Id| of.points.iter().any(|point| point.figure == *id);
+    let Some(both) = series.iter_mut().find(|s| has(s, one) && has(s, other)) else { return };
+    let (stays, leaves) = both.points.drain(..).partition(|point| point.figure != *other);
+    both.points = stays;
+    let own = Series { points: leaves, ..both.clone() };
+    series.push(own);
+}
+
+fn order(point: &Point) -> (&Option<String>, &str, u32) {
+    (&point.as_of, &point.doc, point.start)
 }
 
 fn key(series: &Series) -> (&str, &str, Option<&str>, Option<(&str, u32)>) {

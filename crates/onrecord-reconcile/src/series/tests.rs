@@ -1,7 +1,8 @@
 use onrecord_model::{Comparator, Figure, FigureKind, Id, Published, Reading, Words};
 use onrecord_rules::Rules;
 
-use super::{Series, series};
+use super::{Decided, Series, series, series_with};
+use crate::Names;
 
 fn figure(value: i64, measure: &str, population: &str) -> Figure {
     Figure {
@@ -73,4 +74,28 @@ fn the_order_of_the_reports_does_not_matter() {
     };
     let there = plain(of(&[a.clone(), b.clone(), c.clone()]));
     assert_eq!(there, plain(of(&[c, b, a])));
+}
+
+#[test]
+fn reviewers_join_and_part_series_and_no_window_joins_a_total() {
+    let mut flow = figure(5, "killed", "soldiers");
+    flow.kind = FigureKind::Flow;
+    let told = [
+        reading("a", "2031-03-04", vec![figure(31, "killed", "people"), flow]),
+        reading("b", "2031-03-05", vec![figure(45, "killed", "people")]),
+        reading("c", "2031-03-05", vec![figure(900, "killed", "people")]),
+    ];
+    let id = |value: i64, population: &str| Id::given(format!("fi_{value}killed{population}"));
+    let sizes = |decided: &Decided| -> Vec<usize> {
+        let names = Names::of_readings(&told);
+        let found = series_with(&told, &names, decided, Rules::embedded().unwrap());
+        let mut sizes: Vec<usize> = found.iter().map(|one| one.points.len()).collect();
+        sizes.sort_unstable();
+        sizes
+    };
+    assert_eq!(sizes(&Decided::default()), [1, 1, 2]);
+    let merged = vec![vec![id(31, "people"), id(900, "people"), id(5, "soldiers")]];
+    assert_eq!(sizes(&Decided { merged, ..Decided::default() }), [1, 3]);
+    let apart = vec![(id(31, "people"), id(45, "people"))];
+    assert_eq!(sizes(&Decided { apart, ..Decided::default() }), [1, 1, 1, 1]);
 }

@@ -44,13 +44,18 @@ mod fixture;
 
 use serde::{Deserialize, Serialize};
 
-pub use html::html;
+pub use html::{
+    Chart, Dot, GroupView, LineView, Note, PageView, Paragraph, PlaceView, SectionView, html,
+    paragraphs, view,
+};
 pub use lines::{
     Brief, Evidence, Extract, Group, Header, Line, Mark, Named, ReportEntry, Section, SectionKind,
     Speaker, When,
 };
 pub use markdown::markdown;
 pub use series::{Point, Series};
+pub use speakers::standing;
+pub use statements::act;
 pub use text::text;
 
 use crate::Reading;

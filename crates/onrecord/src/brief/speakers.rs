@@ -53,7 +53,7 @@ pub(super) fn section(selection: &Selection<'_>) -> Section {
 }
 
 /// A rung of the anonymity ladder, as a heading.
-pub(super) fn standing(standing: Standing) -> &'static str {
+pub fn standing(standing: Standing) -> &'static str {
     match standing {
         Standing::NAMED => "named person",
         Standing::BODY => "named body",

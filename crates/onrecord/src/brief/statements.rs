@@ -204,7 +204,7 @@ impl<'a> Told<'a> {
 }
 
 /// What a speech act is called in front of a line.
-pub(super) fn act(act: Act) -> &'static str {
+pub fn act(act: Act) -> &'static str {
     match act {
         Act::Assert | Act::Other => "says",
         Act::Confirm => "confirms",

@@ -18,30 +18,41 @@ const RIGHT: f64 = 338.0;
 const TOP: f64 = 16.0;
 const BOTTOM: f64 = 124.0;
 
-/// A chart as the template draws it.
-pub(super) struct Chart {
-    pub(super) heading: String,
-    pub(super) note: String,
-    pub(super) kind: &'static str,
-    pub(super) lines: Vec<String>,
-    pub(super) dots: Vec<Dot>,
-    pub(super) top: String,
-    pub(super) first: String,
-    pub(super) last: String,
+/// A chart as a template draws it.
+#[derive(Clone, Debug)]
+pub struct Chart {
+    /// What is counted.
+    pub heading: String,
+    /// Of whom, where.
+    pub note: String,
+    /// Stock, flow or static.
+    pub kind: &'static str,
+    /// Paths that join the points of one source.
+    pub lines: Vec<String>,
+    /// The points.
+    pub dots: Vec<Dot>,
+    /// The greatest value on the scale.
+    pub top: String,
+    /// The first day.
+    pub first: String,
+    /// The last day.
+    pub last: String,
 }
 
 /// One point.
-pub(super) struct Dot {
-    pub(super) class: &'static str,
-    pub(super) shape: String,
-    pub(super) bar: String,
-    pub(super) x: String,
-    pub(super) label_y: String,
-    pub(super) label: String,
-    pub(super) href: String,
-    pub(super) day: String,
-    pub(super) value: String,
-    pub(super) source: String,
+#[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "paths, places and words, each as its name says")]
+pub struct Dot {
+    pub class: &'static str,
+    pub shape: String,
+    pub bar: String,
+    pub x: String,
+    pub label_y: String,
+    pub label: String,
+    pub href: String,
+    pub day: String,
+    pub value: String,
+    pub source: String,
 }
 
 /// Where days and numbers lie on the drawing.

@@ -12,19 +12,28 @@ use super::{anchor, escaped, visible};
 use crate::Reading;
 
 /// A paragraph, marked, and the statements that begin in it.
-pub(super) struct Paragraph {
-    /// Escaped, and safe to put into a page as it is.
-    pub(super) html: String,
-    pub(super) notes: Vec<Note>,
+#[derive(Clone, Debug)]
+pub struct Paragraph {
+    /// Its text with spans of the classes `source`, `cue`, `content`, `figure`, `time`, `place`, `event` and `check` around
+    /// what was found; the first of a finding has its id. Escaped, and safe to put into a page as it is.
+    pub html: String,
+    /// The statements that begin in it, in text order.
+    pub notes: Vec<Note>,
 }
 
 /// A statement in the margin of its paragraph.
-pub(super) struct Note {
-    pub(super) anchor: String,
-    pub(super) who: String,
-    pub(super) act: &'static str,
-    pub(super) standing: &'static str,
-    pub(super) beyond: String,
+#[derive(Clone, Debug)]
+pub struct Note {
+    /// The statement's id, as it can stand after `#`.
+    pub anchor: String,
+    /// Who says it, through whom.
+    pub who: String,
+    /// What sort of saying it is.
+    pub act: &'static str,
+    /// How openly it is said.
+    pub standing: &'static str,
+    /// To whom, where and when it was said, and how the source knows.
+    pub beyond: String,
 }
 
 /// Code points `start..end`, to be set off as `class`.
@@ -38,8 +47,8 @@ struct Range {
     id: Option<String>,
 }
 
-/// The marked paragraphs of a report.
-pub(super) fn paragraphs(reading: &Reading) -> Vec<Paragraph> {
+/// The paragraphs of a report, with what was found marked in place.
+pub fn paragraphs(reading: &Reading) -> Vec<Paragraph> {
     let text: Vec<char> = visible(&reading.report.text).chars().collect();
     let mut ranges = ranges(reading, text.len());
     // Outer before inner, so that closing in reverse order nests.
@@ -100,6 +109,9 @@ fn ranges(reading: &Reading, length: usize) -> Vec<Range> {
     for time in &findings.times {
         let value = time.value.as_deref().unwrap_or_default();
         add(&time.words, "time", value, Some(time.id.as_str()));
+    }
+    for place in &findings.places {
+        add(&place.words, "place", &place.name, None);
     }
     for event in &findings.events {
         let title =

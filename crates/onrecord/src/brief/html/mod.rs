@@ -11,6 +11,10 @@ mod tests;
 
 use askama::Template;
 
+pub use chart::{Chart, Dot};
+pub use marks::{Note, Paragraph, paragraphs};
+pub use page::{GroupView, LineView, PageView, PlaceView, SectionView};
+
 use super::{Brief, extract};
 use crate::Reading;
 
@@ -21,6 +25,11 @@ pub fn html(brief: &Brief, readings: &[Reading]) -> String {
     let page = page::Page::of(brief, readings);
     // The template writes into a string and calls nothing that fails.
     page.render().unwrap_or_default()
+}
+
+/// `brief` laid out for a page that stands elsewhere: sections, groups and lines in words, without the reports.
+pub fn view(brief: &Brief) -> PageView {
+    page::PageView::of(brief)
 }
 
 /// `text` without what acts on a reader instead of being read; line breaks stay.

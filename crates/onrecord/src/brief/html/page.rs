@@ -19,47 +19,89 @@ const OPEN_LINES: usize = 8;
 #[derive(Template)]
 #[template(path = "brief.html")]
 pub(super) struct Page {
-    title: String,
-    counters: Vec<String>,
-    outlets: String,
-    sections: Vec<SectionView>,
-    charts: Vec<Chart>,
-    chart_size: String,
+    view: PageView,
     reports: Vec<ReportView>,
-    legend: Vec<(&'static str, &'static str)>,
 }
 
-struct SectionView {
-    id: &'static str,
-    heading: &'static str,
-    note: String,
-    class: &'static str,
-    groups: Vec<GroupView>,
+/// A brief in words, as pages lay it out.
+#[derive(Clone, Debug)]
+pub struct PageView {
+    /// What it is about.
+    pub title: String,
+    /// How many reports, origins, voices.
+    pub counters: Vec<String>,
+    /// Who published.
+    pub outlets: String,
+    /// Its sections.
+    pub sections: Vec<SectionView>,
+    /// Its series, drawn.
+    pub charts: Vec<Chart>,
+    /// The `viewBox` of every chart.
+    pub chart_size: String,
+    /// What the signs mean.
+    pub legend: Vec<(&'static str, &'static str)>,
 }
 
-struct GroupView {
-    heading: String,
-    open: Vec<LineView>,
-    folded: Vec<LineView>,
+/// A section of a brief in words.
+#[derive(Clone, Debug)]
+pub struct SectionView {
+    /// Which.
+    pub kind: SectionKind,
+    /// The fragment that leads to it.
+    pub id: &'static str,
+    /// Its heading.
+    pub heading: &'static str,
+    /// What narrows the heading down.
+    pub note: String,
+    /// How its lines are laid out: `figures`, `sayings`, `sayings parties`.
+    pub class: &'static str,
+    /// Its groups.
+    pub groups: Vec<GroupView>,
 }
 
-struct LineView {
-    class: &'static str,
-    label: String,
-    marks: Vec<(&'static str, &'static str)>,
-    /// In a column of its own, where a section has one.
-    value: String,
-    /// Else among the words.
-    number: String,
-    words: String,
-    who: String,
-    id: String,
-    places: Vec<PlaceView>,
+/// A group of lines.
+#[derive(Clone, Debug)]
+pub struct GroupView {
+    /// What they have in common.
+    pub heading: String,
+    /// The lines that stand open.
+    pub open: Vec<LineView>,
+    /// Those that can be unfolded.
+    pub folded: Vec<LineView>,
 }
 
-struct PlaceView {
-    href: String,
-    text: String,
+/// A line in words.
+#[derive(Clone, Debug)]
+pub struct LineView {
+    /// `line`, `line inner` or `claim`.
+    pub class: &'static str,
+    /// What sort of thing it is.
+    pub label: String,
+    /// What to be wary of: sign and meaning.
+    pub marks: Vec<(&'static str, &'static str)>,
+    /// The number in a column of its own, where a section has one.
+    pub value: String,
+    /// Else the number among the words.
+    pub number: String,
+    /// The extract, and the values beside it.
+    pub words: String,
+    /// Who says it.
+    pub who: String,
+    /// The beginning of the finding's id.
+    pub id: String,
+    /// Where it stands.
+    pub places: Vec<PlaceView>,
+}
+
+/// Where a line stands.
+#[derive(Clone, Debug)]
+pub struct PlaceView {
+    /// The version of the report.
+    pub version: String,
+    /// The fragment that leads to the words.
+    pub href: String,
+    /// Outlet and day.
+    pub text: String,
 }
 
 struct ReportView {
@@ -78,14 +120,20 @@ impl Page {
         let wording = Wording { links: true, ..Wording::of(brief, 6, false) };
         let reports =
             brief.reports.iter().filter_map(|entry| report(brief, entry, readings, &wording));
-        Page {
+        Page { view: PageView::of(brief), reports: reports.collect() }
+    }
+}
+
+impl PageView {
+    pub(super) fn of(brief: &Brief) -> PageView {
+        let wording = Wording { links: true, ..Wording::of(brief, 6, false) };
+        PageView {
             title: capital(&wording::title(&brief.header)),
             counters: wording::counters(&brief.header),
             outlets: visible(&brief.header.outlets.join(" · ")),
             sections: brief.sections.iter().map(|s| section(s, &wording)).collect(),
             charts: chart::all(&brief.series, &wording),
             chart_size: chart::size(),
-            reports: reports.collect(),
             legend: Mark::ALL.iter().map(|mark| (mark.symbol(), mark.meaning())).collect(),
         }
     }
@@ -93,6 +141,7 @@ impl Page {
 
 fn section(section: &Section, wording: &Wording<'_>) -> SectionView {
     SectionView {
+        kind: section.kind,
         id: section_id(section.kind),
         heading: section.kind.heading(),
         note: section.note.as_deref().map(|day| wording.day(day)).unwrap_or_default(),
@@ -189,6 +238,7 @@ fn places(kind: SectionKind, line: &Line, wording: &Wording<'_>) -> Vec<PlaceVie
         let day = evidence.day.as_deref().map(|day| wording.day(day)).unwrap_or_default();
         let outlet = evidence.outlet.as_deref().map(extract::printable).unwrap_or_default();
         places.push(PlaceView {
+            version: evidence.report.clone(),
             href: anchor(if marked { evidence.finding.as_str() } else { &evidence.report }),
             text: [outlet, day]
                 .iter()

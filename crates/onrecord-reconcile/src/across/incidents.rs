@@ -1,0 +1,468 @@
+//! Incidents: events of several reports that are one, by who is named, where, when, how many, how old.
+//!
+//! A report's events of one class, near one place, on one day are one happening. Two happenings meet where they share a place within a
+//! quarter, or a person's full name. What speaks for and against their being one is added up with weights (`across/joining.toml`, `evidence`); those
+//! that hang together by enough of it are folded, and parted again where only a chain holds them. Every figure stays a member's: the
+//! incident's range is worked out from them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use onrecord_model::across::{
+    Body, Draft, Group, Happening, Incident, Layer, More, Range, Spot, Victims,
+};
+use onrecord_model::{Decimal, EntityKind, Event, FigureKind, Id, Place, PlaceSense, Reading};
+use onrecord_rules::Evidence;
+
+use super::content::{Content, shared};
+use super::{Decisions, Page, counts, members, span};
+use crate::{day, key};
+
+/// Happenings of one place meet within two overlapping stretches of so many days.
+const QUARTER: i64 = 90;
+/// Without a person of the same name, reports further apart than this tell of two incidents.
+const NEAR_DAYS: i64 = 14;
+/// Days told for one event differ by no more, where a night or a time zone lies between.
+const ONE_NIGHT: i64 = 1;
+/// So many places and persons of a report make it meet others.
+const MOST_KEYS: usize = 6;
+/// So many names of a report are kept.
+const MOST_NAMES: usize = 80;
+/// One mention of a town tells as much of where a report is as so many of a country.
+const NARROW: usize = 3;
+/// A happening is held against so many of an incident.
+const COMPARED: usize = 12;
+/// Two places nearer than this are one town and its surroundings.
+const NEAR_KILOMETRES: f64 = 60.0;
+/// Kilometres in a degree of latitude.
+const DEGREE: f64 = 111.2;
+
+pub(super) fn drafts(page: &Page<'_>) -> Vec<Draft> {
+    let joining = &page.rules.joining;
+    let events = || page.reading.findings.events.iter().filter(|event| is_real(event));
+    let mut found: BTreeMap<(String, String), Vec<&Event>> = BTreeMap::new();
+    for event in events() {
+        if let Some(class) = joining.incident(&event.kind) {
+            found.entry((class.to_owned(), near(page, event))).or_default().push(event);
+        }
+    }
+    if found.is_empty() {
+        let following: Vec<&Event> =
+            events().filter(|event| joining.follows.contains(&event.kind)).collect();
+        if !following.is_empty() {
+            found.insert((joining.following_class.clone(), String::new()), following);
+        }
+    }
+    // What a report tells beside its events belongs to the class and place that have most of them.
+    let most = found.iter().max_by_key(|(key, events)| (events.len(), std::cmp::Reverse(*key)));
+    let most = most.map(|(key, _)| key.clone());
+    let mut drafts = Vec::new();
+    for (key, events) in &found {
+        let days = by_day(page, events);
+        let last = days.len().saturating_sub(1);
+        for (at, (on, events)) in days.into_iter().enumerate() {
+            let is_main = most.as_ref() == Some(key) && at == last;
+            drafts.extend(draft(page, &key.0, on, &events, is_main));
+        }
+    }
+    drafts
+}
+
+/// Did it happen?
+fn is_real(event: &Event) -> bool {
+    matches!(event.status.as_str(), "happened" | "ongoing" | "suspended" | "resumed")
+}
+
+/// Empty for what is near the report's own place, or nowhere told; else the place it is filed under.
+fn near(page: &Page<'_>, event: &Event) -> String {
+    match (event.place.as_ref().map(spot), page.place.map(spot)) {
+        (Some(own), Some(main)) if !may_be_one(&own, &main) => cell(&own),
+        _ => String::new(),
+    }
+}
+
+/// The events of each day told; those without a day go with the last day of the week before publication.
+fn by_day<'a>(page: &Page<'_>, events: &[&'a Event]) -> BTreeMap<Option<String>, Vec<&'a Event>> {
+    let told = |event: &Event| {
+        let when = event.when.as_deref().or(event.since.as_deref())?;
+        day::is_day(when).then(|| when.chars().take(10).collect::<String>())
+    };
+    let mut days: BTreeMap<Option<String>, Vec<&Event>> = BTreeMap::new();
+    for event in events {
+        days.entry(told(event)).or_default().push(event);
+    }
+    if let Some(undated) = days.remove(&None) {
+        let own = page.day.as_deref().and_then(day::number);
+        let fits = |on: &&String| {
+            own.zip(day::number(on)).is_none_or(|(own, on)| (0..=7).contains(&(own - on)))
+        };
+        let under = days.keys().flatten().rev().find(fits).cloned();
+        days.entry(under).or_default().extend(undated);
+    }
+    days
+}
+
+fn draft(
+    page: &Page<'_>,
+    class: &str,
+    on: Option<String>,
+    events: &[&Event],
+    is_main: bool,
+) -> Option<Draft> {
+    let first = events.iter().min_by_key(|event| event.words.start)?;
+    let own = events.iter().find_map(|event| event.place.as_ref());
+    let place = own.or(page.place).map(spot);
+    let actors = events.iter().flat_map(|event| &event.participants);
+    let actors: BTreeSet<String> = actors
+        .filter(|who| who.role == "actor")
+        .map(|who| key(&who.words.text))
+        .filter(|who| !who.is_empty())
+        .collect();
+    let mut happening = Happening {
+        class: class.to_owned(),
+        dated: on.is_some(),
+        on: on.or_else(|| page.day.clone()),
+        status: first.status.clone(),
+        events: events.iter().map(|event| event.id.clone()).collect(),
+        actors: actors.into_iter().collect(),
+        places: place.iter().filter(|place| !is_wide(place)).map(cell).collect(),
+        place,
+        ..Happening::default()
+    };
+    if is_main {
+        beside(page, &mut happening);
+    }
+    let keys = keys(&happening, page.day.as_deref());
+    let voice = page.teller(&first.voice);
+    let body = Body::Happening(happening);
+    let mut draft = page.draft(Layer::Incidents, &first.id, Some(&first.words), body);
+    draft.voice = voice;
+    draft.keys = keys;
+    Some(draft)
+}
+
+/// What the report tells beside the events of its main happening: victims, persons, ages, places, names.
+fn beside(page: &Page<'_>, happening: &mut Happening) {
+    let findings = &page.reading.findings;
+    happening.victims = victims(page, &happening.class, happening.place.as_ref());
+    happening.harmed = harmed(page);
+    let is_full = |name: &String| name.contains(' ');
+    let persons = findings.entities.iter().filter(|entity| entity.kind == EntityKind::Person);
+    let persons: BTreeSet<String> = persons.map(|it| key(&it.name)).filter(is_full).collect();
+    let speaking = findings.statements.iter().flat_map(|statement| &statement.chain);
+    let speaking: BTreeSet<String> = speaking.map(|link| key(crate::fuller(link))).collect();
+    happening.speakers = persons.intersection(&speaking).cloned().collect();
+    happening.persons = persons.difference(&speaking).cloned().collect();
+    let ages = findings.figures.iter().filter(|figure| figure.measure == "age");
+    let ages = ages.filter_map(|figure| figure.value).map(|age| age.to_string());
+    let told = findings.persons.iter().filter_map(|person| person.age).map(|age| age.to_string());
+    happening.ages = ages.chain(told).collect::<BTreeSet<_>>().into_iter().collect();
+    let literal = findings.places.iter().filter(|place| is_meant(place)).map(spot);
+    let cells: BTreeSet<String> =
+        literal.filter(|place| !is_wide(place)).map(|place| cell(&place)).collect();
+    happening.places = cells.into_iter().collect();
+    let mut content = Content::default();
+    for sentence in page.reading.report.text.split(['.', '!', '?', '\n', '“', '"']) {
+        content.add(sentence, page.rules);
+    }
+    let of_places: BTreeSet<String> = findings
+        .places
+        .iter()
+        .flat_map(|place| key(&place.name).split(' ').map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    let names = content.names.difference(&of_places);
+    happening.names = names.take(MOST_NAMES).cloned().collect();
+}
+
+/// Each place in two overlapping quarters, each person.
+fn keys(happening: &Happening, published: Option<&str>) -> Vec<String> {
+    let class = &happening.class;
+    let quarters: Vec<String> = match published.or(happening.on.as_deref()).and_then(day::number) {
+        Some(day) => vec![
+            day.div_euclid(QUARTER).to_string(),
+            format!("{}h", (day + QUARTER / 2).div_euclid(QUARTER)),
+        ],
+        None => vec!["undated".to_owned()],
+    };
+    let mut cells: Vec<String> = happening.places.iter().take(MOST_KEYS).cloned().collect();
+    cells.extend(happening.place.as_ref().map(cell));
+    cells.sort();
+    cells.dedup();
+    let places = cells
+        .iter()
+        .flat_map(|cell| quarters.iter().map(move |quarter| format!("{class}|{cell}@{quarter}")));
+    let all = happening.harmed.iter().chain(&happening.persons);
+    let people: BTreeSet<&String> = all.take(2 * MOST_KEYS).collect();
+    places.chain(people.into_iter().map(|name| format!("{class}|p:{name}"))).collect()
+}
+
+/// Victims as the report counts them, where it gives no other place.
+fn victims(page: &Page<'_>, class: &str, place: Option<&Spot>) -> Vec<Victims> {
+    let rules = page.rules;
+    let here = |of: Option<&Place>| {
+        of.is_none_or(|of| place.is_none_or(|place| may_be_one(&spot(of), place)))
+    };
+    let counted = page.reading.findings.figures.iter().filter(|figure| {
+        figure.kind != FigureKind::Static
+            && rules.joining.counts_victims(class, &figure.measure)
+            && here(figure.place.as_ref())
+    });
+    let mut found: Vec<Victims> = Vec::new();
+    for figure in counted {
+        let victims = Victims {
+            figure: Some(figure.id.clone()),
+            measure: figure.measure.clone(),
+            population: rules.populations.class(figure.population.as_deref(), &rules.lemmas),
+            low: figure.low,
+            high: figure.high,
+        };
+        let is_again =
+            |it: &Victims| it.measure == victims.measure && it.population == victims.population;
+        if !found.iter().any(is_again) {
+            found.push(victims);
+        }
+    }
+    found
+}
+
+/// The folded full names of persons to whom something happened.
+fn harmed(page: &Page<'_>) -> Vec<String> {
+    let findings = &page.reading.findings;
+    let told = findings.persons.iter().filter(|it| page.rules.joining.fates.contains(&it.status));
+    let named = told.filter_map(|person| {
+        let entity = findings.entities.iter().find(|it| Some(&it.id) == person.entity.as_ref());
+        entity.map(|it| it.name.clone()).or_else(|| person.name.clone())
+    });
+    let full = named.map(|name| key(&name)).filter(|name| name.contains(' '));
+    full.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// The place that most of a report is about: named most often, a town counting more than a country, the first among equals.
+pub(super) fn main_place(reading: &Reading) -> Option<&Place> {
+    let mut count: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    let places = &reading.findings.places;
+    for (at, place) in places.iter().enumerate().filter(|(_, place)| is_meant(place)) {
+        count.entry(cell(&spot(place))).or_insert((0, at)).0 += 1;
+    }
+    let rank = |(times, at): (usize, usize)| {
+        let is_narrow = places.get(at).is_some_and(|place| !is_wide(&spot(place)));
+        (if is_narrow { NARROW * times } else { times }, std::cmp::Reverse(at))
+    };
+    let (_, at) = count.into_values().max_by_key(|it| rank(*it))?;
+    places.get(at)
+}
+
+/// The place itself is meant, not its people or a body named for it.
+fn is_meant(place: &Place) -> bool {
+    place.sense.is_none_or(|sense| sense == PlaceSense::Literal)
+}
+
+pub(super) fn spot(place: &Place) -> Spot {
+    Spot {
+        name: place.name.clone(),
+        geonames: place.geonames,
+        country: place.country.clone(),
+        feature: place.feature.clone(),
+        lat: place.lat,
+        lon: place.lon,
+    }
+}
+
+/// What a place is filed under: its entry in the gazetteer, else its name.
+pub(super) fn cell(spot: &Spot) -> String {
+    spot.geonames.map_or_else(|| key(&spot.name), |id| id.to_string())
+}
+
+/// A country, or a first part of one (GeoNames feature codes).
+fn is_wide(spot: &Spot) -> bool {
+    let wide = |code: &str| code.starts_with("PCL") || code == "ADM1" || code == "CONT";
+    spot.feature.as_deref().is_some_and(wide)
+}
+
+fn may_be_one(one: &Spot, other: &Spot) -> bool {
+    let one_country = one.country.is_some() && one.country == other.country;
+    cell(one) == cell(other)
+        || one_country
+            && (is_wide(one) || is_wide(other) || kilometres(one, other) < NEAR_KILOMETRES)
+}
+
+fn kilometres(one: &Spot, other: &Spot) -> f64 {
+    let (Some(a), Some(b)) = (one.lat.zip(one.lon), other.lat.zip(other.lon)) else {
+        return f64::INFINITY;
+    };
+    // Flat is exact enough for places this near.
+    let (north, east) = (a.0 - b.0, (a.1 - b.1) * a.0.to_radians().cos());
+    north.hypot(east) * DEGREE
+}
+
+pub(super) fn joins(one: &Draft, other: &Draft, evidence: &Evidence) -> bool {
+    let (Some(a), Some(b)) = (happening(one), happening(other)) else { return false };
+    one.version != other.version
+        && a.class == b.class
+        && weighed(one, a, other, b, evidence) >= evidence.least
+}
+
+fn happening(draft: &Draft) -> Option<&Happening> {
+    match &draft.body {
+        Body::Happening(happening) => Some(happening),
+        _ => None,
+    }
+}
+
+/// The weight of all that speaks for two happenings being one: log odds, after a logistic regression.
+fn weighed(one: &Draft, a: &Happening, other: &Draft, b: &Happening, evidence: &Evidence) -> f64 {
+    let at = |it: &Option<String>| it.as_deref().and_then(day::number);
+    let published = at(&one.day).zip(at(&other.day)).map(|(a, b)| (a - b).abs());
+    let told = |it: &Happening| at(&it.on).filter(|_| it.dated);
+    let days = told(a).zip(told(b)).map(|(a, b)| (a - b).abs());
+    let people = shared(&a.persons, &b.persons);
+    let spoke = people + shared(&a.speakers, &b.speakers);
+    let harmed = shared(&a.harmed, &b.harmed);
+    let known = people + harmed > 0;
+    let is_far = published.is_none_or(|days| days > NEAR_DAYS);
+    let other_day = days.is_some_and(|days| days > ONE_NIGHT);
+    let elsewhere = a.place.as_ref().zip(b.place.as_ref()).is_some_and(|(a, b)| !may_be_one(a, b));
+    if !known && (is_far || other_day || elsewhere) {
+        return f64::NEG_INFINITY;
+    }
+    let within = |most: i64| f64::from(u8::from(published.is_some_and(|days| days <= most)));
+    let yes = |it: bool| f64::from(u8::from(it));
+    let most = |count: usize, most: usize| count.min(most) as f64;
+    let same_place = a
+        .place
+        .as_ref()
+        .map(cell)
+        .is_some_and(|cell| b.place.as_ref().map(self::cell) == Some(cell));
+    let names = shared(&a.names, &b.names);
+    let fewer = a.names.len().min(b.names.len()).max(1);
+    let (same, differ) = victims_agree(&a.victims, &b.victims);
+    let ages = shared(&a.ages, &b.ages);
+    let told_both = !a.ages.is_empty() && !b.ages.is_empty();
+    [
+        ("base", 1.0),
+        ("persons", most(people, 2)),
+        ("all_persons", most(spoke, 2)),
+        ("harmed", yes(harmed > 0)),
+        ("main_place", yes(same_place)),
+        ("places", most(shared(&a.places, &b.places), 3)),
+        ("same_day", within(0)),
+        ("two_days", within(2)),
+        ("a_week", within(7)),
+        ("a_month", within(30)),
+        ("two_months", yes(published.is_none_or(|days| days > 60))),
+        ("told_day", yes(days == Some(0))),
+        ("other_day", yes(days.is_some_and(|days| days > 2))),
+        ("names", most(names, 10)),
+        ("share_of_names", names as f64 / fewer as f64),
+        ("ages", most(ages, 2)),
+        ("other_ages", yes(told_both && ages == 0)),
+        ("victims", yes(same)),
+        ("other_victims", yes(differ)),
+    ]
+    .into_iter()
+    .map(|(name, value)| evidence.weight(name) * value)
+    .sum()
+}
+
+/// Is there a measure of which the two give one number, and one of which they give two?
+fn victims_agree(one: &[Victims], other: &[Victims]) -> (bool, bool) {
+    let both = one.iter().flat_map(|a| {
+        let alike = move |b: &&Victims| b.measure == a.measure && b.population == a.population;
+        other.iter().filter(alike).map(move |b| (a.low.or(a.high), b.low.or(b.high)))
+    });
+    let both: Vec<(Decimal, Decimal)> = both.filter_map(|(a, b)| a.zip(b)).collect();
+    (both.iter().any(|(a, b)| a == b), both.iter().any(|(a, b)| a != b))
+}
+
+/// Those that hang together, parted where only a chain holds them: each must be like most of its incident.
+pub(super) fn fold(drafts: &[Draft], evidence: &Evidence, decisions: &Decisions) -> Vec<Group> {
+    let mut told: Vec<(&Draft, &Happening)> =
+        drafts.iter().filter_map(|draft| Some((draft, happening(draft)?))).collect();
+    told.sort_by(|(a, p), (b, q)| {
+        (&p.on, !p.dated, &a.report, &a.finding).cmp(&(&q.on, !q.dated, &b.report, &b.finding))
+    });
+    let mut incidents: Vec<Vec<(&Draft, &Happening)>> = Vec::new();
+    for (draft, happening) in told {
+        let fits = incidents.iter().enumerate().filter_map(|(at, incident)| {
+            let scores: Vec<f64> = incident
+                .iter()
+                .take(COMPARED)
+                .map(|(other, of)| match other.version == draft.version {
+                    true => f64::NEG_INFINITY,
+                    false => weighed(draft, happening, other, of, evidence),
+                })
+                .collect();
+            let like = scores.iter().filter(|score| **score >= evidence.least).count();
+            let best = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            (2 * like >= scores.len() && like > 0).then_some((best, at))
+        });
+        let best = fits.max_by(|(a, x), (b, y)| a.total_cmp(b).then(y.cmp(x)));
+        match best.and_then(|(_, at)| incidents.get_mut(at)) {
+            Some(incident) => incident.push((draft, happening)),
+            None => incidents.push(vec![(draft, happening)]),
+        }
+    }
+    let groups = incidents.iter().filter_map(|incident| group(incident)).collect();
+    decisions.unite(groups, unite)
+}
+
+fn group(incident: &[(&Draft, &Happening)]) -> Option<Group> {
+    let drafts: Vec<&Draft> = incident.iter().map(|(draft, _)| *draft).collect();
+    let (first, of) = incident.first()?;
+    let (reports, sources) = counts(&drafts);
+    let dated = incident.iter().filter(|(_, it)| it.dated);
+    let days: BTreeSet<&String> = dated.filter_map(|(_, it)| it.on.as_ref()).collect();
+    let (since, until) = span(&drafts);
+    let each = |of: fn(&Happening) -> &Vec<String>| -> Vec<String> {
+        let all: BTreeSet<&String> = incident.iter().flat_map(|(_, it)| of(it)).collect();
+        all.into_iter().cloned().collect()
+    };
+    let narrow = incident.iter().filter_map(|(_, it)| it.place.as_ref()).find(|it| !is_wide(it));
+    let place = narrow.or(of.place.as_ref()).map(|place| place.name.clone());
+    let day = days.first().map(|day| (*day).clone()).or(of.on.clone()).or(since);
+    let is_ongoing = incident.iter().any(|(_, it)| it.status == "ongoing");
+    Some(Group {
+        layer: Layer::Incidents,
+        id: Id::of("in", [of.class.as_str(), &first.version, first.finding.as_str()]),
+        title: first.words.clone(),
+        kind: of.class.clone(),
+        state: if is_ongoing { "ongoing" } else { "happened" }.to_owned(),
+        place,
+        first: day.clone(),
+        last: days.last().map(|day| (*day).clone()).or(day).or(until),
+        reports,
+        sources,
+        weight: i64::from(reports),
+        members: members(&drafts),
+        more: More::Incident(Incident {
+            actors: each(|it| &it.actors),
+            persons: each(|it| &it.harmed),
+            victims: ranges(incident.iter().flat_map(|(_, it)| &it.victims)),
+        }),
+    })
+}
+
+fn ranges<'a>(victims: impl Iterator<Item = &'a Victims>) -> Vec<Range> {
+    let mut found: BTreeMap<(&str, &str), Range> = BTreeMap::new();
+    for it in victims {
+        let (measure, population) = (it.measure.clone(), it.population.clone());
+        let fresh = || Range { measure, population, ..Range::default() };
+        let range = found.entry((&it.measure, &it.population)).or_insert_with(fresh);
+        range.low = range.low.into_iter().chain(it.low).min();
+        range.high = range.high.into_iter().chain(it.high).max();
+        range.figures += 1;
+    }
+    found.into_values().collect()
+}
+
+/// Takes an incident that was decided to be one with `into`.
+fn unite(into: &mut Group, from: Group) {
+    into.reports += from.reports;
+    into.first = into.first.take().into_iter().chain(from.first).min();
+    into.last = into.last.take().into_iter().chain(from.last).max();
+    into.members.extend(from.members);
+    if let (More::Incident(into), More::Incident(from)) = (&mut into.more, from.more) {
+        into.actors.extend(from.actors);
+        into.persons.extend(from.persons);
+        into.victims.extend(from.victims);
+    }
+}

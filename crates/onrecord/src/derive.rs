@@ -1,0 +1,273 @@
+//! Keeps what follows across reports: takes in what is new on record, folds only the keys that it touches.
+//!
+//! The layer is a function of the readings that stand, the rules and what persons decided. It does not matter in which order reports
+//! came, nor whether they came one by one or at once: the same record gives the same layer, byte for byte.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use onrecord_ledger::{DerivedState, Deriving, Ledger, LedgerError, StandingVersion};
+use onrecord_model::Reading;
+use onrecord_model::across::{Draft, Group, Layer};
+use onrecord_reconcile::across::{self, Decisions, Form};
+use onrecord_rules::Rules;
+
+/// What it took to bring the layer up to date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Reports taken in, out, or anew.
+    pub reports: usize,
+    /// Keys folded.
+    pub folded: usize,
+    /// Was all of it made anew?
+    pub anew: bool,
+}
+
+/// What reviewers decided, as the folds take it.
+///
+/// # Errors
+/// Where the ledger cannot be read.
+pub fn decided(ledger: &Ledger) -> Result<Decisions, LedgerError> {
+    Ok(crate::review::Decisions::of(&ledger.reviews()?).across())
+}
+
+/// Brings the layer up to date with the record. All of it is made anew where other folds, rules or decisions made it.
+///
+/// # Errors
+/// Where the ledger cannot be read or written; then nothing was changed.
+pub fn keep(
+    ledger: &mut Ledger,
+    rules: &Rules,
+    decisions: &Decisions,
+) -> Result<Kept, LedgerError> {
+    let made_by = made_by(rules, decisions);
+    let entry = ledger.last_entry()?;
+    if ledger.derived_state()?.is_some_and(|state| state.made_by == made_by && state.entry == entry)
+    {
+        return Ok(Kept::default());
+    }
+    ledger.derive(|store| update(store, rules, decisions, &made_by))
+}
+
+/// Is the layer as far as the record, by these folds and rules?
+///
+/// # Errors
+/// Where the ledger cannot be read.
+pub fn is_kept(ledger: &Ledger, rules: &Rules, decisions: &Decisions) -> Result<bool, LedgerError> {
+    let (made_by, entry) = (made_by(rules, decisions), ledger.last_entry()?);
+    let state = ledger.derived_state()?;
+    Ok(state.is_some_and(|state| state.made_by == made_by && state.entry == entry))
+}
+
+/// Drops the layer and makes it anew.
+///
+/// # Errors
+/// Where the ledger cannot be read or written; then nothing was changed.
+pub fn rebuild(
+    ledger: &mut Ledger,
+    rules: &Rules,
+    decisions: &Decisions,
+) -> Result<Kept, LedgerError> {
+    let made_by = made_by(rules, decisions);
+    ledger.derive(|store| {
+        store.clear()?;
+        update(store, rules, decisions, &made_by)
+    })
+}
+
+/// How the layer stands to the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Soundness {
+    /// It is what the record gives.
+    Sound,
+    /// It is still to be brought up to date, or was made by other rules.
+    Behind,
+    /// It is not what the record gives: [`rebuild`] makes it so.
+    Unsound,
+}
+
+/// Is the layer what the record gives? Makes it anew beside the one kept and compares; changes nothing.
+///
+/// # Errors
+/// Where the ledger cannot be read.
+pub fn soundness(
+    ledger: &Ledger,
+    rules: &Rules,
+    decisions: &Decisions,
+) -> Result<Soundness, LedgerError> {
+    if !is_kept(ledger, rules, decisions)? {
+        return Ok(Soundness::Behind);
+    }
+    let made_by = made_by(rules, decisions);
+    let (kept, anew) =
+        ledger.derive_aside(|store| update(store, rules, decisions, &made_by).map(drop))?;
+    Ok(if kept == anew { Soundness::Sound } else { Soundness::Unsound })
+}
+
+/// Names the folds, rules and decisions, so that a layer made by others is made anew.
+fn made_by(rules: &Rules, decisions: &Decisions) -> String {
+    let rules = rules.changed().unwrap_or("own");
+    format!("{}+{}+{rules}+{}", env!("CARGO_PKG_VERSION"), across::FOLDS, decisions.name())
+}
+
+fn update(
+    store: &Deriving<'_>,
+    rules: &Rules,
+    decisions: &Decisions,
+    made_by: &str,
+) -> Result<Kept, LedgerError> {
+    let state = store.state()?.filter(|state| state.made_by == made_by);
+    if state.is_none() {
+        store.clear()?;
+    }
+    let entry = store.ledger().last_entry()?;
+    let mut keeping =
+        Keeping { store, rules, decisions, touched: BTreeSet::new(), blocks: Blocks::default() };
+    let mut changed = Vec::new();
+    for report in store.reports_since(state.as_ref().map(|state| state.entry))? {
+        let (stands, taken) = (store.stands(&report)?, store.taken_in(&report)?);
+        if stands != taken {
+            changed.push((report, stands, taken));
+        }
+    }
+    keeping.take_out(changed.iter().filter_map(|(_, _, taken)| taken.as_ref()))?;
+    for (report, stands, _) in &changed {
+        if let Some(stands) = stands {
+            keeping.take_in(report, stands)?;
+        }
+    }
+    let folded = keeping.fold()?;
+    store.set_state(&DerivedState { made_by: made_by.to_owned(), entry })?;
+    Ok(Kept { reports: changed.len(), folded, anew: state.is_none() })
+}
+
+/// One bringing up to date.
+struct Keeping<'a> {
+    store: &'a Deriving<'a>,
+    rules: &'a Rules,
+    decisions: &'a Decisions,
+    /// What is to be folded.
+    touched: BTreeSet<(Layer, String)>,
+    blocks: Blocks,
+}
+
+/// Blocks that were found to be one, each with a lower one; the lowest names all.
+#[derive(Debug, Default)]
+struct Blocks {
+    lower: BTreeMap<(Layer, String), String>,
+}
+
+impl Blocks {
+    fn lowest(&self, layer: Layer, block: &str) -> String {
+        let mut at = block.to_owned();
+        while let Some(lower) = self.lower.get(&(layer, at.clone())) {
+            at.clone_from(lower);
+        }
+        at
+    }
+
+    fn join(&mut self, layer: Layer, one: &str, other: &str) {
+        let (one, other) = (self.lowest(layer, one), self.lowest(layer, other));
+        if one != other {
+            let (low, high) = if one < other { (one, other) } else { (other, one) };
+            self.lower.insert((layer, high), low);
+        }
+    }
+}
+
+impl Keeping<'_> {
+    /// Takes versions out that stand no more. What they held together is parted and joined again without them.
+    fn take_out<'a>(
+        &mut self,
+        versions: impl Iterator<Item = &'a StandingVersion>,
+    ) -> Result<(), LedgerError> {
+        for version in versions {
+            self.touched.extend(self.store.take_out(version.number)?);
+        }
+        let parted: Vec<(Layer, String)> =
+            self.touched.iter().filter(|(layer, _)| across::meets(*layer)).cloned().collect();
+        let mut drafts = Vec::new();
+        for (layer, block) in parted {
+            drafts.extend(self.store.part(layer, &block)?);
+        }
+        drafts.iter().try_for_each(|draft| self.join(draft))
+    }
+
+    fn take_in(&mut self, report: &str, version: &StandingVersion) -> Result<(), LedgerError> {
+        let ledger = self.store.ledger();
+        let (Some(report_read), Some(findings)) =
+            (ledger.report(&version.version)?, ledger.findings_of(&version.version, None)?)
+        else {
+            return Ok(());
+        };
+        let reading = Reading { report: report_read, findings };
+        let drafts = across::drafts(&reading, self.rules, self.decisions);
+        self.store.take_in(report, version, &drafts, across::meets)?;
+        for draft in &drafts {
+            if across::meets(draft.layer) {
+                self.join(draft)?;
+            } else if let Some(key) = draft.keys.first() {
+                self.touched.insert((draft.layer, key.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds whom a draft belongs together with.
+    fn join(&mut self, draft: &Draft) -> Result<(), LedgerError> {
+        let own = onrecord_ledger::own_block(draft);
+        self.touched.insert((draft.layer, own.clone()));
+        let least = if draft.layer == Layer::Copies { 2 } else { 1 };
+        for near in self.store.neighbours(draft, least)? {
+            if across::joins(draft, &near.draft, near.shared, self.rules) {
+                self.blocks.join(draft.layer, &own, &near.block);
+            }
+        }
+        Ok(())
+    }
+
+    /// Folds what was touched; says how many keys.
+    fn fold(&mut self) -> Result<usize, LedgerError> {
+        let high: Vec<(Layer, String)> = self.blocks.lower.keys().cloned().collect();
+        for (layer, block) in high {
+            let lowest = self.blocks.lowest(layer, &block);
+            self.store.move_block(layer, &block, &lowest)?;
+            self.touched.insert((layer, block));
+            self.touched.insert((layer, lowest));
+        }
+        // A group keeps its id where its block moves: the old ones go before any new one comes.
+        for (layer, block) in &self.touched {
+            self.store.replace(*layer, block, &[])?;
+        }
+        for (layer, block) in &self.touched {
+            let groups = self.groups(*layer, block)?;
+            self.store.replace(*layer, block, &groups)?;
+        }
+        Ok(self.touched.len())
+    }
+
+    fn groups(&self, layer: Layer, block: &str) -> Result<Vec<Group>, LedgerError> {
+        if layer == Layer::Entities {
+            let form = |it: onrecord_ledger::NameForm| Form {
+                name: it.name,
+                reports: it.reports,
+                first: it.first,
+                last: it.last,
+            };
+            let forms = self.store.forms(block)?.into_iter().map(form).collect();
+            return Ok(across::fold_names(block, forms, self.decisions));
+        }
+        let drafts = self.store.block(layer, block)?;
+        if layer != Layer::Copies {
+            return Ok(across::fold(layer, drafts, self.rules, self.decisions));
+        }
+        if drafts.len() < 2 {
+            return Ok(Vec::new());
+        }
+        let mut texts = Vec::new();
+        for draft in drafts {
+            let report = self.store.ledger().report(&draft.version)?;
+            texts.push((draft, report.map(|report| report.text).unwrap_or_default()));
+        }
+        Ok(across::fold_texts(texts))
+    }
+}
