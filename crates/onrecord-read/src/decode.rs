@@ -14,16 +14,17 @@ pub(crate) struct Decoded {
 /// How far into a file a declaration of its charset is looked for, in bytes.
 const DECLARED_WITHIN: usize = 4096;
 
-/// Decodes `bytes`: by byte order mark, else as declared inside, else as UTF-8, else by a guess.
+/// Decodes `bytes`: by byte order mark, else as declared inside, else as the server `named` it, else as UTF-8, else by a guess.
 ///
 /// One exception: bytes that are valid UTF-8 beyond ASCII are taken as UTF-8 even where a single-byte charset is
 /// declared. Old templates declare those by habit, and text in one of them is next to never valid UTF-8.
-pub(crate) fn decode(bytes: &[u8]) -> Decoded {
+pub(crate) fn decode(bytes: &[u8], named: Option<&str>) -> Decoded {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return with(encoding, bytes.get(length..).unwrap_or_default(), "by its byte order mark");
     }
     let valid = std::str::from_utf8(bytes).ok();
-    let declared = declared(bytes);
+    let named = || named.and_then(|name| Encoding::for_label(name.as_bytes()));
+    let declared = declared(bytes).or_else(named);
     match (valid, declared) {
         (Some(text), None) if !text.contains('\0') => plain(text),
         (Some(text), Some(encoding)) if encoding == UTF_8 || bytes.is_ascii() => plain(text),
@@ -113,14 +114,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_charset_that_the_server_names_counts_where_the_bytes_are_silent() {
+        assert_eq!(decode(b"caf\xe9", Some("iso-8859-1")).text, "café");
+        assert_eq!(decode("café".as_bytes(), Some("iso-8859-1")).text, "café");
+        assert_eq!(
+            decode(b"<meta charset=koi8-r><p>\xc4\xc1", Some("iso-8859-1")).text,
+            "<meta charset=koi8-r><p>да"
+        );
+        assert_eq!(decode(b"plain", Some("no-such")).notice, None);
+    }
+
+    #[test]
     fn utf8_needs_no_notice() {
         for bytes in ["", "naïve “quote”", "\u{feff}naïve", "<meta charset=utf-8>é", "a\0b"]
         {
-            let decoded = decode(bytes.as_bytes());
+            let decoded = decode(bytes.as_bytes(), None);
             assert_eq!(decoded.text, bytes.trim_start_matches('\u{feff}'));
             assert_eq!(decoded.notice, None, "{bytes}");
         }
-        assert_eq!(decode(b"<meta charset=latin1><p>plain").notice, None);
+        assert_eq!(decode(b"<meta charset=latin1><p>plain", None).notice, None);
     }
 
     #[test]
@@ -135,7 +147,7 @@ mod tests {
             (&marked, "Rain fell.", "UTF-16LE"),
             ("<meta charset=latin1>é".as_bytes(), "é", "UTF-8"),
         ] {
-            let decoded = decode(bytes);
+            let decoded = decode(bytes, None);
             assert!(decoded.text.contains(text), "{}", decoded.text);
             assert!(decoded.notice.is_some_and(|what| what.contains(name)), "{name}");
         }
@@ -143,8 +155,8 @@ mod tests {
 
     #[test]
     fn a_sentence_about_a_charset_declares_none() {
-        assert_eq!(decode(b"The page said charset=koi8-r.").notice, None);
-        assert_eq!(decode("charset=koi8-r é".as_bytes()).notice, None);
+        assert_eq!(decode(b"The page said charset=koi8-r.", None).notice, None);
+        assert_eq!(decode("charset=koi8-r é".as_bytes(), None).notice, None);
     }
 
     #[test]

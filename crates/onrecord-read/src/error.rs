@@ -33,6 +33,8 @@ pub enum Place {
     Byte(usize),
     /// An item of a feed or a list.
     Item(usize),
+    /// A record of an archive.
+    Record(usize),
 }
 
 /// The ways input can be unreadable. More may come.
@@ -53,6 +55,20 @@ pub enum ReadErrorKind {
     /// Packed: the name of the packing.
     #[error("compressed with {0}, which a later version will read; decompress it first")]
     Compressed(&'static str),
+    /// Packed, and more inside than may be: bytes allowed.
+    #[error("unpacks to more than {0} bytes; unpack it yourself and give one report a file")]
+    Unpacks(usize),
+    /// Packed as densely as no text is.
+    #[error(
+        "unpacks to more than {0} times its size, as no text does; look at where it comes from"
+    )]
+    Dense(u64),
+    /// Packed or archived, and damaged or cut off.
+    #[error("damaged or cut off; fetch or copy it again")]
+    Damaged(#[source] std::io::Error),
+    /// The answer of a server, of which not even the head can be read.
+    #[error("not the answer of a server; look at how the archive was made")]
+    BrokenAnswer,
     /// A kind of text that a later version will read.
     #[error("{what}, which this version does not read; {remedy}")]
     NotYet {
@@ -79,6 +95,9 @@ pub enum ReadErrorKind {
     /// Broken JSON.
     #[error("not valid JSON; give one object a line, or one list of objects")]
     Json(#[source] serde_json::Error),
+    /// A row of a table that cannot be read.
+    #[error("not a row of the table; look at its quotation marks")]
+    Csv(#[source] csv::Error),
     /// JSON of a kind nobody told us about.
     #[error("JSON without a report; give {{\"id\", \"text\"}} objects, ninjs items or a JSON Feed")]
     UnknownJson,
@@ -114,6 +133,7 @@ impl fmt::Display for ReadError {
             Some(Place::Column { line, column }) => write!(f, ":{line}:{column}: ")?,
             Some(Place::Byte(byte)) => write!(f, ": byte {byte}: ")?,
             Some(Place::Item(item)) => write!(f, ": item {item}: ")?,
+            Some(Place::Record(record)) => write!(f, ": record {record}: ")?,
         }
         self.kind.fmt(f)
     }

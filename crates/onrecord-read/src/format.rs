@@ -1,5 +1,6 @@
 //! What some bytes are, by their content and never by their name.
 
+use crate::csv;
 use crate::error::ReadErrorKind;
 
 /// A format that we read.
@@ -9,6 +10,8 @@ pub(crate) enum Format {
     Html,
     Feed,
     Json,
+    /// A table with this between its columns.
+    Csv(u8),
 }
 
 /// First bytes of what is no text, what it is, and what to do about it.
@@ -41,14 +44,9 @@ const RETYPE: &str = "give the words that it shows or says, as a text file";
 const EXPORT: &str = "export it as JSON Lines with \"id\" and \"text\"";
 const UNPACK: &str = "unpack it and give the files in it";
 
-/// First bytes of packed files. Two signatures are too short to be sure of without the bytes that follow.
-const COMPRESSED: [(&[u8], &str); 5] = [
-    (b"\x1f\x8b", "gzip"),
-    (b"BZh9", "bzip2"),
-    (b"\xfd7zXZ", "xz"),
-    (b"\x28\xb5\x2f\xfd", "zstd"),
-    (b"\x04\x22\x4d\x18", "lz4"),
-];
+/// First bytes of files packed in ways that we do not undo. Two signatures are too short to be sure of without the bytes that follow.
+const COMPRESSED: [(&[u8], &str); 3] =
+    [(b"BZh9", "bzip2"), (b"\xfd7zXZ", "xz"), (b"\x04\x22\x4d\x18", "lz4")];
 
 /// What stops us before any decoding: bytes that are no text.
 pub(crate) fn refuse_bytes(bytes: &[u8]) -> Result<(), ReadErrorKind> {
@@ -84,9 +82,6 @@ pub(crate) fn of(text: &str) -> Result<Format, ReadErrorKind> {
             remedy: "give the report as a text file in UTF-8",
         });
     }
-    if start.starts_with("WARC/1.") {
-        return not_yet("a WARC archive", "take the pages out of it and give those");
-    }
     if start.starts_with("MIME-Version:") || start.starts_with("From: <Saved by") {
         return not_yet("a saved web archive or a mail", "save the page as HTML");
     }
@@ -97,7 +92,7 @@ pub(crate) fn of(text: &str) -> Result<Format, ReadErrorKind> {
     let mut chars = start.chars().filter(|c| !c.is_whitespace());
     Ok(match (chars.next(), chars.next()) {
         (Some('{'), Some('"' | '}')) | (Some('['), Some('{' | ']')) => Format::Json,
-        _ => Format::Plain,
+        _ => csv::separator(text).map_or(Format::Plain, Format::Csv),
     })
 }
 
@@ -209,14 +204,13 @@ mod tests {
         for (text, says) in [
             (" \n\t", "empty"),
             ("a\0b", "binary data"),
-            ("WARC/1.0\r\n", "a WARC archive"),
             ("<?xml version=\"1.0\"?><newsItem>", "<newsItem>"),
         ] {
             assert!(of(text).unwrap_err().to_string().contains(says), "{says}");
         }
         for (bytes, says) in [
             (&b"%PDF-1.7"[..], "a PDF document"),
-            (b"\x1f\x8b\x08", "gzip"),
+            (b"BZh91AY", "bzip2"),
             (b"PK\x03\x04..word/document.xml", "an Office document"),
             (b"PK\x03\x04..a.txt", "a ZIP archive"),
             (b"\xff\xd8\xff\xe0", "a JPEG picture"),

@@ -17,6 +17,8 @@ pub struct Hint {
     pub url: Option<String>,
     /// Its headline.
     pub title: Option<String>,
+    /// The charset that the server named; what the bytes themselves say goes before it.
+    pub charset: Option<String>,
 }
 
 impl Hint {

@@ -12,16 +12,19 @@
 //! ```
 //!
 //! Read are plain text (with header lines or YAML front matter above it), web pages, RSS, Atom and JSON Feed, ninjs 1 to
-//! 3, and JSON objects alone, in a list or one a line. Which it is shows in the content; a file's name does not matter.
+//! 3, JSON objects alone, in a list or one a line, tables with named columns (CSV), and WARC archives ([`Archive`]); each also packed with gzip or
+//! zstd. Which it is shows in the content; a file's name does not matter.
 //!
 //! The text of a report is fixed here and never changes after: line ends become LF and a byte order mark goes, nothing
 //! else. Text that came inside JSON is kept as it is. A page's text is its article, one paragraph a line, in the page's
 //! own words (`docs/decisions/0004-reading-html.md` says how it is chosen).
 //!
 //! Reading is total: any bytes give reports or a [`ReadError`] that says what to do. It looks at no file, clock or
-//! network; fetching and unpacking are the caller's.
+//! network; fetching is the caller's.
 #![forbid(unsafe_code)]
 
+mod archive;
+mod csv;
 mod dateline;
 mod dates;
 mod decode;
@@ -31,20 +34,27 @@ mod feed;
 mod format;
 mod hint;
 mod html;
+mod http;
 mod json;
 mod ninjs;
+mod packed;
 mod plain;
 
 use onrecord_model::Report;
 
+pub use archive::{Archive, Page, Tally};
 pub use error::{Place, ReadError, ReadErrorKind};
+pub use feed::{Entry, entries};
 pub use hint::Hint;
 pub use json::json_line;
+pub use packed::unpack;
 
 use format::Format;
 
 /// Most bytes that one report may have: 20 MB, some fifty novels.
 pub(crate) const LARGEST: usize = 20_000_000;
+/// Most bytes that a packed file of several reports may unpack to; archives are read a record at a time and may be of any size.
+const UNPACKED: usize = 1 << 30;
 
 /// What came out of one input.
 #[derive(Debug, Default)]
@@ -71,15 +81,30 @@ impl Reading {
 /// Where the input as a whole gives no report: empty, binary, compressed, too large, broken, or a page without an
 /// article. What goes wrong with single items of several is in [`Reading::failed`].
 pub fn read(bytes: &[u8], hint: &Hint) -> Result<Reading, ReadError> {
+    if Archive::is_one(bytes) {
+        let mut reading = Reading::default();
+        for page in Archive::open(Box::new(bytes), hint)? {
+            reading.take(page.map(|page| page.report));
+        }
+        return Ok(reading);
+    }
+    let unpacked =
+        packed::unpack(bytes, UNPACKED).map_err(|kind| ReadError::new(&hint.name, None, kind))?;
+    read_page(unpacked.as_deref().unwrap_or(bytes), hint)
+}
+
+/// Reads what is neither packed nor an archive.
+fn read_page(bytes: &[u8], hint: &Hint) -> Result<Reading, ReadError> {
     let whole = |kind| ReadError::new(&hint.name, None, kind);
     format::refuse_bytes(bytes).map_err(whole)?;
-    let decoded = decode::decode(bytes);
+    let decoded = decode::decode(bytes, hint.charset.as_deref());
     let format = format::of(&decoded.text).map_err(whole)?;
-    if bytes.len() > LARGEST && format != Format::Json {
+    if bytes.len() > LARGEST && !matches!(format, Format::Json | Format::Csv(_)) {
         return Err(whole(ReadErrorKind::TooLarge(bytes.len(), LARGEST)));
     }
     let mut reading = match format {
         Format::Json => json::read(&decoded.text, hint)?,
+        Format::Csv(separator) => csv::read(&decoded.text, separator, hint),
         Format::Feed => feed::read_xml(&decoded.text, hint)?,
         Format::Html => one(html::draft(&decoded.text).map_err(whole)?, bytes, hint),
         Format::Plain => {

@@ -50,6 +50,29 @@ pub(crate) fn read_json(source: &str, hint: &Hint) -> Result<Reading, ReadError>
     Ok(reading)
 }
 
+/// What the feed tells of each entry, text or none; `None` where it is no feed.
+pub(crate) fn entries(source: &str) -> Option<Vec<super::Entry>> {
+    let feed: Value = serde_json::from_str(source).ok()?;
+    if !is_json_feed(&feed) {
+        return None;
+    }
+    let items = feed.get("items").and_then(Value::as_array);
+    let heads = items.into_iter().flatten().map(|item| {
+        let url = text(item, "url").or_else(|| text(item, "external_url"));
+        // Version 1 let ids be numbers.
+        let number = || item.get("id").and_then(Value::as_u64).map(|id| id.to_string());
+        super::Entry {
+            id: text(item, "id").or_else(number).or_else(|| url.clone()).unwrap_or_default(),
+            url,
+            title: text(item, "title"),
+            outlet: text(&feed, "title"),
+            published: text(item, "date_published"),
+            modified: text(item, "date_modified"),
+        }
+    });
+    Some(heads.collect())
+}
+
 fn text(value: &Value, key: &str) -> Option<String> {
     value.get(key)?.as_str().map(str::to_owned).filter(|text| !text.trim().is_empty())
 }

@@ -241,8 +241,31 @@ fn author(entry: &Entry) -> Option<String> {
     Some(inside.filter(|_| name.contains('@')).map_or(name.clone(), |(name, _)| name.to_owned()))
 }
 
+/// What the feed tells of each entry, text or none.
+pub(crate) fn entries(xml: &str) -> Vec<super::Entry> {
+    let (feed, _) = parse(xml);
+    let heads = feed.entries.iter().map(|entry| {
+        let head = head(entry, &feed);
+        let named = entry.text(&["guid", "id"]);
+        super::Entry {
+            id: named.or_else(|| head.url.clone()).unwrap_or_default(),
+            url: head.url,
+            title: head.title,
+            outlet: head.outlet,
+            published: head.published,
+            modified: head.modified,
+        }
+    });
+    heads.collect()
+}
+
 fn draft(entry: &Entry, feed: &Feed, xml: &str) -> Result<Draft, ReadErrorKind> {
     let text = entry.words(xml).ok_or(ReadErrorKind::NoText("<content> or <description>"))?;
+    Ok(Draft { text, ..head(entry, feed) })
+}
+
+/// Everything but the text.
+fn head(entry: &Entry, feed: &Feed) -> Draft {
     let url = entry.address();
     let id = entry.text(&["guid", "id"]).filter(|_| url.is_none()).unwrap_or_default();
     let first = entry.text(&["pubDate", "published", "issued", "dc:date", "dcterms:created"]);
@@ -250,7 +273,7 @@ fn draft(entry: &Entry, feed: &Feed, xml: &str) -> Result<Draft, ReadErrorKind> 
     let modified = updated.clone().filter(|updated| first.as_ref().is_some_and(|f| f != updated));
     let one = |text: String| if text.contains(['<', '&']) { html::lines(&text) } else { text };
     let language = (!feed.language.is_empty()).then(|| feed.language.clone());
-    Ok(Draft {
+    Draft {
         id,
         title: entry.text(&["title"]).map(one),
         outlet: (!feed.title.is_empty()).then(|| one(feed.title.clone())),
@@ -260,9 +283,8 @@ fn draft(entry: &Entry, feed: &Feed, xml: &str) -> Result<Draft, ReadErrorKind> 
         published: first.or(updated),
         modified,
         language: entry.text(&["dc:language"]).or(language),
-        text,
         ..Draft::default()
-    })
+    }
 }
 
 #[cfg(test)]
