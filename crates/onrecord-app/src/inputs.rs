@@ -1,4 +1,4 @@
-//! What the user points at: files, folders, standard input.
+//! What the user points at: files, folders, addresses, standard input.
 
 use std::fs;
 use std::io::Read;
@@ -9,11 +9,12 @@ use crate::plain::plain;
 /// Endings that are read inside a folder. What is named on the command line is read whatever it is called.
 const ENDINGS: &[&str] = &[
     "txt", "text", "html", "htm", "xhtml", "xml", "rss", "atom", "rdf", "json", "jsonl", "ndjson",
+    "csv", "tsv", "warc", "gz", "zst",
 ];
 
 /// What `--help` says about folders.
 pub(crate) const FOLDERS: &str = "In folders, and the folders inside them, files are read in the order of their names \
-    where they end in .txt, .text, .html, .htm, .xhtml, .xml, .rss, .atom, .rdf, .json, .jsonl or .ndjson; \
+    where they end in .txt, .text, .html, .htm, .xhtml, .xml, .rss, .atom, .rdf, .json, .jsonl, .ndjson, .csv, .tsv, .warc, .gz or .zst; \
     others (such as .md) and those whose names begin with a dot are left aside. A file named on the command line is \
     read whatever it is called.";
 
@@ -24,6 +25,8 @@ pub(crate) enum Input {
     File(PathBuf),
     /// Standard input.
     Standard,
+    /// An address, to be fetched.
+    Address(String),
 }
 
 impl Input {
@@ -32,21 +35,23 @@ impl Input {
         match self {
             Input::File(path) => plain(&path.display().to_string()),
             Input::Standard => "-".to_owned(),
+            Input::Address(address) => plain(address),
         }
     }
+}
 
-    /// All of it; or one line that says what is wrong and what helps.
-    pub(crate) fn bytes(&self) -> Result<Vec<u8>, String> {
-        match self {
-            Input::File(path) => fs::read(path).map_err(|cause| complaint(path, &cause)),
-            Input::Standard => {
-                let mut bytes = Vec::new();
-                match std::io::stdin().lock().read_to_end(&mut bytes) {
-                    Ok(_) => Ok(bytes),
-                    Err(cause) => Err(format!("-: {cause}; give the report on standard input")),
-                }
+/// The bytes of a file or of standard input, as a stream; or one line that says what is wrong and what helps.
+pub(crate) fn open(input: &Input) -> Result<Box<dyn Read + Send>, String> {
+    match input {
+        Input::File(path) => match fs::File::open(path) {
+            Ok(file) if file.metadata().is_ok_and(|what| what.is_dir()) => {
+                Err(complaint(path, &std::io::Error::from(std::io::ErrorKind::IsADirectory)))
             }
-        }
+            Ok(file) => Ok(Box::new(file)),
+            Err(cause) => Err(complaint(path, &cause)),
+        },
+        Input::Standard => Ok(Box::new(std::io::stdin())),
+        Input::Address(address) => Err(format!("{address}: not a file; fetch it")),
     }
 }
 
@@ -71,6 +76,10 @@ pub(crate) fn find(paths: &[PathBuf]) -> Found {
             }
             continue;
         }
+        if let Some(address) = path.to_str().filter(|path| is_address(path)) {
+            found.inputs.push(Input::Address(address.to_owned()));
+            continue;
+        }
         match fs::metadata(path) {
             Ok(what) if what.is_dir() => {
                 let before = found.inputs.len();
@@ -87,6 +96,12 @@ pub(crate) fn find(paths: &[PathBuf]) -> Found {
         }
     }
     found
+}
+
+/// Is this to be fetched? A file may be called anything; hardly one is called `https://...`.
+fn is_address(path: &str) -> bool {
+    let lower = path.get(..8).unwrap_or(path).to_ascii_lowercase();
+    lower.starts_with("http://") || lower.starts_with("https://")
 }
 
 impl Found {

@@ -1,24 +1,16 @@
 //! Findings as JSON for programs: the names of the wire format, and the report each stands in.
 
-use onrecord::ledger::{ReportRow, StoredBody, StoredFinding};
+use onrecord::ledger::{ReportRow, StoredFinding};
+use serde::Serialize;
 use serde_json::{Value, json};
+
+use crate::outcome::Outcome;
+use crate::session::Session;
+use crate::table::Table;
 
 /// A finding: the fields of the wire format, `report`, and the `kind` of finding it is.
 pub(crate) fn finding(stored: &StoredFinding, row: Option<&ReportRow>) -> anyhow::Result<Value> {
-    let mut value = match &stored.finding {
-        StoredBody::Statement(it) => serde_json::to_value(it)?,
-        StoredBody::Figure(it) => serde_json::to_value(it)?,
-        StoredBody::Event(it) => serde_json::to_value(it)?,
-        StoredBody::Time(it) => serde_json::to_value(it)?,
-        StoredBody::Place(it) => serde_json::to_value(it)?,
-        StoredBody::Entity(it) => serde_json::to_value(it)?,
-        StoredBody::Person(it) => serde_json::to_value(it)?,
-        StoredBody::Talks(it) => serde_json::to_value(it)?,
-        StoredBody::Access(it) => serde_json::to_value(it)?,
-        StoredBody::NotSaid(it) => serde_json::to_value(it)?,
-        StoredBody::Notice(it) => serde_json::to_value(it)?,
-        _ => json!({}),
-    };
+    let mut value = stored.finding.to_json()?;
     if let Value::Object(fields) = &mut value {
         fields.insert("finding".into(), json!(stored.kind().as_str()));
         fields.insert("engine".into(), json!(stored.engine));
@@ -29,6 +21,25 @@ pub(crate) fn finding(stored: &StoredFinding, row: Option<&ReportRow>) -> anyhow
         fields.insert("report".into(), report);
     }
     Ok(value)
+}
+
+/// Prints the rows of a board, one a line, where JSON is wanted; else `table`, or where that is empty, `nothing`.
+pub(crate) fn rows<R: Serialize>(
+    session: &mut Session<'_>,
+    rows: &[R],
+    table: &Table,
+    nothing: &str,
+) -> anyhow::Result<Outcome> {
+    if session.json {
+        for row in rows {
+            session.print_json(&serde_json::to_value(row)?)?;
+        }
+    } else if table.is_empty() {
+        writeln!(session.out, "{nothing}")?;
+    } else {
+        table.write(session.looks, session.out)?;
+    }
+    Ok(Outcome::Done)
 }
 
 /// A report's own fields, as the wire format has them; with how it stands in the record where `standing` is wanted.

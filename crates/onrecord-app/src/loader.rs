@@ -1,11 +1,15 @@
 //! From inputs to reports with their findings, a batch at a time, so that memory does not grow with the input.
 
+use std::io::{Cursor, Read};
+use std::time::Duration;
+
 use onrecord::model::Report;
-use onrecord::read::{self, Hint};
+use onrecord::read::{self, Archive, Entry, Hint};
 use onrecord::{Engine, Reading};
 use rayon::prelude::*;
 
-use crate::inputs::Input;
+use crate::fetch::{Asked, Client, Fetched, Limits, Polite};
+use crate::inputs::{self, Input};
 use crate::progress::Progress;
 
 /// A batch is worked on when it holds so many reports,
@@ -14,6 +18,12 @@ const BATCH_REPORTS: usize = 64;
 const BATCH_BYTES: usize = 8 << 20;
 /// Bytes of a file of several reports are kept with each of them only up to this, all copies together.
 const SHARED_BYTES: usize = 32 << 20;
+/// Bytes that tell an archive from anything else.
+const HEAD: u64 = 1 << 16;
+/// Most bytes that a packed file of several reports may unpack to.
+const UNPACKED: usize = 1 << 30;
+/// Between two requests to one site.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// A report with what was found in it and the bytes it came in.
 #[derive(Debug)]
@@ -41,6 +51,12 @@ pub(crate) struct Given {
     /// The address, where there is none.
     #[arg(long, value_name = "URL")]
     url: Option<String>,
+    /// Of feeds, read the pages that they point at.
+    #[arg(long)]
+    follow: bool,
+    /// Fetch from this host even where it is not on the public Internet; may be given several times.
+    #[arg(long, value_name = "HOST")]
+    allow_host: Vec<String>,
 }
 
 /// Refuses a time that the reader of reports would not understand, before anything is read.
@@ -69,7 +85,12 @@ impl Given {
             outlet: self.outlet.clone(),
             title: self.title.clone(),
             url: self.url.clone(),
+            charset: None,
         }
+    }
+
+    fn visitor(&self) -> Polite {
+        Polite::new(Client::allowing(&self.allow_host, Limits::default()), PAUSE)
     }
 }
 
@@ -89,58 +110,230 @@ pub(crate) fn load(
     complain: &dyn Fn(&str),
     take: &mut dyn FnMut(Vec<Loaded>) -> anyhow::Result<()>,
 ) -> anyhow::Result<usize> {
-    let progress = Progress::of("reports");
-    let aside = |line: &str| progress.aside(|| complain(line));
-    let mut waiting: Vec<Waiting> = Vec::new();
-    let (mut failed, mut found, mut bytes) = (0, 0, 0);
-    for (at, input) in inputs.iter().enumerate() {
-        let before = waiting.len();
-        failed += read_one(input, given, &aside, &mut waiting);
-        let new = waiting.get(before..).unwrap_or_default();
-        found += new.len();
-        bytes += new.iter().map(|one| one.report.text.len() + one.raw.len()).sum::<usize>();
-        let left = inputs.len() - at - 1;
-        if left == 0 || waiting.len() >= BATCH_REPORTS || bytes >= BATCH_BYTES {
-            progress.expect(found + left);
-            take(analysed(engine, std::mem::take(&mut waiting), &progress))?;
-            bytes = 0;
-        }
+    let mut load = Load {
+        given,
+        engine,
+        complain,
+        take,
+        progress: Progress::of("reports"),
+        visitor: None,
+        waiting: Vec::new(),
+        bytes: 0,
+        found: 0,
+        left: inputs.len(),
+        failed: 0,
+    };
+    for input in inputs {
+        load.left -= 1;
+        load.input(input)?;
     }
-    Ok(failed)
+    load.flush()?;
+    Ok(load.failed)
 }
 
-/// Puts the reports of one input behind those that wait; gives how many of them could not be used, or not wholly.
-fn read_one(
-    input: &Input,
-    given: &Given,
-    complain: &dyn Fn(&str),
-    waiting: &mut Vec<Waiting>,
-) -> usize {
-    let hint = given.hint(input.name());
-    let read = input.bytes().and_then(|bytes| match read::read(&bytes, &hint) {
-        Ok(reading) => Ok((reading, bytes)),
-        Err(error) => Err(with_causes(&error)),
-    });
-    let (reading, bytes) = match read {
-        Ok(read) => read,
-        Err(line) => {
-            complain(&line);
-            return 1;
+/// A load under way.
+struct Load<'a> {
+    given: &'a Given,
+    engine: &'a Engine,
+    complain: &'a dyn Fn(&str),
+    take: &'a mut dyn FnMut(Vec<Loaded>) -> anyhow::Result<()>,
+    progress: Progress,
+    /// Fetches; made when the first address is met.
+    visitor: Option<Polite>,
+    waiting: Vec<Waiting>,
+    /// Of those that wait.
+    bytes: usize,
+    /// Reports so far.
+    found: usize,
+    /// Inputs that are still to come.
+    left: usize,
+    failed: usize,
+}
+
+impl Load<'_> {
+    fn input(&mut self, input: &Input) -> anyhow::Result<()> {
+        let hint = self.given.hint(input.name());
+        let (mut stream, hint) = match input {
+            Input::Address(address) => match self.fetch(address) {
+                Ok(page) => {
+                    let url = Some(page.url).or(hint.url.clone());
+                    let stream: Box<dyn Read + Send> = Box::new(Cursor::new(page.bytes));
+                    (stream, Hint { url, charset: page.charset, ..hint })
+                }
+                Err(cause) => {
+                    self.fail(&format!("{cause:#}"));
+                    return Ok(());
+                }
+            },
+            other => match inputs::open(other) {
+                Ok(stream) => (stream, hint),
+                Err(line) => {
+                    self.fail(&line);
+                    return Ok(());
+                }
+            },
+        };
+        let mut head = Vec::new();
+        if let Err(cause) = stream.by_ref().take(HEAD).read_to_end(&mut head) {
+            self.fail(&format!("{}: cannot be read ({cause}); check the disk", hint.name));
+            return Ok(());
         }
-    };
-    let mut failed = reading.failed.len();
-    reading.failed.iter().for_each(|error| complain(&with_causes(error)));
-    let copies = reading.reports.len();
-    let kept = copies <= 1 || bytes.len().saturating_mul(copies) <= SHARED_BYTES;
-    for report in reading.reports {
-        for notice in &report.notices {
-            failed += usize::from(is_lost_date(notice));
-            complain(&format!("{}: note: {notice}", hint.name));
+        if Archive::is_one(&head) {
+            return self.archive(Box::new(Cursor::new(head).chain(stream)), &hint);
         }
-        let raw = if kept { bytes.clone() } else { Vec::new() };
-        waiting.push(Waiting { report, raw, input: hint.name.clone() });
+        if let Err(cause) = stream.read_to_end(&mut head) {
+            self.fail(&format!("{}: cannot be read ({cause}); check the disk", hint.name));
+            return Ok(());
+        }
+        self.whole(head, &hint)
     }
-    failed
+
+    /// Everything that is no archive.
+    fn whole(&mut self, bytes: Vec<u8>, hint: &Hint) -> anyhow::Result<()> {
+        let bytes = match read::unpack(&bytes, UNPACKED) {
+            Ok(unpacked) => unpacked.unwrap_or(bytes),
+            Err(kind) => {
+                self.fail(&format!("{}: {}", hint.name, with_causes(&kind)));
+                return Ok(());
+            }
+        };
+        let entries = if self.given.follow { read::entries(&bytes) } else { None };
+        let reading = read::read(&bytes, hint);
+        if let Some(entries) = entries {
+            // What the feed itself says of an entry is taken only where its page cannot be had.
+            let known = reading.map(|reading| reading.reports).unwrap_or_default();
+            return self.follow(&entries, known, hint);
+        }
+        let reading = match reading {
+            Ok(reading) => reading,
+            Err(error) => {
+                self.fail(&with_causes(&error));
+                return Ok(());
+            }
+        };
+        for error in &reading.failed {
+            self.fail(&with_causes(error));
+        }
+        let copies = reading.reports.len();
+        let kept = copies <= 1 || bytes.len().saturating_mul(copies) <= SHARED_BYTES;
+        for report in reading.reports {
+            self.push(report, if kept { bytes.clone() } else { Vec::new() }, &hint.name)?;
+        }
+        Ok(())
+    }
+
+    /// A record at a time, so that an archive of any size can be read.
+    fn archive(&mut self, stream: Box<dyn Read + Send>, hint: &Hint) -> anyhow::Result<()> {
+        let mut archive = match Archive::open(stream, hint) {
+            Ok(archive) => archive,
+            Err(error) => {
+                self.fail(&with_causes(&error));
+                return Ok(());
+            }
+        };
+        for page in archive.by_ref() {
+            match page {
+                Ok(page) => self.push(page.report, page.bytes, &hint.name)?,
+                Err(error) => self.fail(&with_causes(&error)),
+            }
+        }
+        let tally = archive.tally();
+        self.say(&format!(
+            "{}: note: {} records: {} reports, {} pages without an article, {} that are no pages, {} that could not be used",
+            hint.name, tally.records, tally.pages, tally.without_article, tally.others, tally.failed
+        ));
+        Ok(())
+    }
+
+    /// The pages that a feed points at.
+    fn follow(
+        &mut self,
+        entries: &[Entry],
+        mut known: Vec<Report>,
+        feed: &Hint,
+    ) -> anyhow::Result<()> {
+        for entry in entries {
+            let Some(url) = &entry.url else { continue };
+            let own = known.iter().position(|report| report.url.as_ref() == Some(url));
+            let own = own.map(|at| known.swap_remove(at));
+            let page = self.fetch(url).and_then(|page| {
+                let mut hint = entry.hint();
+                hint.charset = page.charset;
+                hint.outlet = hint.outlet.or(feed.outlet.clone());
+                let reading = read::read(&page.bytes, &hint)?;
+                Ok((reading.reports, page.bytes))
+            });
+            match (page, own) {
+                (Ok((reports, bytes)), _) => {
+                    for report in reports {
+                        self.push(report, bytes.clone(), url)?;
+                    }
+                }
+                (Err(cause), Some(own)) => {
+                    self.fail(&format!("{cause:#}; what the feed says of it is taken"));
+                    self.push(own, Vec::new(), &feed.name)?;
+                }
+                (Err(cause), None) => self.fail(&format!("{cause:#}")),
+            }
+        }
+        // Entries that point nowhere.
+        for own in known {
+            self.push(own, Vec::new(), &feed.name)?;
+        }
+        Ok(())
+    }
+
+    fn fetch(&mut self, address: &str) -> anyhow::Result<Fetched> {
+        let given = self.given;
+        let visitor = self.visitor.get_or_insert_with(|| given.visitor());
+        let page = visitor.get(address, &Asked::default())?;
+        if !page.is_success() {
+            anyhow::bail!("{address}: the server answers {}; check the address", page.status);
+        }
+        Ok(page)
+    }
+
+    fn push(&mut self, report: Report, raw: Vec<u8>, input: &str) -> anyhow::Result<()> {
+        for notice in &report.notices {
+            self.failed += usize::from(is_lost_date(notice));
+            self.say(&format!("{input}: note: {notice}"));
+        }
+        self.bytes += report.text.len() + raw.len();
+        self.found += 1;
+        self.waiting.push(Waiting { report, raw, input: input.to_owned() });
+        if self.waiting.len() >= BATCH_REPORTS || self.bytes >= BATCH_BYTES {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> anyhow::Result<()> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        self.progress.expect(self.found + self.left);
+        self.bytes = 0;
+        let batch = std::mem::take(&mut self.waiting);
+        (self.take)(analysed(self.engine, batch, &self.progress))
+    }
+
+    fn say(&self, line: &str) {
+        self.progress.aside(|| (self.complain)(line));
+    }
+
+    fn fail(&mut self, line: &str) {
+        self.failed += 1;
+        self.say(line);
+    }
+}
+
+/// Reads reports, in their order, all processors at work.
+pub(crate) fn read_all(
+    engine: &Engine,
+    reports: impl IntoIterator<Item = (Report, Vec<u8>, String)>,
+) -> Vec<Loaded> {
+    let waiting = reports.into_iter().map(|(report, raw, input)| Waiting { report, raw, input });
+    analysed(engine, waiting.collect(), &Progress::of("reports"))
 }
 
 fn analysed(engine: &Engine, batch: Vec<Waiting>, progress: &Progress) -> Vec<Loaded> {

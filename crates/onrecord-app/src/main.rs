@@ -5,10 +5,13 @@
 
 mod cli;
 mod commands;
+mod desk;
+mod fetch;
 mod inputs;
 mod json;
 mod loader;
 mod looks;
+mod mcp;
 mod outcome;
 mod plain;
 mod progress;
@@ -16,12 +19,14 @@ mod record;
 mod session;
 mod stream;
 mod table;
+mod watch;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
 fn main() -> ExitCode {
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    // Not locked: `mcp` speaks from another thread.
+    let mut out = std::io::BufWriter::new(std::io::stdout());
     outcome::exit_code(cli::Cli::parse().run(&mut out))
 }

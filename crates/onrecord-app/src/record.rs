@@ -1,12 +1,14 @@
-//! Looking things up in the record: which part of it is meant, and who answers for what.
+//! Looking things up in the record: which part of it is meant, and who answers for one finding.
 
 use std::collections::BTreeMap;
 
-use anyhow::bail;
-use onrecord::ledger::{
-    Filter, FindingKind, Ledger, ReportRow, StoredBody, StoredFinding, Versions,
-};
-use onrecord::model::{Id, Statement, Voice};
+use onrecord::boards::{Record as BoardRecord, Selection};
+use onrecord::ledger::{Filter, FindingKind, ReportRow, StoredBody, StoredFinding};
+use onrecord::model::{Id, Statement};
+use onrecord::rules::Rules;
+use onrecord::view::View;
+
+use crate::session::Session;
 
 /// Which part of the record is meant.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -23,9 +25,68 @@ pub(crate) struct Part {
     /// Only the report with this id, or whose id begins so.
     #[arg(long, value_name = "ID")]
     pub(crate) report: Option<String>,
+    /// Only the reports of this case.
+    #[arg(long, value_name = "CASE")]
+    pub(crate) case: Option<String>,
 }
 
-/// Findings of the record, with the reports they stand in and the statements they hang on.
+/// Which part of what follows across reports is meant.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct Across {
+    /// Only what reaches to this day or later (2031-03-04).
+    #[arg(long, value_name = "DAY")]
+    since: Option<String>,
+    /// Only what began on this day or earlier.
+    #[arg(long, value_name = "DAY")]
+    until: Option<String>,
+    /// Only what holds all these words.
+    #[arg(long, value_name = "WORDS")]
+    about: Option<String>,
+    /// Only what the report with this id, or whose id begins so, is part of.
+    #[arg(long, value_name = "ID")]
+    report: Option<String>,
+    /// Only what the reports of this case are part of.
+    #[arg(long, value_name = "CASE")]
+    case: Option<String>,
+    /// At most so many.
+    #[arg(long, value_name = "COUNT", default_value_t = 50)]
+    limit: usize,
+    /// Only what comes behind: as the page before said.
+    #[arg(long, value_name = "CURSOR")]
+    after: Option<String>,
+}
+
+impl Across {
+    /// The same in the boards' words.
+    pub(crate) fn selection(&self) -> Selection {
+        Selection {
+            since: self.since.clone(),
+            until: self.until.clone(),
+            about: self.about.clone(),
+            report: self.report.clone(),
+            case: self.case.clone(),
+            limit: Some(self.limit),
+            cursor: self.after.clone(),
+            ..Selection::default()
+        }
+    }
+
+    /// Says that there are more than were shown, and how they are had.
+    pub(crate) fn tell_of_more(
+        &self,
+        shown: usize,
+        total: usize,
+        next: Option<&str>,
+        session: &mut Session<'_>,
+    ) -> anyhow::Result<()> {
+        if let Some(next) = next {
+            writeln!(session.out, "{shown} of {total}; the next: --after '{next}'")?;
+        }
+        Ok(())
+    }
+}
+
+/// A finding of the record, with the report it stands in and the statements it hangs on.
 #[derive(Debug)]
 pub(crate) struct Record {
     /// The findings asked for, in the record's order.
@@ -35,43 +96,39 @@ pub(crate) struct Record {
 }
 
 impl Part {
-    /// Reads the findings of `kinds` that are meant.
-    pub(crate) fn look_up(&self, ledger: &Ledger, kinds: &[FindingKind]) -> anyhow::Result<Record> {
-        let report = match &self.report {
-            None => None,
-            Some(beginning) => Some(report_named(ledger, beginning)?),
-        };
-        let place = Filter {
-            report,
+    /// The same for boards.
+    pub(crate) fn selection(&self, session: &Session<'_>) -> Selection {
+        Selection {
             since: self.since.clone(),
             until: self.until.clone(),
-            ..Filter::default()
-        };
-        let filter = Filter { kinds: kinds.to_vec(), about: self.about.clone(), ..place.clone() };
-        let findings = ledger.findings(&filter)?;
-        let mut record = Record {
-            findings,
-            reports: ledger
-                .reports(&place)?
-                .into_iter()
-                .map(|row| (row.report.version.clone(), row))
-                .collect(),
-            statements: BTreeMap::new(),
-        };
-        let of_statements = Filter { kinds: vec![FindingKind::Statement], ..place };
-        for stored in ledger.findings(&of_statements)? {
-            record.hear(stored);
+            about: self.about.clone(),
+            report: self.report.clone(),
+            case: self.case.clone(),
+            ceiling: session.ceiling,
+            ..Selection::default()
         }
-        Ok(record)
     }
+
+    /// Reads that part of the record.
+    pub(crate) fn read(&self, session: &Session<'_>) -> anyhow::Result<BoardRecord<'static>> {
+        read(session, &self.selection(session))
+    }
+}
+
+/// Reads the part of the record that is selected.
+pub(crate) fn read(
+    session: &Session<'_>,
+    selection: &Selection,
+) -> anyhow::Result<BoardRecord<'static>> {
+    Ok(BoardRecord::of(&session.ledger_to_read()?, selection, Rules::embedded()?)?)
 }
 
 impl Record {
     /// One finding, and what it hangs on.
-    pub(crate) fn around(ledger: &Ledger, stored: StoredFinding) -> anyhow::Result<Record> {
+    pub(crate) fn around(view: &View<'_>, stored: StoredFinding) -> anyhow::Result<Record> {
         let mut record =
             Record { findings: Vec::new(), reports: BTreeMap::new(), statements: BTreeMap::new() };
-        for row in ledger.versions_of(&stored.report)? {
+        for row in view.versions_of(&stored.report)? {
             record.reports.insert(row.report.version.clone(), row);
         }
         let filter = Filter {
@@ -79,7 +136,7 @@ impl Record {
             version: Some(stored.version.clone()),
             ..Filter::default()
         };
-        for statement in ledger.findings(&filter)? {
+        for statement in view.findings(&filter)? {
             record.hear(statement);
         }
         record.findings.push(stored);
@@ -105,30 +162,5 @@ impl Record {
     /// The statement `id` of the version that `stored` stands in.
     pub(crate) fn statement(&self, stored: &StoredFinding, id: &Id) -> Option<&Statement> {
         self.statements.get(&(stored.version.clone(), id.clone()))
-    }
-
-    /// The statement that answers for a finding; `None` where the report does so itself.
-    pub(crate) fn voice(&self, stored: &StoredFinding, voice: &Voice) -> Option<&Statement> {
-        voice.statement().and_then(|id| self.statement(stored, id))
-    }
-}
-
-/// The one report whose id, or one of whose versions, begins so.
-pub(crate) fn report_named(ledger: &Ledger, beginning: &str) -> anyhow::Result<String> {
-    let rows = ledger.reports(&Filter { versions: Versions::All, ..Filter::default() })?;
-    let is_meant = |row: &&ReportRow| {
-        row.report.id.starts_with(beginning) || row.report.version.starts_with(beginning)
-    };
-    if let Some(exact) = rows.iter().find(|row| row.report.id == beginning) {
-        return Ok(exact.report.id.clone());
-    }
-    let mut ids: Vec<&str> =
-        rows.iter().filter(is_meant).map(|row| row.report.id.as_str()).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    match ids.as_slice() {
-        [one] => Ok((*one).to_owned()),
-        [] => bail!("no report `{beginning}`; `onrecord reports` lists all"),
-        several => bail!("`{beginning}` begins {} reports; give more of the id", several.len()),
     }
 }

@@ -3,7 +3,11 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use onrecord::derive;
 use onrecord::ledger::{Ledger, LedgerErrorKind};
+use onrecord::model::Sensitivity;
+use onrecord::rules::Rules;
+use onrecord::view::View;
 use onrecord::{Engine, EngineError};
 use serde_json::Value;
 
@@ -19,6 +23,8 @@ pub(crate) struct Session<'a> {
     pub(crate) looks: Looks,
     /// Is JSON wanted?
     pub(crate) json: bool,
+    /// The most sensitive that is shown.
+    pub(crate) ceiling: Sensitivity,
     ledger: PathBuf,
     reader: Option<PathBuf>,
     rules: Option<PathBuf>,
@@ -31,6 +37,7 @@ impl<'a> Session<'a> {
             out,
             looks: Looks::of_standard_output(),
             json: options.json,
+            ceiling: options.ceiling,
             ledger: options.ledger.clone(),
             reader: options.reader.clone(),
             rules: options.rules.clone(),
@@ -72,6 +79,48 @@ impl<'a> Session<'a> {
             }
             opened => Ok(opened?),
         }
+    }
+
+    /// Where the record is.
+    pub(crate) fn ledger(&self) -> &Path {
+        &self.ledger
+    }
+
+    /// The folders of another reader and of other rules, where they were named.
+    pub(crate) fn folders(&self) -> (Option<PathBuf>, Option<PathBuf>) {
+        (self.reader.clone(), self.rules.clone())
+    }
+
+    /// The record with what follows across reports, brought up to date where it was not.
+    pub(crate) fn ledger_across(&self) -> anyhow::Result<Ledger> {
+        let ledger = self.ledger_to_read()?;
+        let decided = derive::decided(&ledger)?;
+        let kept = self.with_rules(|rules| derive::is_kept(&ledger, rules, &decided))?;
+        if kept? {
+            return Ok(ledger);
+        }
+        drop(ledger);
+        let mut ledger = self.ledger_to_write()?;
+        self.with_rules(|rules| derive::keep(&mut ledger, rules, &decided))??;
+        Ok(ledger)
+    }
+
+    /// What `ask` gives for the rules that were named, else those inside; without a reader, which takes longer to load.
+    pub(crate) fn with_rules<T>(&self, ask: impl FnOnce(&Rules) -> T) -> anyhow::Result<T> {
+        match self.rules.as_deref() {
+            None => Ok(ask(Rules::embedded()?)),
+            Some(folder) => {
+                let rules = Rules::from_folder(folder).map_err(|error| {
+                    anyhow::anyhow!("{}: {error}. {}", folder.display(), error.kind.remedy())
+                })?;
+                Ok(ask(&rules))
+            }
+        }
+    }
+
+    /// What of the record may be shown.
+    pub(crate) fn view<'l>(&self, ledger: &'l Ledger) -> anyhow::Result<View<'l>> {
+        Ok(View::of(ledger, self.ceiling)?)
     }
 
     /// Says on standard error, in one line, what could not be used.

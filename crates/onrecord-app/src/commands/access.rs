@@ -1,9 +1,7 @@
 //! `onrecord access`
 
-use std::cmp::Reverse;
-
-use onrecord::ledger::{FindingKind, StoredBody};
-use onrecord::model::{Access as Finding, AccessState};
+use onrecord::boards::{self, AccessWanted};
+use onrecord::model::AccessState;
 
 use crate::commands::describe;
 use crate::json;
@@ -33,20 +31,9 @@ fn state(word: &str) -> Result<AccessState, String> {
 impl Access {
     /// Runs the command.
     pub(crate) fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Outcome> {
-        let ledger = session.ledger_to_read()?;
-        let record = self.part.look_up(&ledger, &[FindingKind::Access])?;
-        let mut rows: Vec<_> = record
-            .findings
-            .iter()
-            .filter_map(|stored| match &stored.finding {
-                StoredBody::Access(access) if self.wants(access) => Some((stored, access)),
-                _ => None,
-            })
-            .collect();
-        rows.sort_by_cached_key(|(stored, access)| {
-            let day = describe::day(record.report_of(stored));
-            Reverse((day, access.since.clone()))
-        });
+        let record = self.part.read(session)?;
+        let wanted = AccessWanted { state: self.state, place: self.place.clone() };
+        let board = boards::access(&record, &wanted)?;
         let mut table = Table::new(&[
             Column::whole("ID").faint(),
             Column::whole("PUBLISHED"),
@@ -58,39 +45,20 @@ impl Access {
             Column::giving("SAYS", 3),
             Column::giving("WORDS", 5).only_from(100),
         ]);
-        for (stored, access) in &rows {
-            let report = record.report_of(stored);
-            if session.json {
-                session.print_json(&json::finding(stored, report)?)?;
-                continue;
-            }
-            let says = record.voice(stored, &access.voice).map(describe::who);
+        for row in &board.rows {
+            let access = &row.found;
             table.row([
-                stored.id.short().to_owned(),
-                describe::day(report),
+                row.entry.id.short().to_owned(),
+                row.entry.report.day().to_owned(),
                 access.place.clone(),
                 access.state.to_string(),
                 access.whom.clone().unwrap_or_default(),
                 access.since.clone().unwrap_or_default(),
                 access.until.clone().unwrap_or_default(),
-                says.filter(|who| !who.is_empty()).unwrap_or_else(|| describe::own_voice(report)),
+                describe::says(&row.entry),
                 access.words.text.clone(),
             ]);
         }
-        if rows.is_empty() && !session.json {
-            writeln!(session.out, "no such place on record")?;
-        } else if !session.json {
-            table.write(session.looks, session.out)?;
-        }
-        Ok(Outcome::Done)
-    }
-
-    fn wants(&self, access: &Finding) -> bool {
-        let place = access.place.to_lowercase();
-        let named = |name: &String| {
-            name.split_whitespace().all(|word| place.contains(&word.to_lowercase()))
-        };
-        self.state.is_none_or(|state| access.state == state)
-            && self.place.as_ref().is_none_or(named)
+        json::rows(session, &board.rows, &table, "no such place on record")
     }
 }

@@ -2,22 +2,24 @@
 
 use std::path::PathBuf;
 
+use onrecord::derive;
 use onrecord::ledger::{Appended, Ledger, Reading};
 use serde_json::json;
 
-use crate::inputs;
 use crate::loader::{self, Given, Loaded};
 use crate::outcome::Outcome;
 use crate::session::Session;
+use crate::{fetch, inputs};
 
 /// Read reports and put them on record.
 ///
 /// Adding a report twice adds nothing; a changed text at the same address is a new version of the report, and the old
 /// one is kept.
 #[derive(Debug, clap::Args)]
-#[command(after_help = inputs::FOLDERS)]
+#[command(after_help = format!("{}\n\n{}", inputs::FOLDERS, fetch::ADDRESSES))]
 pub(crate) struct Add {
-    /// Files, folders, or - for standard input: text, HTML, RSS, Atom, JSON Feed, ninjs, JSON, JSON Lines.
+    /// Files, folders, addresses, or - for standard input: text, HTML, RSS, Atom, JSON Feed, ninjs, JSON, JSON Lines, CSV, WARC; also
+    /// packed with gzip or zstd.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -54,6 +56,8 @@ impl Add {
                 }
                 Ok(())
             })?;
+        let decided = derive::decided(&ledger)?;
+        derive::keep(&mut ledger, engine.rules(), &decided)?;
         if session.json {
             for line in &told {
                 session.print_json(line)?;

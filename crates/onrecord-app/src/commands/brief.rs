@@ -75,11 +75,11 @@ impl Brief {
     pub(crate) fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Outcome> {
         let mut failed = 0;
         let readings = if self.paths.is_empty() {
-            readings(&session.ledger_to_read()?)?
+            readings(&session.ledger_to_read()?, session)?
         } else {
             let (ledger, not_read) = self.temporary(session)?;
             failed = not_read;
-            readings(&ledger)?
+            readings(&ledger, session)?
         };
         let format = if session.json { Format::Json } else { self.format };
         let looks = Looks { colour: session.looks.colour && self.out.is_none(), ..session.looks };
@@ -145,14 +145,8 @@ fn disarmed(brief: &brief::Brief) -> anyhow::Result<brief::Brief> {
     Ok(serde_json::from_value(value)?)
 }
 
-/// Every version of every report, with what the latest engine found in it.
-fn readings(ledger: &Ledger) -> anyhow::Result<Vec<Reading>> {
-    let mut readings = Vec::new();
-    for row in ledger.reports(&Filter { versions: Versions::All, ..Filter::default() })? {
-        let version = &row.report.version;
-        let report = ledger.report(version)?.unwrap_or(row.report.clone());
-        let findings = ledger.findings_of(version, None)?.unwrap_or_default();
-        readings.push(Reading { report, findings });
-    }
-    Ok(readings)
+/// Every version of every report, with what stands of it.
+fn readings(ledger: &Ledger, session: &Session<'_>) -> anyhow::Result<Vec<Reading>> {
+    let all = Filter { versions: Versions::All, ..Filter::default() };
+    Ok(session.view(ledger)?.readings(&all)?)
 }

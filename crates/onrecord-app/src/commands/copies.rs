@@ -2,16 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use onrecord::ledger::{Filter, Ledger};
+use onrecord::boards::{self, Selection};
 use onrecord::model::Report;
 use onrecord::read::json_line;
 use onrecord::reconcile::{self, CopyGroup, CopyText};
-use serde_json::json;
 
 use crate::commands::describe;
+use crate::json;
 use crate::loader::with_causes;
 use crate::outcome::Outcome;
-use crate::plain::plain;
+use crate::record;
 use crate::session::Session;
 use crate::stream;
 use crate::table::{Column, Table};
@@ -36,31 +36,52 @@ pub(crate) struct Copies {
 impl Copies {
     /// Runs the command.
     pub(crate) fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Outcome> {
-        let (reports, failed) = match &self.jsonl {
-            Some(path) => of_lines(path)?,
-            None => (self.of_ledger(&session.ledger_to_read()?)?, 0),
-        };
-        let groups = reconcile::copies(&texts(&reports));
-        if session.json || self.jsonl.is_some() {
-            for group in &groups {
-                session.print_json(&as_json(group, &reports))?;
-            }
-        } else if groups.is_empty() {
-            writeln!(session.out, "no copies among {} reports", reports.len())?;
-        } else {
-            table(&groups, &reports, session)?;
+        let Some(path) = &self.jsonl else { return self.of_ledger(session) };
+        let (reports, failed) = of_lines(path)?;
+        for group in &reconcile::copies(&texts(&reports)) {
+            session.print_json(&as_json(group, &reports))?;
         }
         Ok(if failed > 0 { Outcome::SomeFailed } else { Outcome::Done })
     }
 
-    fn of_ledger(&self, ledger: &Ledger) -> anyhow::Result<Vec<Report>> {
-        let filter =
-            Filter { since: self.since.clone(), until: self.until.clone(), ..Filter::default() };
-        let mut reports = Vec::new();
-        for row in ledger.reports(&filter)? {
-            reports.extend(ledger.report(&row.report.version)?);
+    fn of_ledger(&self, session: &mut Session<'_>) -> anyhow::Result<Outcome> {
+        let selection = Selection {
+            since: self.since.clone(),
+            until: self.until.clone(),
+            ceiling: session.ceiling,
+            ..Selection::default()
+        };
+        let record = record::read(session, &selection)?;
+        let reports = record.readings().count();
+        let board = boards::copies(&record)?;
+        let mut table = Table::new(&[
+            Column::whole("ONE TEXT"),
+            Column::giving("REPORT", 2).faint(),
+            Column::whole("PUBLISHED"),
+            Column::giving("OUTLET", 3),
+            Column::giving("TITLE", 5),
+            Column::whole("SHARED").right(),
+        ]);
+        for (number, row) in (1..).zip(&board.rows) {
+            for report in &row.group {
+                let origin = if row.origin.as_ref() == Some(&report.id) { " first" } else { "" };
+                table.row([
+                    format!("{number}{origin}"),
+                    report.id.clone(),
+                    report.day().to_owned(),
+                    report.outlet.clone().unwrap_or_else(|| describe::REPORT.to_owned()),
+                    report.title.clone().unwrap_or_default(),
+                    share(row.share),
+                ]);
+            }
         }
-        Ok(reports)
+        let nothing = format!("no copies among {reports} reports");
+        let outcome = json::rows(session, &board.rows, &table, &nothing)?;
+        if !session.json && !table.is_empty() {
+            let copies: usize = board.rows.iter().map(|row| row.group.len() - 1).sum();
+            writeln!(session.out, "{reports} reports, {} texts", reports - copies)?;
+        }
+        Ok(outcome)
     }
 }
 
@@ -95,53 +116,16 @@ fn texts(reports: &[Report]) -> Vec<CopyText<'_>> {
 fn as_json(group: &CopyGroup, reports: &[Report]) -> serde_json::Value {
     let id = |at: &usize| reports.get(*at).map(|report| report.id.as_str());
     let members: Vec<&str> = group.members.iter().filter_map(id).collect();
-    json!({"group": members, "origin": group.origin.as_ref().and_then(id), "why": why(group)})
+    serde_json::json!({"group": members, "origin": group.origin.as_ref().and_then(id), "why": why(group)})
 }
 
 fn why(group: &CopyGroup) -> String {
     format!(
         "{} of the words of the shorter one, or more, stand in the other, five or more in a row",
-        share(group)
+        share(group.least_share)
     )
 }
 
-fn share(group: &CopyGroup) -> String {
-    format!("{:.0} %", group.least_share * 100.0)
-}
-
-fn table(
-    groups: &[CopyGroup],
-    reports: &[Report],
-    session: &mut Session<'_>,
-) -> anyhow::Result<()> {
-    let mut table = Table::new(&[
-        Column::whole("ONE TEXT"),
-        Column::giving("REPORT", 2).faint(),
-        Column::whole("PUBLISHED"),
-        Column::giving("OUTLET", 3),
-        Column::giving("TITLE", 5),
-        Column::whole("SHARED").right(),
-    ]);
-    for (number, group) in (1..).zip(groups) {
-        for at in &group.members {
-            let Some(report) = reports.get(*at) else { continue };
-            let origin = if group.origin == Some(*at) { " first" } else { "" };
-            table.row([
-                format!("{number}{origin}"),
-                report.id.clone(),
-                report.published.as_ref().map_or(String::new(), |it| it.day().to_owned()),
-                report.outlet.clone().unwrap_or_else(|| describe::REPORT.to_owned()),
-                report.title.clone().unwrap_or_default(),
-                share(group),
-            ]);
-        }
-    }
-    table.write(session.looks, session.out)?;
-    let copies: usize = groups.iter().map(|group| group.members.len() - 1).sum();
-    writeln!(
-        session.out,
-        "{}",
-        plain(&format!("{} reports, {} texts", reports.len(), reports.len() - copies))
-    )?;
-    Ok(())
+fn share(of: f32) -> String {
+    format!("{:.0} %", of * 100.0)
 }

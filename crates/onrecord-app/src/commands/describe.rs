@@ -1,7 +1,9 @@
 //! Findings in a few words, as tables need them. Nothing is phrased here: names, values, and signs that join them.
 
+use onrecord::boards::{Entry, ReportRef, Says};
 use onrecord::ledger::ReportRow;
-use onrecord::model::{Comparator, Decimal, Event, Figure, Link, Statement, Words};
+use onrecord::model::{Event, Figure, Link, Standing, Statement, Words};
+use onrecord::review::BY_HAND;
 
 /// Said where nobody else answers for a figure.
 pub(crate) const REPORT: &str = "the report";
@@ -9,13 +11,66 @@ pub(crate) const REPORT: &str = "the report";
 /// Who says it, outermost first: `Northern Wire ← unnamed official*`. `*` where nobody is named; empty where the report
 /// speaks itself.
 pub(crate) fn who(statement: &Statement) -> String {
-    statement.chain.iter().map(link).collect::<Vec<_>>().join(" ← ")
+    chain(&statement.chain)
+}
+
+fn chain(links: &[Link]) -> String {
+    links.iter().map(link).collect::<Vec<_>>().join(" ← ")
 }
 
 fn link(link: &Link) -> String {
     let name = if link.name.is_empty() { &link.words.text } else { &link.name };
     let unnamed = if link.standing.is_unnamed() { "*" } else { "" };
     format!("{name}{unnamed}")
+}
+
+/// Who answers; empty where the report does.
+pub(crate) fn said_by(says: &Says) -> String {
+    chain(&says.chain)
+}
+
+/// Who answers for a row; where nobody else does, its outlet, or who wrote it down by hand.
+pub(crate) fn says(entry: &Entry) -> String {
+    match chain(&entry.says.chain) {
+        said if !said.is_empty() => said,
+        _ => own(entry),
+    }
+}
+
+fn own(entry: &Entry) -> String {
+    let report = &entry.report;
+    match (&report.outlet, &report.byline) {
+        (Some(outlet), _) => format!("{outlet}, own voice"),
+        (None, Some(by)) if entry.engine == BY_HAND => format!("{by}, {BY_HAND}"),
+        _ => REPORT.to_owned(),
+    }
+}
+
+/// The outlet, where it speaks itself.
+pub(crate) fn own_voice(row: Option<&ReportRow>) -> String {
+    match row.and_then(|row| row.report.outlet.as_ref()) {
+        Some(outlet) => format!("{outlet}, own voice"),
+        None => REPORT.to_owned(),
+    }
+}
+
+/// Who publishes it.
+pub(crate) fn publisher(report: &ReportRef) -> String {
+    report.outlet.clone().unwrap_or_default()
+}
+
+/// How openly the one who says so speaks, in a word.
+pub(crate) fn standing(says: &Says) -> &'static str {
+    match says.standing {
+        None if says.statement.is_none() => "report",
+        standing => rung(standing.unwrap_or(Standing::AGENTLESS)),
+    }
+}
+
+/// A rung of the anonymity ladder, in a word.
+pub(crate) fn rung(standing: Standing) -> &'static str {
+    const WORDS: [&str; 5] = ["named", "body", "role", "sector", "source"];
+    WORDS.get(usize::from(standing.0)).copied().unwrap_or("nobody")
 }
 
 /// What is said, its parts joined by `…`; where there is no content, the words that say so.
@@ -26,28 +81,6 @@ pub(crate) fn what(statement: &Statement) -> String {
 
 fn joined(parts: &[Words]) -> String {
     parts.iter().map(|part| part.text.trim()).collect::<Vec<_>>().join(" … ")
-}
-
-/// The number as the words give it: `= 12`, `> 300`, `60–70`, `…` where there is none.
-pub(crate) fn value(figure: &Figure) -> String {
-    let sign = match figure.comparator {
-        Comparator::Equal => "",
-        Comparator::About => "~ ",
-        Comparator::Less => "< ",
-        Comparator::AtMost => "≤ ",
-        Comparator::More => "> ",
-        Comparator::AtLeast => "≥ ",
-        Comparator::Range => {
-            return match (figure.low, figure.high) {
-                (Some(low), Some(high)) => format!("{}–{}", number(low), number(high)),
-                _ => "…".into(),
-            };
-        }
-        Comparator::Vague => "…",
-    };
-    // "Up to 30" names the end of the interval and no value of its own.
-    let named = figure.value.or(figure.low).or(figure.high);
-    format!("{sign}{}", named.map(number).unwrap_or_default()).trim_end().to_owned()
 }
 
 /// What is counted: population, else unit.
@@ -84,31 +117,6 @@ pub(crate) fn cast(event: &Event) -> String {
     }
 }
 
-/// The report itself, by its outlet's name where it has one.
-pub(crate) fn own_voice(row: Option<&ReportRow>) -> String {
-    match row.and_then(|row| row.report.outlet.as_ref()) {
-        Some(outlet) => format!("{outlet}, own voice"),
-        None => REPORT.to_owned(),
-    }
-}
-
-/// `9,770`: digits in groups of three.
-fn number(value: Decimal) -> String {
-    let text = value.normalize().to_string();
-    let (whole, fraction) =
-        text.split_once('.').map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
-    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
-    let mut grouped = String::from(sign);
-    for (at, digit) in digits.chars().enumerate() {
-        // A year or a house number reads worse with a comma than a toll without one.
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    fraction.map_or(grouped.clone(), |fraction| format!("{grouped}.{fraction}"))
-}
-
 /// Day of publication.
 pub(crate) fn day(row: Option<&ReportRow>) -> String {
     let published = row.and_then(|row| row.report.published.as_ref());
@@ -123,25 +131,15 @@ pub(crate) fn outlet(row: Option<&ReportRow>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use onrecord::model::Standing;
-
-    fn figure(comparator: Comparator, low: Option<i64>, high: Option<i64>) -> String {
-        let low = low.map(Decimal::from);
-        let high = high.map(Decimal::from);
-        value(&Figure { comparator, low, high, ..Figure::default() })
-    }
 
     #[test]
-    fn values_keep_what_the_words_said_about_them() {
-        for (said, shown) in [
-            ((Comparator::Equal, Some(12), Some(12)), "12"),
-            ((Comparator::More, Some(9770), None), "> 9,770"),
-            ((Comparator::AtMost, None, Some(1_200_000)), "≤ 1,200,000"),
-            ((Comparator::Range, Some(60), Some(70)), "60–70"),
-            ((Comparator::Vague, None, None), "…"),
-        ] {
-            assert_eq!(figure(said.0, said.1, said.2), shown);
-        }
+    fn standing_is_a_word() {
+        let of = |standing, statement| Says { standing, statement, ..Says::default() };
+        let id = || Some(onrecord::model::Id::given("st_1"));
+        assert_eq!(standing(&of(Some(Standing::NAMED), id())), "named");
+        assert_eq!(standing(&of(Some(Standing::AGENTLESS), id())), "nobody");
+        assert_eq!(standing(&of(None, id())), "nobody");
+        assert_eq!(standing(&of(None, None)), "report");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Everything a finding holds, as names and values, for `show`.
 
+use onrecord::boards;
 use onrecord::ledger::{StoredBody, StoredFinding};
 use onrecord::model::{Figure, Id, Link, SourceKind, Standing, Statement, Voice};
 
@@ -155,7 +156,7 @@ impl Rows<'_> {
 
     fn figure(&mut self, it: &Figure) {
         self.add("measure", &it.measure);
-        self.add("value", &describe::value(it));
+        self.add("value", &boards::value(it));
         self.add("of", &describe::counted(it));
         self.add("where", it.place.as_ref().map_or("", |place| &place.name));
         self.maybe("actor", &it.actor);

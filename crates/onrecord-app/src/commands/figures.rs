@@ -1,9 +1,8 @@
 //! `onrecord figures`
 
-use onrecord::ledger::{FindingKind, StoredBody};
-use onrecord::model::Figure;
+use onrecord::boards::{self, FiguresWanted, Policy};
 
-use crate::commands::describe;
+use crate::commands::{describe, plot};
 use crate::json;
 use crate::outcome::Outcome;
 use crate::record::Part;
@@ -11,19 +10,42 @@ use crate::session::Session;
 use crate::table::{Column, Table};
 
 /// List the figures on record: how many, of whom, as of when, and who says so.
+///
+/// With --plot, figures that measure the same thing stand together over the day they hold for, each as the interval its
+/// words allow, and low, best and high follow from a named policy. No policy drops a figure.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Figures {
     /// Only this measure: killed, injured, missing, held, released, left, displaced, money ...
     measure: Option<String>,
+    /// Join them to trajectories, and draw these.
+    #[arg(long)]
+    plot: bool,
+    /// How best is chosen among the figures of a day: lowest, latest, median, most-sources, or range for none. Draws
+    /// trajectories.
+    #[arg(long, value_name = "POLICY", value_parser = policy)]
+    policy: Option<Policy>,
     #[command(flatten)]
     part: Part,
+}
+
+fn policy(word: &str) -> Result<Policy, String> {
+    let all = || Policy::ALL.iter().map(|policy| policy.as_str()).collect::<Vec<_>>().join(", ");
+    Policy::from_word(word).ok_or_else(|| format!("no such policy; one of: {}", all()))
 }
 
 impl Figures {
     /// Runs the command.
     pub(crate) fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Outcome> {
-        let ledger = session.ledger_to_read()?;
-        let record = self.part.look_up(&ledger, &[FindingKind::Figure])?;
+        let record = self.part.read(session)?;
+        let wanted = FiguresWanted {
+            measure: self.measure.clone(),
+            policy: self.policy.unwrap_or_default(),
+        };
+        if self.plot || self.policy.is_some() {
+            let board = boards::trajectories(&record, &wanted)?;
+            return plot::trajectories(&board.rows, session);
+        }
+        let board = boards::figures(&record, &wanted)?;
         let mut table = Table::new(&[
             Column::whole("ID").faint(),
             Column::giving("MEASURE", 2),
@@ -34,43 +56,19 @@ impl Figures {
             Column::giving("OUTLET", 3).only_from(100),
             Column::giving("WORDS", 4),
         ]);
-        let mut rows = 0;
-        for stored in &record.findings {
-            let StoredBody::Figure(figure) = &stored.finding else { continue };
-            if !self.wants(figure) {
-                continue;
-            }
-            let report = record.report_of(stored);
-            if session.json {
-                session.print_json(&json::finding(stored, report)?)?;
-                continue;
-            }
-            rows += 1;
-            let who = record.voice(stored, &figure.voice).map(describe::who);
-            let when = Some(describe::when(figure)).filter(|when| !when.is_empty());
+        for row in &board.rows {
+            let when = Some(describe::when(&row.found)).filter(|when| !when.is_empty());
             table.row([
-                stored.id.short().to_owned(),
-                figure.measure.clone(),
-                describe::value(figure),
-                describe::counted(figure),
-                when.unwrap_or_else(|| describe::day(report)),
-                who.filter(|who| !who.is_empty()).unwrap_or_else(|| describe::own_voice(report)),
-                describe::outlet(report),
-                figure.words.text.clone(),
+                row.entry.id.short().to_owned(),
+                row.found.measure.clone(),
+                boards::value(&row.found),
+                describe::counted(&row.found),
+                when.unwrap_or_else(|| row.entry.report.day().to_owned()),
+                describe::says(&row.entry),
+                describe::publisher(&row.entry.report),
+                row.found.words.text.clone(),
             ]);
         }
-        if rows > 0 {
-            table.write(session.looks, session.out)?;
-        } else if !session.json {
-            writeln!(session.out, "no such figure on record")?;
-        }
-        Ok(Outcome::Done)
-    }
-
-    fn wants(&self, figure: &Figure) -> bool {
-        self.measure.as_ref().is_none_or(|measure| {
-            figure.measure.eq_ignore_ascii_case(measure)
-                || figure.measure.strip_prefix("other:") == Some(measure.as_str())
-        })
+        json::rows(session, &board.rows, &table, "no such figure on record")
     }
 }

@@ -32,6 +32,10 @@ pub(crate) struct Read {
     /// How many threads read at once; all processors unless said.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
+    /// With --jsonl: name under `events` also what no rule knows the type of, as type `other`: every word that tells
+    /// whether something happened. Scoreboards of certainty and planning ask for it; a timeline would be flooded.
+    #[arg(long, requires = "jsonl")]
+    every_event: bool,
     #[command(flatten)]
     given: Given,
 }
@@ -57,7 +61,10 @@ impl Read {
         let engine = session.engine()?;
         let answer = |line: &str, number: usize| match json_line(line, &name, number) {
             Ok(report) => {
-                let findings = engine.findings(&report);
+                let findings = match self.every_event {
+                    true => engine.findings_with_every_event(&report),
+                    false => engine.findings(&report),
+                };
                 Answer::of(wire::to_line(engine.name(), &Reading { report, findings }))
             }
             Err(error) => Answer::failed(with_causes(&error)),
@@ -143,7 +150,7 @@ fn figures(reading: &Reading, looks: Looks, out: &mut dyn Write) -> anyhow::Resu
         table.row([
             figure.id.short().to_owned(),
             figure.measure.clone(),
-            describe::value(figure),
+            onrecord::boards::value(figure),
             describe::counted(figure),
             describe::when(figure),
             voice(reading, &figure.voice),

@@ -1,9 +1,10 @@
 //! What a version of a report changes in the one before it.
 
-use onrecord::ledger::{Filter, Ledger, ReportRow, StoredBody, Versions};
+use onrecord::ledger::{Filter, ReportRow, StoredBody, Versions};
 use onrecord::model::{Findings, Report};
 use onrecord::reconcile::{Changed, Changes, Version, changes};
 use onrecord::rules::Rules;
+use onrecord::view::View;
 use serde_json::{Value, json};
 
 use crate::commands::describe;
@@ -13,42 +14,42 @@ use crate::session::Session;
 
 /// One finding that came, went or changed, or a note of correction.
 #[derive(Debug)]
-struct Change {
-    what: &'static str,
-    finding: &'static str,
-    was: Option<String>,
-    is: Option<String>,
+pub(crate) struct Change {
+    pub(crate) what: &'static str,
+    pub(crate) finding: &'static str,
+    pub(crate) was: Option<String>,
+    pub(crate) is: Option<String>,
 }
 
 /// The changes of one version.
 #[derive(Debug)]
-pub(super) struct Replaced {
-    version: String,
-    changes: Vec<Change>,
+pub(crate) struct Replaced {
+    pub(crate) version: String,
+    pub(crate) changes: Vec<Change>,
 }
 
 /// What `report` changes in the version that stands before it in `versions`; `None` where it is the first.
-pub(super) fn by(
-    ledger: &Ledger,
+pub(crate) fn by(
+    view: &View<'_>,
     report: &Report,
     versions: &[ReportRow],
 ) -> anyhow::Result<Option<Replaced>> {
     let at = versions.iter().position(|row| row.report.version == report.version);
     let before = at.and_then(|at| versions.get(at.checked_sub(1)?));
     let Some(before) = before else { return Ok(None) };
-    let Some(old) = ledger.report(&before.report.version)? else { return Ok(None) };
-    let (was, is) = (findings(ledger, &old.version)?, findings(ledger, &report.version)?);
+    let Some(old) = view.report(&before.report.version)? else { return Ok(None) };
+    let (was, is) = (findings(view, &old.version)?, findings(view, &report.version)?);
     let before = Version { text: &old.text, findings: &was };
     let after = Version { text: &report.text, findings: &is };
     let found = changes(&before, &after, Rules::embedded()?);
     Ok(Some(Replaced { version: old.version.clone(), changes: list(&found) }))
 }
 
-fn findings(ledger: &Ledger, version: &str) -> anyhow::Result<Findings> {
+fn findings(view: &View<'_>, version: &str) -> anyhow::Result<Findings> {
     let filter =
         Filter { version: Some(version.to_owned()), versions: Versions::All, ..Filter::default() };
     let mut findings = Findings::default();
-    for stored in ledger.findings(&filter)? {
+    for stored in view.findings(&filter)? {
         match stored.finding {
             StoredBody::Statement(it) => findings.statements.push(it),
             StoredBody::Figure(it) => findings.figures.push(it),
@@ -92,7 +93,7 @@ fn told<T>(
 
 impl Replaced {
     /// For programs.
-    pub(super) fn to_json(&self) -> Value {
+    pub(crate) fn to_json(&self) -> Value {
         let changes = self.changes.iter().map(|change| {
             json!({"change": change.what, "finding": change.finding, "was": change.was, "is": change.is})
         });

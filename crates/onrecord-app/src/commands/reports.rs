@@ -1,6 +1,7 @@
 //! `onrecord reports`
 
-use onrecord::ledger::{Filter, Versions};
+use onrecord::boards::{self, ReportsWanted};
+use onrecord::model::Sensitivity;
 
 use crate::commands::describe;
 use crate::json;
@@ -22,16 +23,8 @@ pub(crate) struct Reports {
 impl Reports {
     /// Runs the command.
     pub(crate) fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Outcome> {
-        let ledger = session.ledger_to_read()?;
-        let filter = Filter {
-            since: self.part.since.clone(),
-            until: self.part.until.clone(),
-            about: self.part.about.clone(),
-            versions: if self.all { Versions::All } else { Versions::Current },
-            ..Filter::default()
-        };
-        let rows = ledger.reports(&filter)?;
-        let is_meant = |id: &str| self.part.report.as_ref().is_none_or(|part| id.starts_with(part));
+        let record = self.part.read(session)?;
+        let board = boards::reports(&record, &ReportsWanted { replaced: self.all })?;
         let mut table = Table::new(&[
             Column::giving("ID", 2).faint(),
             Column::whole("VERSION").faint(),
@@ -39,28 +32,21 @@ impl Reports {
             Column::giving("OUTLET", 3),
             Column::giving("TITLE", 5),
             Column::whole("REPLACED"),
+            Column::whole("WHO MAY SEE IT"),
         ]);
-        let mut written = 0;
-        for row in rows.iter().filter(|row| is_meant(&row.report.id)) {
-            if session.json {
-                session.print_json(&json::report(row, true))?;
-                continue;
-            }
-            written += 1;
+        for row in &board.rows {
+            let report = &row.report;
+            let level = Some(report.sensitivity).filter(|level| *level != Sensitivity::Public);
             table.row([
-                row.report.id.clone(),
-                row.report.version.get(..9).unwrap_or(&row.report.version).to_owned(),
-                describe::day(Some(row)),
-                describe::outlet(Some(row)),
-                row.report.title.clone().unwrap_or_default(),
+                report.id.clone(),
+                report.version.get(..9).unwrap_or(&report.version).to_owned(),
+                report.day().to_owned(),
+                describe::publisher(report),
+                report.title.clone().unwrap_or_default(),
                 if row.current { "" } else { "yes" }.to_owned(),
+                level.map(|level| level.to_string()).unwrap_or_default(),
             ]);
         }
-        if written > 0 {
-            table.write(session.looks, session.out)?;
-        } else if !session.json {
-            writeln!(session.out, "no such report on record")?;
-        }
-        Ok(Outcome::Done)
+        json::rows(session, &board.rows, &table, "no such report on record")
     }
 }

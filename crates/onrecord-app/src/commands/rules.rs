@@ -135,7 +135,7 @@ fn found(findings: &Findings, looks: Looks, out: &mut dyn Write) -> anyhow::Resu
     }
     for it in &findings.figures {
         let of = describe::counted(it);
-        let read = format!("{} {} {of}", it.measure, describe::value(it));
+        let read = format!("{} {} {of}", it.measure, onrecord::boards::value(it));
         row("figure", &it.words.text, read.trim_end().to_owned(), &it.made_by);
     }
     for it in &findings.times {

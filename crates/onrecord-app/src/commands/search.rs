@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::commands::describe;
 use crate::json;
 use crate::outcome::Outcome;
-use crate::record::{self, Part};
+use crate::record::Part;
 use crate::session::Session;
 use crate::table::{Column, Table};
 
@@ -29,9 +29,10 @@ impl Search {
     /// Runs the command.
     pub(crate) fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Outcome> {
         let ledger = session.ledger_to_read()?;
+        let view = session.view(&ledger)?;
         let report = match &self.part.report {
             None => None,
-            Some(beginning) => Some(record::report_named(&ledger, beginning)?),
+            Some(beginning) => Some(view.report_named(beginning)?),
         };
         let filter = Filter {
             report,
@@ -41,8 +42,8 @@ impl Search {
             limit: Some(self.limit),
             ..Filter::default()
         };
-        let hits = ledger.search(&self.words.join(" "), &filter)?;
-        let rows: BTreeMap<String, ReportRow> = ledger
+        let hits = view.search(&self.words.join(" "), &filter)?;
+        let rows: BTreeMap<String, ReportRow> = view
             .reports(&Filter { versions: Versions::All, ..Filter::default() })?
             .into_iter()
             .map(|row| (row.report.version.clone(), row))

@@ -3,8 +3,10 @@
 use std::io::Write;
 
 use anyhow::bail;
-use onrecord::ledger::{Filter, Ledger, StoredBody, StoredFinding};
-use onrecord::model::Report;
+use onrecord::boards::ReviewMark;
+use onrecord::ledger::{Filter, StoredBody, StoredFinding};
+use onrecord::model::{Report, Subject};
+use onrecord::view::View;
 use serde_json::json;
 
 use crate::commands::{describe, detail, passage, replaced};
@@ -12,7 +14,7 @@ use crate::json;
 use crate::looks::{FAINT, HEADING};
 use crate::outcome::Outcome;
 use crate::plain::plain;
-use crate::record::{self, Record};
+use crate::record::Record;
 use crate::session::Session;
 
 /// Open one finding, or one report, by its id or the beginning of it.
@@ -29,13 +31,14 @@ impl Show {
     /// Runs the command.
     pub(crate) fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Outcome> {
         let ledger = session.ledger_to_read()?;
-        let mut found = ledger.find(&self.id)?;
+        let view = session.view(&ledger)?;
+        let mut found = view.find(&self.id)?;
         found.dedup_by(|one, other| one.id == other.id && one.version == other.version);
         match found.len() {
-            0 => self.report(&ledger, session)?,
+            0 => self.report(&view, session)?,
             1 => {
                 if let Some(stored) = found.pop() {
-                    finding(&ledger, stored, session)?;
+                    finding(&view, stored, session)?;
                 }
             }
             several => {
@@ -47,26 +50,27 @@ impl Show {
         Ok(Outcome::Done)
     }
 
-    fn report(&self, ledger: &Ledger, session: &mut Session<'_>) -> anyhow::Result<()> {
-        let Ok(id) = record::report_named(ledger, &self.id) else {
+    fn report(&self, view: &View<'_>, session: &mut Session<'_>) -> anyhow::Result<()> {
+        let Ok(id) = view.report_named(&self.id) else {
             bail!("nothing on record with the id `{}`; tables and briefs give ids", self.id);
         };
         // A version's own name opens that version, a report's the one that stands.
-        let versions = ledger.versions_of(&id)?;
+        let versions = view.versions_of(&id)?;
         let named = versions.iter().find(|row| row.report.version.starts_with(&self.id));
         let name = named.map_or(id.as_str(), |row| row.report.version.as_str());
-        let Some(report) = ledger.report(name)? else {
+        let Some(report) = view.report(name)? else {
             bail!(
                 "{}: the text of `{name}` is missing; run onrecord doctor",
                 session.ledger_name()
             );
         };
-        let replaced = replaced::by(ledger, &report, &versions)?;
+        let replaced = replaced::by(view, &report, &versions)?;
+        let reviews = view.decisions().marks(&Subject::report(&report.id));
         if session.json {
             let versions: Vec<_> = versions.iter().map(|row| json::report(row, true)).collect();
             let replaced = replaced.map(|it| it.to_json());
             return session.print_json(
-                &json!({"report": report, "versions": versions, "replaced": replaced}),
+                &json!({"report": report, "versions": versions, "replaced": replaced, "reviews": reviews}),
             );
         }
         let out = &mut *session.out;
@@ -81,11 +85,30 @@ impl Show {
         for paragraph in report.text.split('\n') {
             writeln!(out, "{}", plain(paragraph))?;
         }
+        tell_reviews(&reviews, session.looks, session.out)?;
         match &replaced {
             Some(replaced) => replaced.write(session),
             None => Ok(()),
         }
     }
+}
+
+/// What reviewers decided, oldest first.
+fn tell_reviews(
+    marks: &[ReviewMark],
+    looks: crate::looks::Looks,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    if !marks.is_empty() {
+        writeln!(out, "\n{}", looks.paint(HEADING, "reviews"))?;
+    }
+    for mark in marks {
+        let note = mark.note.as_ref().map(|note| format!("  {note}")).unwrap_or_default();
+        let day = mark.at.get(..16).unwrap_or(&mark.at).replace('T', " ");
+        let line = format!("  {}  {:<11} {day}  {}{note}", mark.review.short(), mark.what, mark.by);
+        writeln!(out, "{}", plain(&line))?;
+    }
+    Ok(())
 }
 
 /// Headline, outlet, time, address.
@@ -103,14 +126,16 @@ fn head(report: &Report, looks: crate::looks::Looks, out: &mut dyn Write) -> any
 }
 
 fn finding(
-    ledger: &Ledger,
+    view: &View<'_>,
     stored: StoredFinding,
     session: &mut Session<'_>,
 ) -> anyhow::Result<()> {
-    let alike = same_words(ledger, &stored)?;
-    let record = Record::around(ledger, stored)?;
+    let alike = same_words(view, &stored)?;
+    let record = Record::around(view, stored)?;
     let Some(stored) = record.findings.first() else { return Ok(()) };
-    let report = ledger.report(&stored.version)?.unwrap_or_default();
+    let report = view.report(&stored.version)?.unwrap_or_default();
+    let subject = Subject::finding(&stored.id);
+    let (reviews, grade) = (view.decisions().marks(&subject), view.decisions().grade(&subject));
     let marks = passage::marks(&stored.finding);
     let context = passage::context(&report.text, &marks);
     if session.json {
@@ -124,6 +149,9 @@ fn finding(
                 .map(|(other, day, outlet)| json!({"id": other.id, "report": other.report, "published": day, "outlet": outlet}))
                 .collect();
             fields.insert("same_words".into(), json!(alike));
+            fields.insert("reviews".into(), json!(reviews));
+            fields.insert("grade".into(), json!(grade));
+            fields.insert("rejected".into(), json!(view.decisions().is_rejected(&stored.id)));
         }
         return session.print_json(&value);
     }
@@ -149,6 +177,13 @@ fn finding(
     let id =
         format!("report {}  version {}  read by {}", stored.report, stored.version, stored.engine);
     writeln!(out, "{}", looks.paint(FAINT, &plain(&id)))?;
+    if view.decisions().is_rejected(&stored.id) {
+        writeln!(out, "{}", looks.paint(HEADING, "rejected: it is on no board"))?;
+    }
+    if reviews.iter().any(|mark| mark.what == "grade") {
+        writeln!(out, "graded {grade}")?;
+    }
+    tell_reviews(&reviews, looks, out)?;
     if !alike.is_empty() {
         writeln!(out, "\n{}", looks.paint(HEADING, "the same words"))?;
         for (other, day, outlet) in &alike {
@@ -160,7 +195,7 @@ fn finding(
 
 /// Findings of the same kind in other reports that rest on the same words, with day and outlet.
 fn same_words(
-    ledger: &Ledger,
+    view: &View<'_>,
     stored: &StoredFinding,
 ) -> anyhow::Result<Vec<(StoredFinding, String, String)>> {
     let words = key(&stored.finding);
@@ -173,9 +208,9 @@ fn same_words(
         ..Filter::default()
     };
     let mut alike = Vec::new();
-    for other in ledger.findings(&filter)? {
+    for other in view.findings(&filter)? {
         if other.report != stored.report && key(&other.finding) == words {
-            let rows = ledger.versions_of(&other.report)?;
+            let rows = view.versions_of(&other.report)?;
             let row = rows.iter().find(|row| row.report.version == other.version);
             alike.push((other, describe::day(row), describe::outlet(row)));
         }

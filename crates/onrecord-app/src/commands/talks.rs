@@ -1,9 +1,7 @@
 //! `onrecord talks`
 
-use std::cmp::Reverse;
-
-use onrecord::ledger::{FindingKind, StoredBody};
-use onrecord::model::{Position, Talks as Finding};
+use onrecord::boards::{self, TalksWanted};
+use onrecord::model::Talks as Finding;
 
 use crate::commands::describe;
 use crate::json;
@@ -28,17 +26,9 @@ pub(crate) struct Talks {
 impl Talks {
     /// Runs the command.
     pub(crate) fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Outcome> {
-        let ledger = session.ledger_to_read()?;
-        let record = self.part.look_up(&ledger, &[FindingKind::Talks])?;
-        let mut found: Vec<_> = record
-            .findings
-            .iter()
-            .filter_map(|stored| match &stored.finding {
-                StoredBody::Talks(talks) if self.wants(talks) => Some((stored, talks)),
-                _ => None,
-            })
-            .collect();
-        found.sort_by_cached_key(|(stored, _)| Reverse(describe::day(record.report_of(stored))));
+        let record = self.part.read(session)?;
+        let wanted = TalksWanted { party: self.party.clone(), act: self.act.clone() };
+        let board = boards::talks(&record, &wanted)?;
         let mut table = Table::new(&[
             Column::whole("ID").faint(),
             Column::whole("PUBLISHED"),
@@ -48,58 +38,30 @@ impl Talks {
             Column::giving("SAYS", 3).only_from(110),
             Column::giving("OUTLET", 2).only_from(90),
         ]);
-        for (stored, talks) in &found {
-            let report = record.report_of(stored);
-            if session.json {
-                session.print_json(&json::finding(stored, report)?)?;
-                continue;
-            }
-            let outlet = describe::outlet(report);
+        for row in &board.rows {
+            let talks = &row.found;
             table.row([
-                stored.id.short().to_owned(),
-                describe::day(report),
+                row.entry.id.short().to_owned(),
+                row.entry.report.day().to_owned(),
                 sides(talks),
                 talks.status.as_deref().unwrap_or("").replace('_', " "),
                 talks.subject.clone().unwrap_or_default(),
-                record.voice(stored, &talks.voice).map(describe::who).unwrap_or_default(),
-                outlet.clone(),
+                describe::said_by(&row.entry.says),
+                describe::publisher(&row.entry.report),
             ]);
-            for position in talks.positions.iter().filter(|p| self.wants_position(p)) {
-                let said = position.statement.as_ref().and_then(|id| record.statement(stored, id));
+            for (position, says) in talks.positions.iter().zip(&row.position_says) {
                 table.row([
                     String::new(),
                     String::new(),
                     format!("  {}", position.party),
                     position.act.clone(),
                     position.words.text.clone(),
-                    said.map(describe::who).unwrap_or_default(),
+                    describe::said_by(says),
                     String::new(),
                 ]);
             }
         }
-        if found.is_empty() && !session.json {
-            writeln!(session.out, "no such talks on record")?;
-        } else if !session.json {
-            table.write(session.looks, session.out)?;
-        }
-        Ok(Outcome::Done)
-    }
-
-    fn wants(&self, talks: &Finding) -> bool {
-        let parties = talks.parties.iter().chain(&talks.mediators);
-        let all = parties.chain(talks.positions.iter().map(|position| &position.party));
-        let named = |name: &String| {
-            all.clone().any(|party| {
-                let party = party.to_lowercase();
-                name.split_whitespace().all(|word| party.contains(&word.to_lowercase()))
-            })
-        };
-        self.party.as_ref().is_none_or(named)
-            && (self.act.is_none() || talks.positions.iter().any(|p| self.wants_position(p)))
-    }
-
-    fn wants_position(&self, position: &Position) -> bool {
-        self.act.as_ref().is_none_or(|act| position.act.eq_ignore_ascii_case(act))
+        json::rows(session, &board.rows, &table, "no such talks on record")
     }
 }
 

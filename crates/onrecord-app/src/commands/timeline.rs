@@ -1,12 +1,12 @@
 //! `onrecord timeline`
 
-use onrecord::ledger::{FindingKind, ReportRow, StoredBody, StoredFinding};
+use onrecord::boards::{self, TimelineWanted};
 use onrecord::model::Event;
 
 use crate::commands::describe;
 use crate::json;
 use crate::outcome::Outcome;
-use crate::record::{Part, Record};
+use crate::record::Part;
 use crate::session::Session;
 use crate::table::{Column, Table};
 
@@ -29,28 +29,13 @@ pub(crate) struct Timeline {
 impl Timeline {
     /// Runs the command.
     pub(crate) fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Outcome> {
-        let ledger = session.ledger_to_read()?;
-        let record = self.part.look_up(&ledger, &[FindingKind::Event])?;
-        let mut events: Vec<(&StoredFinding, &Event)> = record
-            .findings
-            .iter()
-            .filter_map(|stored| match &stored.finding {
-                StoredBody::Event(event) if self.wants(event) => Some((stored, event)),
-                _ => None,
-            })
-            .collect();
-        // Those of one day stay as the record has them: report by report, in text order.
-        events.sort_by_key(|(stored, event)| day(event, record.report_of(stored)));
-        if session.json {
-            for (stored, _) in events {
-                session.print_json(&json::finding(stored, record.report_of(stored))?)?;
-            }
-            return Ok(Outcome::Done);
-        }
-        if events.is_empty() {
-            writeln!(session.out, "no such event on record")?;
-            return Ok(Outcome::Done);
-        }
+        let record = self.part.read(session)?;
+        let wanted = TimelineWanted {
+            kind: self.kind.clone(),
+            status: self.status.clone(),
+            who: self.who.clone(),
+        };
+        let board = boards::timeline(&record, &wanted)?;
         let mut table = Table::new(&[
             Column::whole("ID").faint(),
             Column::whole("WHEN"),
@@ -62,62 +47,31 @@ impl Timeline {
             Column::giving("VOICE", 3).only_from(100),
             Column::giving("OUTLET", 3).only_from(120),
         ]);
-        for (stored, event) in events {
-            table.row(row(&record, stored, event));
+        for row in &board.rows {
+            let event = &row.found;
+            let voice = Some(describe::said_by(&row.entry.says)).filter(|who| !who.is_empty());
+            table.row([
+                row.entry.id.short().to_owned(),
+                when(event, row.entry.report.day()),
+                event.status.clone(),
+                describe::kind(event),
+                event.words.text.clone(),
+                describe::cast(event),
+                event.place.as_ref().map_or_else(String::new, |place| place.name.clone()),
+                voice.unwrap_or_else(|| describe::REPORT.to_owned()),
+                describe::publisher(&row.entry.report),
+            ]);
         }
-        table.write(session.looks, session.out)?;
-        Ok(Outcome::Done)
+        json::rows(session, &board.rows, &table, "no such event on record")
     }
-
-    fn wants(&self, event: &Event) -> bool {
-        let kind = self.kind.as_ref().is_none_or(|kind| {
-            event.kind.eq_ignore_ascii_case(kind)
-                || event.kind.strip_prefix("other:") == Some(kind.as_str())
-                || event.plover.as_ref().is_some_and(|code| code.split('/').any(|c| c == kind))
-        });
-        let status = self.status.as_ref().is_none_or(|status| event.status == *status);
-        kind && status && self.who.as_ref().is_none_or(|name| takes_part(event, name))
-    }
-}
-
-/// Does somebody with all words of `name` take part?
-fn takes_part(event: &Event, name: &str) -> bool {
-    let sought: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
-    event.participants.iter().any(|participant| {
-        let known = participant.words.text.to_lowercase();
-        sought.iter().all(|word| known.contains(word))
-    })
-}
-
-/// The day the event is told for, or since when it goes on; where the report tells none, the day of the report.
-fn day(event: &Event, report: Option<&ReportRow>) -> String {
-    event.when.clone().or_else(|| event.since.clone()).unwrap_or_else(|| describe::day(report))
-}
-
-fn row(record: &Record, stored: &StoredFinding, event: &Event) -> [String; 9] {
-    let report = record.report_of(stored);
-    let voice = record.voice(stored, &event.voice).map(describe::who);
-    [
-        stored.id.short().to_owned(),
-        when(event, report),
-        event.status.clone(),
-        describe::kind(event),
-        event.words.text.clone(),
-        describe::cast(event),
-        event.place.as_ref().map_or_else(String::new, |place| place.name.clone()),
-        voice.filter(|who| !who.is_empty()).unwrap_or_else(|| describe::REPORT.to_owned()),
-        describe::outlet(report),
-    ]
 }
 
 /// The day, or a stretch (`2031-03-01 –`); in brackets the day of the report, where it tells no other.
-fn when(event: &Event, report: Option<&ReportRow>) -> String {
+fn when(event: &Event, published: &str) -> String {
     match (&event.when, &event.since, &event.until) {
         (Some(day), _, _) => day.clone(),
-        (None, None, None) => match describe::day(report) {
-            day if day.is_empty() => day,
-            day => format!("({day})"),
-        },
+        (None, None, None) if published.is_empty() => String::new(),
+        (None, None, None) => format!("({published})"),
         (None, since, until) => {
             let part = |day: &Option<String>| day.clone().unwrap_or_default();
             format!("{} – {}", part(since), part(until)).trim().to_owned()
@@ -133,8 +87,8 @@ mod tests {
     fn a_day_that_is_not_told_stands_in_brackets() {
         let told = Event { when: Some("2031-03-04".into()), ..Event::default() };
         let goes_on = Event { since: Some("2031-03-01".into()), ..Event::default() };
-        assert_eq!(when(&told, None), "2031-03-04");
-        assert_eq!(when(&goes_on, None), "2031-03-01 –");
-        assert_eq!(when(&Event::default(), None), "");
+        assert_eq!(when(&told, ""), "2031-03-04");
+        assert_eq!(when(&goes_on, ""), "2031-03-01 –");
+        assert_eq!(when(&Event::default(), "2031-03-05"), "(2031-03-05)");
     }
 }

@@ -39,7 +39,8 @@ impl Why {
     /// Runs the command.
     pub(crate) fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Outcome> {
         let ledger = session.ledger_to_read()?;
-        let mut found = ledger.find(&self.id)?;
+        let view = session.view(&ledger)?;
+        let mut found = view.find(&self.id)?;
         found.dedup_by(|one, other| one.id == other.id && one.version == other.version);
         let stored = match found.len() {
             0 => bail!("no finding with the id `{}`; tables and briefs give ids", self.id),
@@ -47,8 +48,8 @@ impl Why {
             several => bail!("`{}` begins {several} ids; give more of it", self.id),
         };
         let engine = session.engine()?;
-        let report = ledger.report(&stored.version)?.unwrap_or_default();
-        let record = Record::around(&ledger, stored.clone())?;
+        let report = view.report(&stored.version)?.unwrap_or_default();
+        let record = Record::around(&view, stored.clone())?;
         let grounds = grounds(stored, &report, &engine)?;
         if session.json {
             let row = record.report_of(&grounds.stored);

@@ -9,8 +9,17 @@
 
 mod across;
 mod bad_input;
+mod derived;
+mod desk;
 mod examples;
+mod exports;
+mod killed;
 mod program;
+mod reviewing;
 mod rules;
+mod server;
 mod streams;
 mod terminal;
+mod validators;
+mod watching;
+mod ways_in;

@@ -1,0 +1,181 @@
+//! `onrecord export`
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use clap::ValueEnum;
+use onrecord::brief::{self, BriefOptions};
+use onrecord::export::{self, Depth, Recorded, Table, tables};
+use onrecord::ledger::{Filter, FindingKind, Ledger, Versions};
+use onrecord::model::Sensitivity;
+use onrecord::view::View;
+
+use crate::outcome::Outcome;
+use crate::record::Part;
+use crate::session::Session;
+
+/// Write what is on record in a format that other programs work with.
+///
+/// Quotes are cut at 300 characters and reports' texts stay behind, unless --full-text is given.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Export {
+    /// The format.
+    #[arg(long, value_enum)]
+    format: Format,
+    /// Write to this file instead of standard output. With csv, a folder takes a file for each table.
+    #[arg(long, value_name = "PATH")]
+    out: Option<PathBuf>,
+    /// Which table (csv, xlsx); without it csv has the figures, a folder and xlsx have all.
+    #[arg(long, value_name = "NAME", value_parser = tables::NAMES)]
+    table: Option<String>,
+    /// A row of HXL hashtags below the names of the columns (csv).
+    #[arg(long)]
+    hxl: bool,
+    /// Quotes and reports' texts whole. jsonl that another ledger is to import needs it.
+    #[arg(long)]
+    full_text: bool,
+    /// Only findings of these kinds: statement, figure, event, place, person, talks, access ...
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kind)]
+    kind: Vec<FindingKind>,
+    /// Also versions that a later one has replaced.
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    part: Part,
+}
+
+/// What others work with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A table: for spreadsheets.
+    Csv,
+    /// A workbook with a sheet for each table.
+    Xlsx,
+    /// One document.
+    Json,
+    /// The wire format, a line a report.
+    Jsonl,
+    /// Linked data: Web Annotation, PROV-O, schema.org.
+    Jsonld,
+    /// What fact-checkers publish; of claims that a person has reviewed, and of no other.
+    Claimreview,
+    /// FollowTheMoney entities, for OpenAleph.
+    Ftm,
+    /// Points on a map.
+    Geojson,
+    /// Planned events, for a calendar.
+    Ics,
+    /// The brief as Markdown.
+    Md,
+    /// The brief as a page.
+    Html,
+}
+
+fn kind(word: &str) -> Result<FindingKind, String> {
+    let all = || FindingKind::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
+    FindingKind::from_word(word).ok_or_else(|| format!("no such kind; one of: {}", all()))
+}
+
+impl Export {
+    /// Runs the command.
+    pub(crate) fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Outcome> {
+        let ledger = session.ledger_to_read()?;
+        if self.table.is_some() && !matches!(self.format, Format::Csv | Format::Xlsx) {
+            bail!("--table goes with csv and xlsx; leave it out, or use --kind");
+        }
+        let recorded =
+            export::recorded(&View::of(&ledger, Sensitivity::default())?, &self.filter(&ledger)?)?;
+        let depth = if self.full_text { Depth::Whole } else { Depth::Quotes };
+        if let (Format::Csv, Some(out)) = (self.format, &self.out)
+            && (out.is_dir() || out.as_os_str().as_encoded_bytes().ends_with(b"/"))
+        {
+            return self.folder(out, &recorded, depth);
+        }
+        let bytes = self.bytes(&recorded, depth)?;
+        match &self.out {
+            Some(out) => write(out, &bytes)?,
+            None if self.format == Format::Xlsx && std::io::stdout().is_terminal() => {
+                bail!("a workbook is nothing for a terminal; name a file with --out");
+            }
+            None => session.out.write_all(&bytes)?,
+        }
+        if self.format == Format::Claimreview {
+            Session::complain("no claim has been reviewed, so there is none to export");
+        }
+        Ok(Outcome::Done)
+    }
+
+    fn filter(&self, ledger: &Ledger) -> anyhow::Result<Filter> {
+        let view = View::of(ledger, Sensitivity::Confidential)?;
+        let report = self.part.report.as_ref().map(|report| view.report_named(report));
+        Ok(Filter {
+            kinds: self.kind.clone(),
+            report: report.transpose()?,
+            since: self.part.since.clone(),
+            until: self.part.until.clone(),
+            about: self.part.about.clone(),
+            versions: if self.all { Versions::All } else { Versions::Current },
+            ..Filter::default()
+        })
+    }
+
+    fn bytes(&self, recorded: &[Recorded], depth: Depth) -> anyhow::Result<Vec<u8>> {
+        let text = match self.format {
+            Format::Xlsx => return Ok(export::xlsx(&self.tables(recorded, depth))?),
+            Format::Csv => {
+                let name = self.table.as_deref().unwrap_or("figures");
+                let table =
+                    tables::all(recorded, depth).into_iter().find(|table| table.name == name);
+                table.map(|table| export::csv(&table, self.hxl)).unwrap_or_default()
+            }
+            Format::Json => export::json(recorded, depth),
+            Format::Jsonl => export::json_lines(recorded, depth),
+            Format::Jsonld => export::json_ld(recorded, depth),
+            Format::Claimreview => export::claim_reviews(&[]),
+            Format::Ftm => export::ftm(recorded, depth),
+            Format::Geojson => export::geojson(recorded, depth),
+            Format::Ics => export::icalendar(recorded, depth),
+            Format::Md | Format::Html => self.brief(recorded),
+        };
+        Ok(text.into_bytes())
+    }
+
+    fn tables(&self, recorded: &[Recorded], depth: Depth) -> Vec<Table> {
+        let mut all = tables::all(recorded, depth);
+        if let Some(name) = &self.table {
+            all.retain(|table| table.name == name);
+        }
+        all
+    }
+
+    fn brief(&self, recorded: &[Recorded]) -> String {
+        let readings: Vec<_> = recorded.iter().map(|one| one.reading.clone()).collect();
+        let brief = brief::Brief::of(&readings, &BriefOptions::default());
+        if self.format == Format::Md {
+            brief::markdown(&brief)
+        } else {
+            brief::html(&brief, &readings)
+        }
+    }
+
+    /// A file for each table.
+    fn folder(
+        &self,
+        folder: &Path,
+        recorded: &[Recorded],
+        depth: Depth,
+    ) -> anyhow::Result<Outcome> {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("{}: cannot be made", folder.display()))?;
+        for table in self.tables(recorded, depth) {
+            let csv = export::csv(&table, self.hxl);
+            write(&folder.join(table.name).with_extension("csv"), csv.as_bytes())?;
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    std::fs::write(path, bytes).with_context(|| format!("{}: cannot be written", path.display()))
+}

@@ -1,0 +1,47 @@
+//! Keeps what follows across reports up to date while the desk is open and may write.
+
+use std::path::{Path, PathBuf};
+
+use onrecord::derive;
+use onrecord::ledger::{Ledger, LedgerError};
+use onrecord::rules::Rules;
+
+use super::news::News;
+
+/// A larger record without such a layer is left as it is: making it takes long, and `onrecord add` does it.
+const SMALL: u64 = 2_000;
+
+/// Begins to keep the layer of the record at `ledger`, by the rules of a folder or those inside.
+pub(crate) fn keep(ledger: PathBuf, rules: Option<PathBuf>, mut news: News) {
+    tokio::spawn(async move {
+        loop {
+            let (ledger, rules) = (ledger.clone(), rules.clone());
+            // What cannot be kept now is kept next time; pages show the layer as it stands.
+            let _ = tokio::task::spawn_blocking(move || once(&ledger, rules.as_deref())).await;
+            if news.more().await.is_none() {
+                return;
+            }
+        }
+    });
+}
+
+fn once(ledger: &Path, rules: Option<&Path>) -> Result<(), LedgerError> {
+    let mut ledger = Ledger::open(ledger)?;
+    if ledger.derived_state()?.is_none() && ledger.extent()?.reports > SMALL {
+        return Ok(());
+    }
+    let decided = derive::decided(&ledger)?;
+    match rules {
+        None => {
+            if let Ok(rules) = Rules::embedded() {
+                derive::keep(&mut ledger, rules, &decided)?;
+            }
+        }
+        Some(folder) => {
+            if let Ok(rules) = Rules::from_folder(folder) {
+                derive::keep(&mut ledger, &rules, &decided)?;
+            }
+        }
+    }
+    Ok(())
+}

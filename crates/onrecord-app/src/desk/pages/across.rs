@@ -1,0 +1,212 @@
+//! `/disputes` and `/incidents`: what the record keeps across reports, side by side with the words, never settled.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use onrecord::boards::{self, Board, DisputesWanted, IncidentsWanted, Keyed, Telling};
+use onrecord::ledger::Ledger;
+use onrecord::model::Decimal;
+use onrecord::model::across::Range;
+use serde::Serialize;
+
+use crate::desk::Desk;
+use crate::desk::answer::{self, Frame};
+use crate::desk::asked::{Asked, segment};
+use crate::desk::gate::Gate;
+use crate::desk::problem::Problem;
+use crate::desk::rows::visible;
+
+/// What one report says in a dispute or an incident.
+struct Said {
+    stand: String,
+    words: String,
+    href: String,
+    who: String,
+    is_unnamed: bool,
+    day: String,
+    outlet: String,
+}
+
+/// A dispute with its sides.
+struct Dispute {
+    state: String,
+    why: String,
+    is_alert: bool,
+    counters: String,
+    told: Vec<Said>,
+}
+
+/// An incident with every telling of it.
+struct Incident {
+    class: String,
+    words: String,
+    place: String,
+    days: String,
+    status: String,
+    actors: String,
+    victims: Vec<String>,
+    counters: String,
+    told: Vec<Said>,
+}
+
+#[derive(Template)]
+#[template(path = "disputes.html")]
+struct DisputesPage<'a> {
+    frame: Frame,
+    asked: &'a Asked,
+    disputes: Vec<Dispute>,
+    total: usize,
+    next: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "incidents.html")]
+struct IncidentsPage<'a> {
+    frame: Frame,
+    asked: &'a Asked,
+    incidents: Vec<Incident>,
+    total: usize,
+    next: Option<String>,
+}
+
+/// Which part of what the record keeps across reports is meant.
+pub(crate) fn selection(asked: &Asked) -> boards::Selection {
+    let given = |name| asked.get(name).map(str::to_owned);
+    boards::Selection {
+        since: given("since"),
+        until: given("until"),
+        about: given("about"),
+        report: given("report"),
+        limit: Some(asked.limit() as usize),
+        cursor: given("after"),
+        ..boards::Selection::default()
+    }
+}
+
+/// The disputes that are asked for.
+pub(crate) fn all_disputes(
+    ledger: &Ledger,
+    asked: &Asked,
+) -> Result<Board<boards::DisputeRow>, Problem> {
+    let mut board = boards::disputes(ledger, &selection(asked), &DisputesWanted::default())?;
+    let gate = Gate::of(ledger)?;
+    board.rows.retain(|row| gate.shows_all(&row.told));
+    Ok(board)
+}
+
+/// The incidents that are asked for.
+pub(crate) fn all_incidents(
+    ledger: &Ledger,
+    asked: &Asked,
+) -> Result<Board<boards::IncidentRow>, Problem> {
+    let wanted = IncidentsWanted {
+        class: asked.get("type").map(str::to_owned),
+        ..IncidentsWanted::default()
+    };
+    let mut board = boards::incidents(ledger, &selection(asked), &wanted)?;
+    let gate = Gate::of(ledger)?;
+    board.rows.retain(|row| {
+        let mut told = row.told.iter();
+        told.all(|it| gate.shows_all(std::slice::from_ref(&it.telling)))
+    });
+    Ok(board)
+}
+
+/// `/disputes`
+pub(crate) async fn disputes(
+    State(desk): State<Arc<Desk>>,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let wanted = asked.clone();
+    let board = desk.readers.read(move |ledger| all_disputes(ledger, &wanted)).await?;
+    let next = board.next.as_deref().map(|next| format!("/disputes{}", asked.from(next)));
+    let disputes = board.rows.iter().map(|row| Dispute {
+        state: row.state.replace('_', " "),
+        why: visible(&row.verdict.why),
+        is_alert: row.alert,
+        counters: counted(&row.counters),
+        told: row.told.iter().map(|it| said(it, &row.state)).collect(),
+    });
+    let frame = Frame::of(&desk, "/disputes", "Disputes").twin("/disputes", &asked.query());
+    let disputes = disputes.collect();
+    answer::page(&DisputesPage { frame, asked: &asked, disputes, total: board.total, next })
+}
+
+/// `/incidents`
+pub(crate) async fn incidents(
+    State(desk): State<Arc<Desk>>,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let wanted = asked.clone();
+    let board = desk.readers.read(move |ledger| all_incidents(ledger, &wanted)).await?;
+    let next = board.next.as_deref().map(|next| format!("/incidents{}", asked.from(next)));
+    let incidents = board.rows.iter().map(|row| Incident {
+        class: visible(&row.class.replace('_', " ")),
+        words: visible(&row.words),
+        place: visible(row.place.as_deref().unwrap_or_default()),
+        days: match (&row.day, &row.until) {
+            (Some(first), Some(last)) if first != last => format!("{first} – {last}"),
+            (first, last) => first.clone().or(last.clone()).unwrap_or_default(),
+        },
+        status: row.status.replace('_', " "),
+        actors: visible(&row.actors.join(", ")),
+        victims: row.victims.iter().map(range).collect(),
+        counters: counted(&row.counters),
+        told: row.told.iter().map(|it| said(&it.telling, "")).collect(),
+    });
+    let frame = Frame::of(&desk, "/incidents", "Incidents").twin("/incidents", &asked.query());
+    let incidents = incidents.collect();
+    answer::page(&IncidentsPage { frame, asked: &asked, incidents, total: board.total, next })
+}
+
+/// A page of a board for programs.
+pub(crate) fn told<R: Keyed + Serialize>(board: &Board<R>, name: &str) -> serde_json::Value {
+    let mut value = serde_json::Map::new();
+    value.insert(name.to_owned(), serde_json::json!(board.rows));
+    value.insert("total".to_owned(), serde_json::json!(board.total));
+    value.insert("next".to_owned(), serde_json::json!(board.next));
+    serde_json::Value::Object(value)
+}
+
+fn said(telling: &Telling, state: &str) -> Said {
+    let report = &telling.report;
+    let voice = telling.voice.as_ref();
+    let outlet = visible(report.outlet.as_deref().unwrap_or_default());
+    Said {
+        stand: telling.stand.map_or(state, |stand| stand.as_str()).replace('_', " "),
+        words: visible(&telling.words),
+        href: format!("/reports/{}#{}", segment(&report.version), telling.finding),
+        who: voice.map_or_else(|| format!("{outlet}, own voice"), |voice| visible(&voice.name)),
+        is_unnamed: voice.is_some_and(|voice| voice.standing.is_unnamed()),
+        day: report.day().to_owned(),
+        outlet,
+    }
+}
+
+/// How many stand behind it.
+pub(crate) fn counted(counters: &boards::Counters) -> String {
+    let told = |count: usize, one: &str, more: &str| {
+        format!("{count} {}", if count == 1 { one } else { more })
+    };
+    [
+        told(counters.reports.len(), "report", "reports"),
+        told(counters.families.len(), "house", "houses"),
+        told(counters.origins.len(), "origin", "origins"),
+        told(counters.primary_sources.len(), "source", "sources"),
+    ]
+    .join(" · ")
+}
+
+fn range(range: &Range) -> String {
+    let number = |it: Option<Decimal>| it.map(|it| it.normalize().to_string());
+    let value = match (number(range.low), number(range.high)) {
+        (Some(low), Some(high)) if low == high => low,
+        (Some(low), Some(high)) => format!("{low}–{high}"),
+        (Some(low), None) => format!("≥ {low}"),
+        (None, Some(high)) => format!("≤ {high}"),
+        (None, None) => "…".to_owned(),
+    };
+    visible(&format!("{value} {} {}", range.population, range.measure.replace('_', " ")))
+}

@@ -1,0 +1,136 @@
+//! `/add`: reports to read, pasted or as files, and what came of them.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use onrecord::read::Hint;
+
+use crate::desk::Desk;
+use crate::desk::adding::{Adding, Batch, Sent};
+use crate::desk::answer::{self, Frame};
+use crate::desk::problem::Problem;
+use crate::desk::rows::visible;
+
+/// Files at a time.
+const FILES: usize = 500;
+/// A name or address is no longer.
+const FIELD: usize = 2_000;
+
+#[derive(Template)]
+#[template(path = "add.html")]
+struct Page {
+    frame: Frame,
+    batches: Vec<Batch>,
+}
+
+#[derive(Template)]
+#[template(path = "batch.html")]
+struct BatchPage {
+    frame: Frame,
+    batch: Batch,
+    waiting: usize,
+    failed: usize,
+    added: usize,
+}
+
+/// Where reports can be added.
+pub(crate) fn adding(desk: &Desk) -> Result<&Adding, Problem> {
+    let detail = "the record may not be written; open the desk where it may";
+    desk.adding.as_ref().ok_or_else(|| Problem::forbidden(detail))
+}
+
+/// The form.
+pub(crate) async fn page(State(desk): State<Arc<Desk>>) -> Result<Response, Problem> {
+    let batches = desk.adding.as_ref().map(Adding::batches).unwrap_or_default();
+    answer::page(&Page { frame: Frame::of(&desk, "/add", "Add"), batches })
+}
+
+/// How far a batch is.
+pub(crate) async fn batch(
+    State(desk): State<Arc<Desk>>,
+    Path(number): Path<String>,
+) -> Result<Response, Problem> {
+    let (number, is_json) = match number.strip_suffix(".json") {
+        Some(number) => (number.to_owned(), true),
+        None => (number, false),
+    };
+    let batch = number.parse().ok().and_then(|number| desk.adding.as_ref()?.batch(number));
+    let batch =
+        batch.ok_or_else(|| Problem::not_there("no such batch since the desk was opened"))?;
+    if is_json {
+        return answer::json(&batch);
+    }
+    let count = |state: &str| batch.items.iter().filter(|item| item.state == state).count();
+    let (failed, added) = (count("failed"), count("added"));
+    let waiting = batch.items.len() - failed - added;
+    let frame = Frame::of(&desk, "/add", "Added").twin(&format!("/add/{}", batch.id), "");
+    answer::page(&BatchPage { frame, waiting, failed, added, batch })
+}
+
+/// Takes what the form sends.
+pub(crate) async fn take(
+    State(desk): State<Arc<Desk>>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Problem> {
+    let adding = adding(&desk)?;
+    let form = form.map_err(|cause| Problem::given(cause.status(), cause.body_text()))?;
+    let (hint, mut sent) = read(form).await?;
+    for one in &mut sent {
+        one.hint = Hint { name: one.hint.name.clone(), ..hint.clone() };
+    }
+    // An address and a headline belong to one report.
+    if sent.len() > 1 {
+        sent.iter_mut().for_each(|one| (one.hint.url, one.hint.title) = (None, None));
+    }
+    if sent.is_empty() {
+        return Err(Problem::asked_wrongly("nothing was sent: paste a report, or choose files"));
+    }
+    let number = adding.take(None, sent)?;
+    Ok(Redirect::to(&format!("/add/{number}")).into_response())
+}
+
+async fn read(mut form: Multipart) -> Result<(Hint, Vec<Sent>), Problem> {
+    let (mut hint, mut sent) = (Hint::default(), Vec::new());
+    loop {
+        let field = form
+            .next_field()
+            .await
+            .map_err(|cause| Problem::given(cause.status(), cause.body_text()))?;
+        let Some(field) = field else { return Ok((hint, sent)) };
+        let name = field.name().unwrap_or_default().to_owned();
+        let file = field.file_name().map(visible);
+        let bytes = field
+            .bytes()
+            .await
+            .map_err(|cause| Problem::given(cause.status(), cause.body_text()))?;
+        let text = || {
+            let text = String::from_utf8(bytes.to_vec())
+                .map_err(|_| Problem::asked_wrongly(format!("`{name}` is not UTF-8")))?;
+            let text = text.trim().to_owned();
+            match text.len() > FIELD {
+                true => Err(Problem::too_large(format!("`{name}` is longer than {FIELD} bytes"))),
+                false => Ok(Some(text).filter(|text| !text.is_empty())),
+            }
+        };
+        match name.as_str() {
+            "title" => hint.title = text()?,
+            "outlet" => hint.outlet = text()?,
+            "published" => hint.published = text()?,
+            "url" => hint.url = text()?,
+            "text" if bytes.iter().any(|byte| !byte.is_ascii_whitespace()) => {
+                sent.push(Sent { hint: Hint::named("pasted text"), bytes: bytes.to_vec() });
+            }
+            "files" if !bytes.is_empty() => {
+                let name = file.unwrap_or_else(|| "a file without a name".to_owned());
+                sent.push(Sent { hint: Hint::named(name), bytes: bytes.to_vec() });
+            }
+            _ => {}
+        }
+        if sent.len() > FILES {
+            return Err(Problem::too_large(format!("more than {FILES} files; send them in parts")));
+        }
+    }
+}

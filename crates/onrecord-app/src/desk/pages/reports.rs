@@ -1,0 +1,68 @@
+//! `/reports`: what was read, latest first.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use onrecord::ledger::ReportRow;
+
+use crate::commands::describe;
+use crate::desk::Desk;
+use crate::desk::answer::{self, Frame};
+use crate::desk::asked::{Asked, segment};
+use crate::desk::gate::Gate;
+use crate::desk::problem::Problem;
+use crate::desk::rows::visible;
+
+struct Item {
+    href: String,
+    title: String,
+    outlet: String,
+    day: String,
+    byline: String,
+    is_later: bool,
+    id: String,
+}
+
+#[derive(Template)]
+#[template(path = "reports.html")]
+struct Page<'a> {
+    frame: Frame,
+    asked: &'a Asked,
+    items: Vec<Item>,
+    next: Option<String>,
+}
+
+/// The page.
+pub(crate) async fn page(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<Response, Problem> {
+    let wanted = asked.clone();
+    let page = desk
+        .readers
+        .read(move |ledger| {
+            let mut page =
+                ledger.latest_reports(&wanted.filter(), wanted.after()?, wanted.limit())?;
+            let gate = Gate::of(ledger)?;
+            page.rows.retain(|row| gate.shows_report(&row.report.id));
+            page.rows.iter_mut().for_each(|row| gate.named(&mut row.report));
+            Ok(page)
+        })
+        .await?;
+    let next = page.next.map(|next| format!("/reports{}", asked.going_on(next)));
+    let frame = Frame::of(&desk, "/reports", "Reports").twin("/reports", &asked.query());
+    let items = page.rows.iter().map(item).collect();
+    answer::page(&Page { frame, asked: &asked, items, next })
+}
+
+fn item(row: &ReportRow) -> Item {
+    let report = &row.report;
+    Item {
+        href: format!("/reports/{}", segment(&report.version)),
+        title: visible(report.title.as_deref().or(report.url.as_deref()).unwrap_or(&report.id)),
+        outlet: visible(&describe::outlet(Some(row))),
+        day: describe::day(Some(row)),
+        byline: visible(report.byline.as_deref().unwrap_or_default()),
+        is_later: row.supersedes.is_some(),
+        id: visible(&report.id),
+    }
+}

@@ -1,0 +1,96 @@
+//! `/statements`: who said what, told apart by how, how openly, through whom, when.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use onrecord::brief;
+use onrecord::ledger::{Cursor, Facet, FindingKind};
+use onrecord::model::{Act, Standing};
+
+use super::{Choice, choice, counts_of};
+use crate::desk::Desk;
+use crate::desk::answer::{self, Frame};
+use crate::desk::asked::Asked;
+use crate::desk::gate::Gate;
+use crate::desk::problem::Problem;
+use crate::desk::rows::{Around, Row};
+use crate::desk::situation::Selection;
+
+/// By what statements are told apart.
+pub(crate) const FACETS: [(&str, Facet); 4] = [
+    ("act", Facet::Act),
+    ("standing", Facet::Standing),
+    ("verification", Facet::Verification),
+    ("who", Facet::Who),
+];
+
+#[derive(Template)]
+#[template(path = "statements.html")]
+struct Page<'a> {
+    frame: Frame,
+    asked: &'a Asked,
+    rows: Vec<Row>,
+    next: Option<String>,
+    choices: Vec<Choice>,
+    /// On how many findings the counts of the choices rest.
+    counted: u64,
+}
+
+/// The page.
+pub(crate) async fn page(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<Response, Problem> {
+    let counts = desk.counts.statements(&desk).await?;
+    let across = desk.situation.across(Selection::default(), desk.news.now()).await?;
+    let wanted = asked.clone();
+    let (mut rows, next) = desk
+        .readers
+        .read(move |ledger| {
+            let facets = wanted.facets(&FACETS);
+            let kind = FindingKind::Statement;
+            let page = ledger.latest_findings(
+                kind,
+                &wanted.filter(),
+                &facets,
+                wanted.after()?,
+                wanted.limit(),
+            )?;
+            let shown = Gate::of(ledger)?.shown(page.rows);
+            let around = Around::of(ledger, &shown)?;
+            Ok((shown.iter().map(|it| around.row(it)).collect::<Vec<_>>(), page.next))
+        })
+        .await?;
+    rows.iter_mut().for_each(|row| row.counters = across.counters(&row.id));
+    let (counts, counted) = &*counts;
+    let values = |facet| counts_of(counts, facet);
+    let choices = vec![
+        choice(&asked, "Act", "act", values(Some(Facet::Act)), act),
+        choice(&asked, "Standing", "standing", values(Some(Facet::Standing)), standing),
+        choice(
+            &asked,
+            "Verification",
+            "verification",
+            values(Some(Facet::Verification)),
+            str::to_owned,
+        ),
+        choice(&asked, "Outlet", "outlet", values(None), str::to_owned),
+    ];
+    let next = next.map(|next: Cursor| format!("/statements{}", asked.going_on(next)));
+    let mut frame =
+        Frame::of(&desk, "/statements", "Statements").twin("/statements", &asked.query());
+    frame.sought = asked.text("about").to_owned();
+    answer::page(&Page { frame, asked: &asked, rows, next, choices, counted: *counted })
+}
+
+fn act(word: &str) -> String {
+    // A statement of another act "says", too; as a value to choose it needs a name of its own.
+    let known = Act::from_word(word).filter(|act| *act != Act::Other);
+    known.map_or_else(|| word.to_owned(), |act| brief::act(act).to_owned())
+}
+
+fn standing(step: &str) -> String {
+    match step.parse() {
+        Ok(step) => brief::standing(Standing(step)).to_owned(),
+        Err(_) => "the report’s own voice".to_owned(),
+    }
+}

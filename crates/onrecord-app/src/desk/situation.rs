@@ -1,0 +1,448 @@
+//! What follows across reports, worked out from the latest of them and kept until the record grows.
+//!
+//! Comparing reports with each other costs more than a page may take, so it is done beside the requests: pages show what
+//! was worked out last, and say on what it rests.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use onrecord::Reading;
+use onrecord::boards::{self, BoardError, FiguresWanted, Policy, Record, Trajectory};
+use onrecord::brief::{self, Brief, BriefOptions, PageView};
+use onrecord::ledger::{Extent, Filter, Ledger};
+use onrecord::model::Act;
+use onrecord::reconcile::{self, CopyText};
+use onrecord::rules::Rules;
+use serde_json::{Value, json};
+
+use super::asked::Asked;
+use super::gate::Gate;
+use super::news::News;
+use super::problem::Problem;
+use super::readers::Readers;
+
+/// Selections that are kept worked out.
+const KEPT: usize = 12;
+/// What takes less than this is worked out while the reader waits.
+const QUICK: Duration = Duration::from_millis(60);
+/// The desk spends at most one part in so many of its time on looking across reports.
+const SHARE: u32 = 10;
+
+/// Which part of the record is looked at together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Selection {
+    since: Option<String>,
+    until: Option<String>,
+    about: Option<String>,
+    /// How the best of a day's figures is chosen.
+    pub(crate) policy: Policy,
+}
+
+impl Selection {
+    /// What the address asks for.
+    pub(crate) fn of(asked: &Asked) -> Selection {
+        let given = |name| asked.get(name).map(str::to_owned);
+        let policy = asked.get("policy").and_then(Policy::from_word).unwrap_or_default();
+        Selection { since: given("since"), until: given("until"), about: given("about"), policy }
+    }
+}
+
+/// What follows from the reports of a selection.
+#[derive(Debug)]
+pub(crate) struct Across {
+    /// How much was on record.
+    pub(crate) extent: Extent,
+    /// Reports that it rests on.
+    pub(crate) reports: usize,
+    /// Is there more on record that the selection means?
+    pub(crate) cut: bool,
+    /// What is on record.
+    pub(crate) brief: Brief,
+    /// The same in words.
+    pub(crate) view: PageView,
+    /// Figures that measure the same thing, over time.
+    pub(crate) trajectories: Vec<Trajectory>,
+    /// What a person should look at, what matters most first.
+    pub(crate) to_review: Vec<ToReview>,
+    /// How many stand behind a finding, by its id.
+    counted: BTreeMap<String, [usize; 4]>,
+    /// Which reports are one text.
+    pub(crate) copies: Vec<OneText>,
+    /// Places that could be put on a map.
+    pub(crate) places: Vec<Spot>,
+    took: Duration,
+}
+
+/// A finding that a person should look at.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ToReview {
+    /// The finding.
+    pub(crate) finding: String,
+    /// Why.
+    pub(crate) why: String,
+    weight: u32,
+    day: String,
+}
+
+/// Reports that are one text.
+#[derive(Clone, Debug)]
+pub(crate) struct OneText {
+    /// The share of words that any two that were joined have in common, at the least.
+    pub(crate) share: f64,
+    /// The reports, oldest first.
+    pub(crate) members: Vec<Member>,
+}
+
+/// A report among those that are one text.
+#[derive(Clone, Debug)]
+pub(crate) struct Member {
+    pub(crate) version: String,
+    pub(crate) outlet: String,
+    pub(crate) title: String,
+    pub(crate) day: String,
+    pub(crate) credit: String,
+    /// Is it the one the others repeat, as far as that can be told?
+    pub(crate) is_origin: bool,
+}
+
+/// A place that reports name.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Spot {
+    pub(crate) name: String,
+    pub(crate) country: String,
+    pub(crate) lat: f64,
+    pub(crate) lon: f64,
+    /// How often it is named.
+    pub(crate) mentions: usize,
+    /// The versions that name it, oldest first, each with the first words there: version, start.
+    pub(crate) reports: Vec<String>,
+}
+
+/// What was worked out for a selection, and as of which entry of the record.
+type Kept = BTreeMap<Selection, (u64, Arc<Across>)>;
+
+/// Works out and keeps.
+#[derive(Clone, Debug)]
+pub(crate) struct Situation {
+    readers: Arc<Readers>,
+    window: u32,
+    kept: Arc<Mutex<Kept>>,
+    /// One at a time: looking across reports takes all the time there is.
+    turn: Arc<tokio::sync::Mutex<u64>>,
+}
+
+impl Situation {
+    /// Looks at the latest `window` reports together.
+    pub(crate) fn of(readers: Arc<Readers>, window: u32) -> Situation {
+        let turn = Arc::new(tokio::sync::Mutex::new(0));
+        Situation { readers, window, kept: Arc::default(), turn }
+    }
+
+    /// Works the whole out again whenever the record has grown, as far as its share of the time allows.
+    pub(crate) fn keep_current(&self, mut news: News) {
+        let situation = self.clone();
+        tokio::spawn(async move {
+            loop {
+                let started = Instant::now();
+                let now = news.now();
+                if let Err(problem) = situation.work_out(Selection::default(), now).await {
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                    let _ = problem;
+                }
+                tokio::time::sleep(started.elapsed() * SHARE).await;
+                if news.more().await.is_none() {
+                    return;
+                }
+            }
+        });
+    }
+
+    /// What follows from the reports that `selection` means; as it was last worked out, where working it out takes long.
+    pub(crate) async fn across(
+        &self,
+        selection: Selection,
+        now: Extent,
+    ) -> Result<Arc<Across>, Problem> {
+        if let Some(known) = self.known(&selection) {
+            let is_current = known.extent.last_entry == now.last_entry;
+            if is_current || known.took > QUICK {
+                if !is_current && selection != Selection::default() {
+                    self.later(selection, now);
+                }
+                return Ok(known);
+            }
+        }
+        self.work_out(selection, now).await
+    }
+
+    /// Forgets what was worked out: somebody decided that it is to be shown otherwise.
+    pub(crate) fn forget(&self) {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    fn later(&self, selection: Selection, now: Extent) {
+        let situation = self.clone();
+        tokio::spawn(async move {
+            // The next who asks will see what came of it.
+            let _ = situation.work_out(selection, now).await;
+        });
+    }
+
+    fn known(&self, selection: &Selection) -> Option<Arc<Across>> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(selection).map(|(_, across)| Arc::clone(across))
+    }
+
+    async fn work_out(&self, selection: Selection, now: Extent) -> Result<Arc<Across>, Problem> {
+        let mut turn = self.turn.lock().await;
+        // Another may have done it while this one waited.
+        if let Some(known) = self.known(&selection)
+            && known.extent.last_entry >= now.last_entry
+        {
+            return Ok(known);
+        }
+        *turn += 1;
+        let (window, wanted) = (self.window, selection.clone());
+        let across = self.readers.read(move |ledger| Across::of(ledger, &wanted, window)).await?;
+        let across = Arc::new(across);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let others = kept.iter().filter(|(known, _)| **known != Selection::default());
+        if kept.len() >= KEPT
+            && let Some(oldest) = others.min_by_key(|(_, (turn, _))| *turn)
+        {
+            let oldest = oldest.0.clone();
+            kept.remove(&oldest);
+        }
+        kept.insert(selection, (*turn, Arc::clone(&across)));
+        Ok(across)
+    }
+}
+
+impl Across {
+    fn of(ledger: &Ledger, selection: &Selection, window: u32) -> Result<Across, Problem> {
+        let started = Instant::now();
+        let extent = ledger.extent()?;
+        let filter = Filter {
+            since: selection.since.clone(),
+            until: selection.until.clone(),
+            about: selection.about.clone(),
+            ..Filter::default()
+        };
+        let gate = Gate::of(ledger)?;
+        let readings = ledger.latest_readings(&filter, window)?.into_iter();
+        let readings = readings.filter(|reading| gate.shows_report(&reading.report.id));
+        let readings: Vec<Reading> = readings.map(|reading| gate.reading(reading)).collect();
+        // Days given as a month or a year were settled by the record; what a brief takes are days.
+        let options = BriefOptions { about: selection.about.clone(), ..BriefOptions::default() };
+        let brief = Brief::of(&readings, &options);
+        let view = brief::view(&brief);
+        let reports = brief.header.reports;
+        let beyond = filter == Filter::default() && extent.reports > reports as u64;
+        let cut = beyond || reports >= window as usize;
+        // Boards read what they are to show themselves: from the first day of the reports at hand on.
+        let since = match cut {
+            true => brief.header.from.clone().or(selection.since.clone()),
+            false => selection.since.clone(),
+        };
+        let wanted = boards::Selection {
+            since,
+            until: selection.until.clone(),
+            about: selection.about.clone(),
+            ..boards::Selection::default()
+        };
+        let rules = Rules::embedded().map_err(|cause| Problem::of_ours(&cause))?;
+        let record = Record::of(ledger, &wanted, rules)?;
+        let figures = FiguresWanted { measure: None, policy: selection.policy };
+        let trajectories = gate.trajectories(boards::trajectories(&record, &figures)?.rows);
+        let (to_review, counted) = weighed(&record, &trajectories, &gate)?;
+        Ok(Across {
+            extent,
+            reports,
+            cut,
+            trajectories,
+            to_review,
+            counted,
+            copies: one_texts(&readings, &brief),
+            places: spots(&readings, &brief),
+            brief,
+            view,
+            took: started.elapsed(),
+        })
+    }
+}
+
+impl Across {
+    /// How many stand behind a finding: reports, houses, origins, primary sources; `None` for what is not counted.
+    pub(crate) fn counters(&self, finding: &str) -> Option<[usize; 4]> {
+        self.counted.get(finding).copied()
+    }
+
+    /// Adds to a finding on the wire how many stand behind it.
+    pub(crate) fn count(&self, finding: &mut Value) {
+        let id = finding.get("id").and_then(Value::as_str).unwrap_or_default();
+        let counted = self.counters(id).map(|[reports, families, origins, sources]| {
+            json!({"reports": reports, "families": families, "origins": origins, "primary_sources": sources})
+        });
+        if let (Value::Object(fields), Some(counted)) = (finding, counted) {
+            fields.insert("counters".to_owned(), counted);
+        }
+    }
+}
+
+impl From<BoardError> for Problem {
+    fn from(error: BoardError) -> Problem {
+        match error {
+            BoardError::Ledger(error) => error.into(),
+            other => Problem::asked_wrongly(other.to_string()),
+        }
+    }
+}
+
+type Weighed = (Vec<ToReview>, BTreeMap<String, [usize; 4]>);
+
+/// What a person should look at first, and how many stand behind what.
+fn weighed(
+    record: &Record<'_>,
+    trajectories: &[Trajectory],
+    gate: &Gate,
+) -> Result<Weighed, Problem> {
+    /// Below this, the reader itself is not sure.
+    const UNSURE: f32 = 0.6;
+    let mut counted = BTreeMap::new();
+    let mut found: BTreeMap<String, ToReview> = BTreeMap::new();
+    let mut look_at = |entry: &boards::Entry, weight: u32, why: String| {
+        if !gate.shows(&entry.report.id, &entry.id) {
+            return;
+        }
+        let id = entry.id.as_str().to_owned();
+        let one = found.entry(id.clone()).or_insert_with(|| ToReview {
+            finding: id,
+            why: String::new(),
+            weight: 0,
+            day: entry.report.day().to_owned(),
+        });
+        one.weight += weight;
+        if !one.why.is_empty() {
+            one.why.push_str("; ");
+        }
+        one.why.push_str(&why);
+    };
+    let mut count = |entry: &boards::Entry| {
+        let counters = &entry.counters;
+        let four =
+            [&counters.reports, &counters.families, &counters.origins, &counters.primary_sources];
+        counted.insert(entry.id.as_str().to_owned(), four.map(BTreeMap::len));
+    };
+    for row in boards::statements(record, &boards::StatementsWanted::default())?.rows {
+        count(&row.entry);
+        if row.found.act == Act::Deny {
+            look_at(&row.entry, 30, "denies".to_owned());
+        }
+        if matches!(row.found.act, Act::Correct | Act::Retract) {
+            look_at(&row.entry, 40, "takes back".to_owned());
+        }
+        if row.found.confidence < UNSURE {
+            look_at(&row.entry, 10, unsure(row.found.confidence));
+        }
+    }
+    for trajectory in trajectories {
+        for point in &trajectory.points {
+            let (entry, figure) = (&point.figure.entry, &point.figure.found);
+            count(entry);
+            let against =
+                trajectory.contradictions.iter().find(|it| it.a == entry.id || it.b == entry.id);
+            let is_of_people = matches!(
+                figure.measure.as_str(),
+                "killed" | "held" | "missing" | "taken" | "injured"
+            );
+            if let Some(against) = against {
+                look_at(entry, if is_of_people { 60 } else { 50 }, against.why.clone());
+            }
+            if figure.confidence < UNSURE {
+                look_at(entry, if is_of_people { 20 } else { 10 }, unsure(figure.confidence));
+            }
+        }
+    }
+    for row in boards::timeline(record, &boards::TimelineWanted::default())?.rows {
+        count(&row.entry);
+    }
+    let mut found: Vec<ToReview> = found.into_values().collect();
+    found.sort_by(|a, b| (b.weight, &b.day, &a.finding).cmp(&(a.weight, &a.day, &b.finding)));
+    Ok((found, counted))
+}
+
+fn unsure(confidence: f32) -> String {
+    format!("read with {:.0} % confidence", confidence * 100.0)
+}
+
+/// The readings that stand, oldest first.
+fn standing<'a>(readings: &'a [Reading], brief: &Brief) -> Vec<&'a Reading> {
+    let stands = |version: &str| {
+        let entry = brief.reports.iter().find(|entry| entry.version == version);
+        entry.is_some_and(|entry| entry.replaced_by.is_none())
+    };
+    readings.iter().filter(|reading| stands(&reading.report.version)).collect()
+}
+
+fn one_texts(readings: &[Reading], brief: &Brief) -> Vec<OneText> {
+    let readings = standing(readings, brief);
+    let texts: Vec<CopyText<'_>> = readings
+        .iter()
+        .map(|reading| CopyText {
+            name: &reading.report.version,
+            text: &reading.report.text,
+            published: reading.report.published.as_ref().map(|published| published.at.as_str()),
+        })
+        .collect();
+    let member = |at: usize, origin: Option<usize>| {
+        let report = &readings.get(at)?.report;
+        Some(Member {
+            version: report.version.clone(),
+            outlet: report.outlet.clone().unwrap_or_default(),
+            title: report.title.clone().unwrap_or_else(|| report.id.clone()),
+            day: report.published.as_ref().map_or(String::new(), |it| it.day().to_owned()),
+            credit: report.credit.clone().unwrap_or_default(),
+            is_origin: origin == Some(at),
+        })
+    };
+    reconcile::copies(&texts)
+        .into_iter()
+        .map(|group| {
+            let members = group.members.iter().filter_map(|at| member(*at, group.origin));
+            let mut members: Vec<Member> = members.collect();
+            members.sort_by(|a, b| (&a.day, &a.version).cmp(&(&b.day, &b.version)));
+            OneText { share: f64::from(group.least_share), members }
+        })
+        .collect()
+}
+
+/// Places with coordinates, the most named first. What was read as a place with little confidence stays out.
+fn spots(readings: &[Reading], brief: &Brief) -> Vec<Spot> {
+    const SURE: f32 = 0.5;
+    let mut spots: BTreeMap<(String, String), Spot> = BTreeMap::new();
+    for reading in standing(readings, brief) {
+        for place in &reading.findings.places {
+            let (Some(lat), Some(lon)) = (place.lat, place.lon) else { continue };
+            if place.confidence < SURE {
+                continue;
+            }
+            let country = place.country.clone().unwrap_or_default();
+            let spot = spots.entry((place.name.clone(), country.clone())).or_insert_with(|| Spot {
+                name: place.name.clone(),
+                country,
+                lat,
+                lon,
+                mentions: 0,
+                reports: Vec::new(),
+            });
+            spot.mentions += 1;
+            if spot.reports.last() != Some(&reading.report.version) {
+                spot.reports.push(reading.report.version.clone());
+            }
+        }
+    }
+    let mut spots: Vec<Spot> = spots.into_values().collect();
+    spots.sort_by(|a, b| (b.mentions, &a.name).cmp(&(a.mentions, &b.name)));
+    spots
+}
