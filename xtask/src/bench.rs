@@ -8,6 +8,7 @@ pub(crate) mod baseline;
 mod board;
 mod case;
 mod data;
+mod desk;
 mod layers;
 pub(crate) mod measure;
 mod reader;
@@ -25,7 +26,7 @@ use scores::Score;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Bench {
     /// What to measure: `attribution` (who said what), `case` (two reports, every finding), `layers` (names, trees, event
-    /// words), `speed`, `reader` (attribution beside the prototype, layers, speed), a board of bench/boards.toml, or `all`.
+    /// words), `speed`, `reader` (attribution beside the prototype, layers, speed), `desk` (how fast pages answer on a large ledger), a board of bench/boards.toml, or `all`.
     #[arg(default_value = "all")]
     what: String,
     /// A small fixed part of the data, held against bench/floors.toml.
@@ -40,6 +41,9 @@ pub(crate) struct Bench {
     /// Say so and succeed where the data are not there.
     #[arg(long)]
     if_present: bool,
+    /// For `desk`: a ledger of so many reports instead of 100,000.
+    #[arg(long, value_name = "NUMBER")]
+    reports: Option<usize>,
 }
 
 impl Bench {
@@ -51,11 +55,17 @@ impl Bench {
             record: false,
             prototype: false,
             if_present: true,
+            reports: None,
         }
     }
 
     /// Measures, prints the tables, and checks or records what was asked for.
     pub(crate) fn run(&self, out: &mut dyn Write) -> anyhow::Result<()> {
+        if self.what == "desk" {
+            // It makes its own data.
+            let measured = desk::run_desk(self.reports, out)?;
+            return if self.record { scores::record(&measured, out) } else { Ok(()) };
+        }
         let data = Data::beside_the_repository();
         if let Some(missing) = data.missing() {
             let message = format!("no evaluation data at {}", missing.display());

@@ -20,6 +20,8 @@ impl Test {
     /// Runs the tests; cargo's own result lines are what is printed.
     pub(crate) fn run(&self, out: &mut dyn Write) -> anyhow::Result<()> {
         compiler(out)?;
+        validators(out, "validators", "requirements.txt")?;
+        browser(out)?;
         let mut command = cargo(&["test", "--release", "--locked"]);
         if self.arguments.is_empty() {
             command.arg("--workspace");
@@ -34,20 +36,56 @@ fn compiler(out: &mut dyn Write) -> anyhow::Result<()> {
     if is_there("cc") {
         return Ok(());
     }
-    if !is_there("apt-get") {
-        bail!("no C compiler: install one that answers to `cc`");
+    install(out, "no C compiler", &["gcc", "libc6-dev"])
+}
+
+/// The desk's pages are looked at in a real browser.
+pub(crate) fn browser(out: &mut dyn Write) -> anyhow::Result<()> {
+    let missing: Vec<&str> = [("chromium", "chromium"), ("node", "nodejs"), ("npm", "npm")]
+        .into_iter()
+        .filter(|(program, _)| !is_there(program))
+        .map(|(_, package)| package)
+        .collect();
+    if !missing.is_empty() {
+        install(out, "no browser to look at pages with", &missing)?;
     }
-    writeln!(out, "no C compiler: installing one")?;
+    let folder = crate::root().join("crates/onrecord-app/tests/browser");
+    if folder.join("node_modules/playwright-core").is_dir() {
+        return Ok(());
+    }
+    run(Command::new("npm").arg("ci").arg("--prefix").arg(folder))
+}
+
+fn install(out: &mut dyn Write, why: &str, packages: &[&str]) -> anyhow::Result<()> {
+    if !is_there("apt-get") {
+        bail!("{why}: install {}", packages.join(", "));
+    }
+    writeln!(out, "{why}: installing {}", packages.join(", "))?;
     out.flush()?;
     run(Command::new("apt-get").args(["update", "--quiet"]))?;
-    run(Command::new("apt-get").args([
-        "install",
-        "--yes",
-        "--quiet",
-        "--no-install-recommends",
-        "gcc",
-        "libc6-dev",
-    ]))
+    run(Command::new("apt-get")
+        .args(["install", "--yes", "--quiet", "--no-install-recommends"])
+        .args(packages))
+}
+
+/// Readers of the exported formats that we did not write, in a virtual environment `name` under `target`. Installed anew only
+/// where the list of them has changed.
+pub(crate) fn validators(out: &mut dyn Write, name: &str, list: &str) -> anyhow::Result<()> {
+    let requirements = format!("crates/onrecord-app/tests/validators/{list}");
+    let wanted = std::fs::read(crate::root().join(&requirements))?;
+    let place = format!("target/{name}");
+    let installed = crate::root().join(&place).join("installed.txt");
+    if std::fs::read(&installed).is_ok_and(|list| list == wanted) {
+        return Ok(());
+    }
+    writeln!(out, "installing readers of the exported formats in {place}")?;
+    out.flush()?;
+    run(Command::new("python3").args(["-m", "venv", &place]))?;
+    let pip =
+        ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", &requirements];
+    run(Command::new(crate::root().join(&place).join("bin/python")).args(pip))?;
+    std::fs::write(installed, wanted)?;
+    Ok(())
 }
 
 fn is_there(program: &str) -> bool {

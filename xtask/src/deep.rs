@@ -1,22 +1,33 @@
 //! What takes too long for every change: tests left out, property tests with many cases, the training's smoke test.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
+
+use anyhow::Context;
 
 use crate::run::{cargo, run};
 
 /// Cases that a property test tries, instead of 256.
 const CASES: &str = "20000";
 
+/// What the desk's interface must hold: no failure of its own, no answer that is not described.
+const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
+    response_headers_conformance,response_schema_conformance,unsupported_method";
+
 /// Runs all of it; the first failure ends it.
 pub(crate) fn all(out: &mut dyn Write) -> anyhow::Result<()> {
     let tests = ["test", "--release", "--locked"];
+    crate::checks::validators(out, "validators", "requirements.txt")?;
+    crate::checks::validators(out, "validators-deep", "requirements-deep.txt")?;
     say(out, "tests that `test` leaves out")?;
     run(cargo(&tests).args(["--workspace", "--", "--ignored"]))?;
     say(out, "property tests, with many cases")?;
     let properties =
         ["-p", "onrecord-read", "--test", "bytes", "-p", "onrecord-ledger", "--test", "ledger"];
     run(cargo(&tests).args(properties).env("PROPTEST_CASES", CASES))?;
+    say(out, "the desk's interface, asked at random by its own description")?;
+    interface(out)?;
     say(out, "scorers")?;
     run(Command::new("python3").args(["-m", "unittest", "discover", "-s", "bench/scorers"]))?;
     say(out, "training: ten steps, and what they export")?;
@@ -24,6 +35,48 @@ pub(crate) fn all(out: &mut dyn Write) -> anyhow::Result<()> {
     run(Command::new(python)
         .args(["-m", "unittest", "discover", "-s", "training/tests"])
         .env("PYTHONPATH", "training"))
+}
+
+/// Schemathesis against a desk on the examples: no failure of the desk's own, no answer that is not described.
+fn interface(out: &mut dyn Write) -> anyhow::Result<()> {
+    run(&mut cargo(&["build", "--release", "--locked", "-p", "onrecord-app"]))?;
+    let program = crate::root().join("target/release/onrecord");
+    let folder = tempfile::tempdir()?;
+    let ledger = folder.path().join("examples.db");
+    run(Command::new(&program).arg("add").arg("examples").arg("--ledger").arg(&ledger))?;
+    let tool = schemathesis(out)?;
+    let mut desk = Command::new(&program)
+        .args(["serve", "--addr", "127.0.0.1:0", "--ledger"])
+        .arg(&ledger)
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let stdout = desk.stdout.take().context("no standard output")?;
+    let line = BufReader::new(stdout).lines().next().context("the desk did not open")??;
+    let address = line.rsplit_once("http://").context("the desk does not say where it is")?.1;
+    let address = format!("http://{}", address.trim_end_matches('/'));
+    let asked = run(Command::new(tool)
+        .arg("run")
+        .arg(format!("{address}/api/openapi.json"))
+        .args(["--url", &address, "--checks", CHECKS, "--max-examples", "60", "--seed", "1"])
+        // A stream of news never ends.
+        .args(["--exclude-path", "/api/v1/news"])
+        .args(["--suppress-health-check", "all"]));
+    let _ = desk.kill();
+    let _ = desk.wait();
+    asked
+}
+
+/// Schemathesis, in a virtual environment under `target`.
+fn schemathesis(out: &mut dyn Write) -> anyhow::Result<PathBuf> {
+    let folder = crate::root().join("target/schemathesis");
+    let tool = folder.join("bin/schemathesis");
+    if !tool.exists() {
+        say(out, "installing schemathesis in target/schemathesis")?;
+        run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
+        let install = ["-m", "pip", "install", "--quiet", "schemathesis==4.32.5"];
+        run(Command::new(folder.join("bin/python")).args(install))?;
+    }
+    Ok(tool)
 }
 
 fn say(out: &mut dyn Write, what: &str) -> anyhow::Result<()> {

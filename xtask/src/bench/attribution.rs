@@ -37,7 +37,9 @@ pub(crate) fn run(
     std::fs::write(&input_file, &input)?;
     let words = words_of(&input)?;
 
-    let mut readers = vec![Reader::onrecord(1), Reader::baseline()?];
+    super::reader::build_tags()?;
+    let mut readers = vec![Reader::onrecord(1), Reader::swift(1)];
+    readers.extend([Reader::tags("small"), Reader::tags("swift"), Reader::baseline()?]);
     if prototype {
         readers.push(Reader::prototype(data, "small", "prototype small (Python)"));
         readers.push(Reader::prototype(data, "swift", "prototype swift (Python)"));
@@ -59,7 +61,7 @@ pub(crate) fn run(
         let speed = words as f64 / cost.processor;
         row(out, &reader.name, &result, Some((speed, cost)))?;
         scores.extend(scores_of(set, &reader.name, &result, speed, cost));
-        if reader.name == "onrecord" {
+        if reader.wire && reader.name.starts_with("onrecord") {
             let outer = scored(data, &gold_file, &without_inner(&predicted)?, folder.path())?;
             row(out, "  without inner statements", &outer, None)?;
         }

@@ -31,6 +31,8 @@ pub(crate) struct Board {
     input: Option<String>,
     make: Option<String>,
     command: String,
+    #[serde(default)]
+    options: Vec<String>,
     convert: Option<String>,
     scorers: Vec<String>,
     #[serde(default = "one")]
@@ -111,7 +113,9 @@ impl Board {
             (false, _) => self.every,
         };
         let task = self.task(data, every)?;
-        let mut systems = vec![(Reader::command(&self.command, 1), None)];
+        let mut own = Reader::command(&self.command, 1);
+        own.command.extend(self.options.iter().cloned());
+        let mut systems = vec![(own, None)];
         systems.extend(self.reference.iter().map(|other| (other.reader(data), Some(other))));
         let mut columns = Vec::new();
         let mut scores = Vec::new();

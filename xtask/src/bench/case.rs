@@ -55,8 +55,32 @@ pub(crate) fn run(data: &Data, out: &mut dyn Write) -> anyhow::Result<Vec<Score>
         if let Some(share) = result["total"]["both"]["share"].as_f64() {
             scores.push(score("all checks percent", share * 100.0));
         }
+        if reader.name == "onrecord" {
+            let right = across(data, &key, &input, &wire, out)?;
+            scores.push(score("across the two reports", right));
+        }
     }
     Ok(scores)
+}
+
+/// What is found of what follows across both reports.
+fn across(
+    data: &Data,
+    key: &Path,
+    input: &Path,
+    wire: &Path,
+    out: &mut dyn Write,
+) -> anyhow::Result<f64> {
+    let answers = wire.with_extension("across");
+    measured(&Reader::command("across", 1).command, input, &answers)?;
+    let arguments = [key, answers.as_path(), wire, Path::new("--json")];
+    let printed = data.python("bench/scorers/score_across.py", &arguments, &[])?;
+    let result: Value =
+        serde_json::from_str(&printed).context("the scorer across did not print JSON")?;
+    for (row, count) in result["across"].as_object().into_iter().flatten() {
+        writeln!(out, "  across: {row:<12} {:>3} of {:>3}", count["right"], count["of"])?;
+    }
+    result["across"]["all"]["right"].as_f64().context("the scorer across counts nothing")
 }
 
 /// Two checks a line, so that 32 of them fit a screen.

@@ -40,11 +40,20 @@ pub(crate) fn run(data: &Data, out: &mut dyn Write) -> anyhow::Result<Vec<Score>
     let file = |name: &str| folder.path().join(name);
     let rows = [Path::new("--rows"), &data.path("training"), folder.path()];
     data.python(SCORER, &rows, &[])?;
-    measured(&Reader::layers().command, &file("input.jsonl"), &file("layers.jsonl"))?;
-    let (gold, layers) = (file("gold.jsonl"), file("layers.jsonl"));
-    let printed = data.python(SCORER, &[&gold, &layers, Path::new("--json")], &[])?;
-    let result: Value = serde_json::from_str(&printed).context("the scorer did not print JSON")?;
-    writeln!(out, "\nlayers of the reader")?;
+    let mut scores = Vec::new();
+    for reader in [Reader::layers("small"), Reader::layers("swift")] {
+        measured(&reader.command, &file("input.jsonl"), &file("layers.jsonl"))?;
+        let (gold, layers) = (file("gold.jsonl"), file("layers.jsonl"));
+        let printed = data.python(SCORER, &[&gold, &layers, Path::new("--json")], &[])?;
+        let result: Value =
+            serde_json::from_str(&printed).context("the scorer did not print JSON")?;
+        writeln!(out, "\nlayers of the reader, {}", reader.name)?;
+        scores.extend(kept(&result, &reader.name, out)?);
+    }
+    Ok(scores)
+}
+
+fn kept(result: &Value, system: &str, out: &mut dyn Write) -> anyhow::Result<Vec<Score>> {
     let mut scores = Vec::new();
     for (metric, set, at, times) in KEPT {
         // A reader without a layer has no number for it.
@@ -52,8 +61,8 @@ pub(crate) fn run(data: &Data, out: &mut dyn Write) -> anyhow::Result<Vec<Score>
         let value = value * times;
         let digits = if times > 1.0 { 1 } else { 2 };
         writeln!(out, "{:<60} {value:>16.digits$}", format!("{set}: {metric}"))?;
-        let (metric, data) = (metric.to_owned(), set.to_owned());
-        scores.push(Score { metric, data, system: "onrecord".to_owned(), value, speed: None });
+        let (metric, data, system) = (metric.to_owned(), set.to_owned(), system.to_owned());
+        scores.push(Score { metric, data, system, value, speed: None });
     }
     Ok(scores)
 }

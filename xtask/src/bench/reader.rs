@@ -32,11 +32,27 @@ impl Reader {
         Reader { name: "onrecord".to_owned(), command, wire: true }
     }
 
-    /// The example that prints the reader's layers; [`build_layers`] builds it.
-    pub(crate) fn layers() -> Reader {
+    /// The program with the reader `swift`, on `threads` threads (0: all).
+    pub(crate) fn swift(threads: usize) -> Reader {
+        let mut reader = Reader::onrecord(threads);
+        reader.command.extend(["--reader".to_owned(), "swift".to_owned()]);
+        Reader { name: "onrecord swift".to_owned(), ..reader }
+    }
+
+    /// The example that goes from raw text to who said what and no farther, with the reader `kind`; [`build_tags`] builds it.
+    pub(crate) fn tags(kind: &str) -> Reader {
         Reader {
-            name: "onrecord".to_owned(),
-            command: vec![built("examples/reader_layers")],
+            name: format!("reader {kind} alone"),
+            command: vec![built("examples/reader_tags"), kind.to_owned()],
+            wire: false,
+        }
+    }
+
+    /// The example that prints the layers of the reader `kind`; [`build_layers`] builds it.
+    pub(crate) fn layers(kind: &str) -> Reader {
+        Reader {
+            name: if kind == "small" { "onrecord".to_owned() } else { format!("onrecord {kind}") },
+            command: vec![built("examples/reader_layers"), kind.to_owned()],
             wire: false,
         }
     }
@@ -63,15 +79,16 @@ pub(crate) fn build() -> anyhow::Result<()> {
 
 /// Builds the example that prints the reader's layers.
 pub(crate) fn build_layers() -> anyhow::Result<()> {
-    run(&mut cargo(&[
-        "build",
-        "--release",
-        "--quiet",
-        "--package",
-        "onrecord",
-        "--example",
-        "reader_layers",
-    ]))
+    build_example("onrecord", "reader_layers")
+}
+
+/// Builds the example that prints who said what.
+pub(crate) fn build_tags() -> anyhow::Result<()> {
+    build_example("onrecord-analyse", "reader_tags")
+}
+
+fn build_example(package: &str, name: &str) -> anyhow::Result<()> {
+    run(&mut cargo(&["build", "--release", "--quiet", "--package", package, "--example", name]))
 }
 
 fn program() -> String {

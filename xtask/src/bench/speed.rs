@@ -27,23 +27,28 @@ pub(crate) fn run(data: &Data, out: &mut dyn Write) -> anyhow::Result<Vec<Score>
         "", "words per second", "words per CPU second", "peak MB"
     )?;
     let mut scores = Vec::new();
-    for (threads, name, metric, memory) in [
-        (1, "onrecord, one thread", "words per second on one thread", "peak MB on one thread"),
-        (2, "onrecord, two threads", "words per second on two threads", "peak MB on two threads"),
-        (0, "onrecord, all threads", "words per second on all threads", "peak MB on all threads"),
-    ] {
-        let cost = measured(&Reader::onrecord(threads).command, &input, &wire)?;
-        let speed = words as f64 / cost.elapsed;
-        writeln!(
-            out,
-            "{name:<26} {speed:>20.0} {:>20.0} {:>8.0}",
-            words as f64 / cost.processor,
-            cost.megabytes
-        )?;
-        for (metric, value) in [(metric, speed), (memory, cost.megabytes)] {
-            let (metric, data, system) =
-                (metric.to_owned(), "speed".to_owned(), "onrecord".to_owned());
-            scores.push(Score { metric, data, system, value, speed: None });
+    for reader in [Reader::onrecord, Reader::swift] {
+        for (threads, on) in [(1, "one thread"), (2, "two threads"), (0, "all threads")] {
+            let reader = reader(threads);
+            let cost = measured(&reader.command, &input, &wire)?;
+            let speed = words as f64 / cost.elapsed;
+            writeln!(
+                out,
+                "{:<26} {speed:>20.0} {:>20.0} {:>8.0}",
+                format!("{}, {on}", reader.name),
+                words as f64 / cost.processor,
+                cost.megabytes
+            )?;
+            for (metric, value) in [("words per second", speed), ("peak MB", cost.megabytes)] {
+                let (metric, data) = (format!("{metric} on {on}"), "speed".to_owned());
+                scores.push(Score {
+                    metric,
+                    data,
+                    system: reader.name.clone(),
+                    value,
+                    speed: None,
+                });
+            }
         }
     }
     Ok(scores)
