@@ -1,0 +1,216 @@
+//! Writes a ledger as large as a crisis of a year: generated reports with their findings given, none of them read.
+//!
+//! `cargo run --release -p onrecord --example grown_ledger -- LEDGER REPORTS [FIRST]`: the reports from number FIRST on, ten
+//! statements, two figures and two events in each. The same numbers give the same ledger. For `cargo xtask bench desk`.
+#![allow(
+    clippy::print_stderr,
+    missing_docs,
+    reason = "a tool for the bench: it tells how far it is, and nothing else"
+)]
+
+use std::error::Error;
+
+use onrecord::ledger::{Ledger, Reading};
+use onrecord::model::{
+    Act, Event, Figure, FigureKind, Findings, Id, Link, Place, Published, Report, SourceKind,
+    Standing, Statement, Verification, VerificationStatus, Voice, Words,
+};
+
+const ENGINE: &str = "0.0.0+generated-1";
+const BATCH: usize = 500;
+const OUTLETS: [&str; 8] = [
+    "Valley Post",
+    "Northern Wire",
+    "Radio Sel",
+    "The Harbour Courier",
+    "Channel Nine",
+    "Evening Ledger",
+    "Tarn Agency",
+    "The Weir",
+];
+const PLACES: [(&str, f64, f64); 6] = [
+    ("Bramley", 47.1, 11.2),
+    ("Senn Bridge", 47.4, 11.6),
+    ("Tarn", 46.8, 10.9),
+    ("Lower Weir", 47.0, 12.1),
+    ("Oldgate", 46.5, 11.4),
+    ("Harbour Quay", 47.6, 11.0),
+];
+const PEOPLE: [&str; 12] = [
+    "Ada Okoro",
+    "Ben Lind",
+    "Carla Roos",
+    "Dario Venn",
+    "Elif Sarp",
+    "Finn Aldous",
+    "Greta Holm",
+    "Hugo Brand",
+    "Ines Calder",
+    "Jonas Weir",
+    "Kira Stell",
+    "Liam Ostro",
+];
+const BODIES: [&str; 4] =
+    ["an official", "a senior officer", "two people briefed on the talks", "a diplomat"];
+const CONTENT: [&str; 10] = [
+    "the bridge would stay closed until the water fell",
+    "at least %N people had been killed when the dam gave way",
+    "no agreement on a pause had been reached",
+    "the army had not fired on the crossing",
+    "%N residents were still missing",
+    "talks on the release of the engineers would go on",
+    "aid for %N families had reached the camp",
+    "the road to the harbour was open to lorries only",
+    "the count given by the hospital was wrong",
+    "everyone who wanted to leave could do so",
+];
+
+/// Numbers that look drawn by lot and are always the same.
+struct Lot(u64);
+
+impl Lot {
+    fn draw(&mut self, of: usize) -> usize {
+        // Knuth's multiplier for 64 bits (The Art of Computer Programming 3, 6.4); the upper bits are the better ones.
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or_default() % of.max(1)
+    }
+
+    fn one<T: Copy>(&mut self, of: &[T]) -> T {
+        let at = self.draw(of.len());
+        of[at]
+    }
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let ledger = arguments.next().ok_or("no ledger named")?;
+    let count: usize = arguments.next().ok_or("how many reports?")?.parse()?;
+    let first: usize = arguments.next().map_or(Ok(0), |first| first.parse())?;
+    let mut ledger = Ledger::open(ledger)?;
+    let mut batch = Vec::with_capacity(BATCH);
+    for number in first..first + count {
+        batch.push(reading(number));
+        if batch.len() == BATCH || number + 1 == first + count {
+            ledger.append(&batch)?;
+            batch.clear();
+        }
+        if (number + 1) % 10_000 == 0 {
+            eprintln!("{} reports", number + 1);
+        }
+    }
+    Ok(())
+}
+
+fn reading(number: usize) -> Reading<'static> {
+    let mut lot = Lot(number as u64 + 1);
+    let mut text = String::new();
+    let mut findings = Findings::default();
+    for at in 0..10 {
+        sentence(&mut text, &mut findings, &mut lot, number, at);
+    }
+    // A hundred thousand reports over a year; the later the number, the later the day.
+    let (month, day) = (1 + number / 8_400 % 12, 1 + number / 300 % 28);
+    let place = lot.one(&PLACES).0;
+    let report = Report {
+        title: Some(format!("{place}: what is known, {number}")),
+        outlet: Some(lot.one(&OUTLETS).to_owned()),
+        url: Some(format!("https://news.example/{number}")),
+        published: Some(Published {
+            at: format!("2031-{month:02}-{day:02}T{:02}:00:00Z", number % 24),
+            inferred: false,
+        }),
+        text,
+        ..Report::default()
+    };
+    Reading { report: report.sealed(), raw: &[], engine: ENGINE.to_owned(), findings }
+}
+
+/// Appends `words` and gives where they stand.
+fn put(text: &mut String, words: &str) -> Words {
+    // All of it is ASCII: bytes are code points.
+    let start = u32::try_from(text.len()).unwrap_or_default();
+    text.push_str(words);
+    Words { start, end: u32::try_from(text.len()).unwrap_or_default(), text: words.to_owned() }
+}
+
+fn sentence(text: &mut String, findings: &mut Findings, lot: &mut Lot, number: usize, at: usize) {
+    let id = |kind: &str| Id::of(kind, [format!("{number} {at}").as_str()]);
+    let unnamed = lot.draw(4) == 0;
+    let name = if unnamed { lot.one(&BODIES) } else { lot.one(&PEOPLE) };
+    let source = put(text, name);
+    text.push(' ');
+    let acts = [
+        (Act::Assert, "said"),
+        (Act::Assert, "said"),
+        (Act::Assert, "said"),
+        (Act::Deny, "denied"),
+        (Act::Demand, "demanded"),
+        (Act::Warn, "warned"),
+    ];
+    let (act, verb) = lot.one(&acts);
+    let cue = put(text, verb);
+    text.push_str(" that ");
+    let amount = lot.draw(400) + 3;
+    let content = put(text, &lot.one(&CONTENT).replace("%N", &amount.to_string()));
+    text.push_str(". ");
+    let statement = Statement {
+        id: id("st"),
+        chain: vec![Link {
+            words: source,
+            name: name.to_owned(),
+            kind: if unnamed { SourceKind::Role } else { SourceKind::Person },
+            standing: if unnamed { Standing::ROLE } else { Standing::NAMED },
+            ..Link::default()
+        }],
+        cue: vec![cue],
+        content: vec![content.clone()],
+        act,
+        verification: (lot.draw(20) == 0).then(|| Verification {
+            status: VerificationStatus::Unverified,
+            by: "report".to_owned(),
+            words: content.clone(),
+        }),
+        confidence: 0.9,
+        made_by: "generated".to_owned(),
+        ..Statement::default()
+    };
+    let voice = Voice::Statement(statement.id.clone());
+    let (place, lat, lon) = lot.one(&PLACES);
+    let place = Place {
+        words: content.clone(),
+        name: place.to_owned(),
+        lat: Some(lat),
+        lon: Some(lon),
+        confidence: 0.9,
+        ..Place::default()
+    };
+    if at < 2 {
+        findings.figures.push(Figure {
+            id: id("fi"),
+            words: content.clone(),
+            low: Some(amount.into()),
+            high: Some(amount.into()),
+            value: Some(amount.into()),
+            measure: lot.one(&["killed", "missing", "displaced"]).to_owned(),
+            population: Some("people".to_owned()),
+            place: Some(place.clone()),
+            kind: FigureKind::Stock,
+            voice: voice.clone(),
+            confidence: 0.9,
+            ..Figure::default()
+        });
+        findings.events.push(Event {
+            id: id("ev"),
+            words: content,
+            kind: lot.one(&["talks", "attack", "aid", "crossing_change"]).to_owned(),
+            status: lot.one(&["happened", "planned", "denied"]).to_owned(),
+            place: Some(place.clone()),
+            voice,
+            confidence: 0.9,
+            ..Event::default()
+        });
+        findings.places.push(place);
+    }
+    findings.statements.push(statement);
+}
