@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use onrecord::boards::{Record as BoardRecord, Selection};
+use onrecord::boards::{Board, Record as BoardRecord, Selection};
 use onrecord::ledger::{Filter, FindingKind, ReportRow, StoredBody, StoredFinding};
 use onrecord::model::{Id, Statement};
 use onrecord::rules::Rules;
 use onrecord::view::View;
+use serde::Serialize;
+use serde_json::json;
 
+use crate::outcome::Outcome;
 use crate::session::Session;
+use crate::table::{Column, Table};
 
 /// Which part of the record is meant.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -71,18 +75,33 @@ impl Across {
         }
     }
 
-    /// Says that there are more than were shown, and how they are had.
-    pub(crate) fn tell_of_more(
-        &self,
-        shown: usize,
-        total: usize,
-        next: Option<&str>,
+    /// Prints a page of a board: a JSON object a row, or a table of `columns` that `lay` fills row by row, with how more are
+    /// had; `none` where nothing is on it.
+    pub(crate) fn print<R: Serialize>(
+        board: &Board<R>,
+        columns: &[Column],
+        lay: impl Fn(&R, &mut Table),
+        none: &str,
         session: &mut Session<'_>,
-    ) -> anyhow::Result<()> {
-        if let Some(next) = next {
+    ) -> anyhow::Result<Outcome> {
+        if session.json {
+            for row in &board.rows {
+                session.print_json(&json!(row))?;
+            }
+            return Ok(Outcome::Done);
+        }
+        if board.rows.is_empty() {
+            writeln!(session.out, "{none}")?;
+            return Ok(Outcome::Done);
+        }
+        let mut table = Table::new(columns);
+        board.rows.iter().for_each(|row| lay(row, &mut table));
+        table.write(session.looks, session.out)?;
+        if let Some(next) = &board.next {
+            let (shown, total) = (board.rows.len(), board.total);
             writeln!(session.out, "{shown} of {total}; the next: --after '{next}'")?;
         }
-        Ok(())
+        Ok(Outcome::Done)
     }
 }
 

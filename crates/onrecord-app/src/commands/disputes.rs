@@ -1,7 +1,6 @@
 //! `onrecord disputes`
 
 use onrecord::boards::{DisputeRow, DisputesWanted, Telling, disputes};
-use serde_json::json;
 
 use crate::outcome::Outcome;
 use crate::record::Across;
@@ -28,13 +27,7 @@ impl Disputes {
         let ledger = session.ledger_across()?;
         let wanted = DisputesWanted { kind: self.kind.clone(), state: self.state.clone() };
         let board = disputes(&ledger, &self.part.selection(), &wanted)?;
-        if session.json {
-            for row in &board.rows {
-                session.print_json(&json!(row))?;
-            }
-            return Ok(Outcome::Done);
-        }
-        let mut table = Table::new(&[
+        let columns = [
             Column::whole("ID").faint(),
             Column::whole("STANDS"),
             Column::giving("SAYS", 3),
@@ -42,22 +35,8 @@ impl Disputes {
             Column::giving("OUTLET", 2).only_from(90),
             Column::whole("PUBLISHED").only_from(100),
             Column::giving("WHY", 4).only_from(150),
-        ]);
-        for row in &board.rows {
-            rows(row, &mut table);
-        }
-        if board.rows.is_empty() {
-            writeln!(session.out, "no dispute on record")?;
-        } else {
-            table.write(session.looks, session.out)?;
-            self.part.tell_of_more(
-                board.rows.len(),
-                board.total,
-                board.next.as_deref(),
-                session,
-            )?;
-        }
-        Ok(Outcome::Done)
+        ];
+        Across::print(&board, &columns, rows, "no dispute on record", session)
     }
 }
 

@@ -3,7 +3,6 @@
 use onrecord::boards::{IncidentRow, IncidentTelling, IncidentsWanted, incidents};
 use onrecord::model::Decimal;
 use onrecord::model::across::{Range, Victims};
-use serde_json::json;
 
 use crate::commands::disputes::says;
 use crate::outcome::Outcome;
@@ -31,13 +30,7 @@ impl Incidents {
         let ledger = session.ledger_across()?;
         let wanted = IncidentsWanted { class: self.class.clone(), reports: self.reports };
         let board = incidents(&ledger, &self.part.selection(), &wanted)?;
-        if session.json {
-            for row in &board.rows {
-                session.print_json(&json!(row))?;
-            }
-            return Ok(Outcome::Done);
-        }
-        let mut table = Table::new(&[
+        let columns = [
             Column::whole("ID").faint(),
             Column::whole("DAY"),
             Column::giving("PLACE", 3),
@@ -45,22 +38,8 @@ impl Incidents {
             Column::giving("VICTIMS", 4),
             Column::giving("TOLD BY", 4),
             Column::giving("BY WHOM", 3).only_from(120),
-        ]);
-        for row in &board.rows {
-            rows(row, &mut table);
-        }
-        if board.rows.is_empty() {
-            writeln!(session.out, "no incident on record")?;
-        } else {
-            table.write(session.looks, session.out)?;
-            self.part.tell_of_more(
-                board.rows.len(),
-                board.total,
-                board.next.as_deref(),
-                session,
-            )?;
-        }
-        Ok(Outcome::Done)
+        ];
+        Across::print(&board, &columns, rows, "no incident on record", session)
     }
 }
 

@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use onrecord::Reading;
 use onrecord::boards::{Telling, Trajectory};
 use onrecord::ledger::{Filter, Hits, Ledger, StoredFinding};
-use onrecord::model::{Decision, Id, Report, Sensitivity, Subject};
+use onrecord::model::{Id, Report, Sensitivity, Subject};
+use onrecord::review::Decisions;
 
 use super::problem::Problem;
 
@@ -29,46 +30,19 @@ fn said(name: &str) -> Vec<String> {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Gate {
     sensitive: BTreeSet<Subject>,
-    rejected: BTreeSet<Subject>,
     /// Names of whom nothing is told, in lower case, in full and the last word alone.
     names: BTreeSet<String>,
+    decisions: Decisions,
 }
 
 impl Gate {
     /// What the reviews that stand say.
     pub(crate) fn of(ledger: &Ledger) -> Result<Gate, Problem> {
-        let reviews = ledger.reviews()?;
-        let undone: BTreeSet<&Id> = reviews
-            .iter()
-            .filter_map(|review| match &review.decision {
-                Decision::Undo { review } => Some(review),
-                _ => None,
-            })
-            .collect();
-        let mut gate = Gate::default();
-        for review in reviews.iter().filter(|review| !undone.contains(&review.id)) {
-            match &review.decision {
-                Decision::Reject { subject } => {
-                    gate.rejected.insert(subject.clone());
-                }
-                Decision::Accept { subject } => {
-                    gate.rejected.remove(subject);
-                }
-                Decision::Sensitivity { subject, level } if *level > Sensitivity::Public => {
-                    gate.sensitive.insert(subject.clone());
-                }
-                Decision::Sensitivity { subject, .. } => {
-                    gate.sensitive.remove(subject);
-                }
-                Decision::Redact { subject } => {
-                    gate.sensitive.insert(subject.clone());
-                }
-                _ => {}
-            }
-        }
-        let names = gate.sensitive.iter().filter_map(Subject::as_name).flat_map(said);
-        gate.names = names.collect();
-        Ok(gate)
+        let decisions = Decisions::of(&ledger.reviews()?);
+        let above = decisions.above(Sensitivity::Public);
+        let sensitive: BTreeSet<Subject> = above.chain(decisions.redacted()).cloned().collect();
+        let names = sensitive.iter().filter_map(Subject::as_name).flat_map(said).collect();
+        Ok(Gate { sensitive, names, decisions })
     }
 
     /// Does it tell of somebody of whom nothing is to be told? More is left out than must be, rather than less.
@@ -120,15 +94,18 @@ impl Gate {
 
     /// May this finding be seen, and does it stand?
     pub(crate) fn shows(&self, report: &str, id: &Id) -> bool {
-        self.may_be_seen(report, id) && !self.rejected.contains(&Subject::finding(id))
+        self.may_be_seen(report, id) && !self.decisions.is_rejected(id)
+    }
+
+    /// May this finding be seen, does it stand, and does `what` it says tell of nobody withheld?
+    fn stands(&self, report: &str, id: &Id, what: &impl std::fmt::Debug) -> bool {
+        self.shows(report, id) && !self.tells_of_withheld(what)
     }
 
     /// Those that may be seen and stand.
     pub(crate) fn shown(&self, found: Vec<StoredFinding>) -> Vec<StoredFinding> {
-        let shows = |found: &StoredFinding| {
-            self.shows(&found.report, &found.id) && !self.tells_of_withheld(&found.finding)
-        };
-        found.into_iter().filter(shows).collect()
+        let stands = |it: &StoredFinding| self.stands(&it.report, &it.id, &it.finding);
+        found.into_iter().filter(stands).collect()
     }
 
     /// What a search finds, as far as it may be seen.
@@ -139,8 +116,7 @@ impl Gate {
         filter: &Filter,
     ) -> Result<Hits, Problem> {
         let mut hits = ledger.search_latest(words, filter, AMONG)?;
-        hits.findings
-            .retain(|hit| self.shows(&hit.report, &hit.id) && !self.tells_of_withheld(hit));
+        hits.findings.retain(|hit| self.stands(&hit.report, &hit.id, hit));
         hits.reports.retain(|hit| self.shows_report(&hit.report) && !self.tells_of_withheld(hit));
         Ok(hits)
     }
@@ -157,22 +133,15 @@ impl Gate {
     pub(crate) fn reading(&self, mut reading: Reading) -> Reading {
         let report = reading.report.id.clone();
         let findings = &mut reading.findings;
-        findings.statements.retain(|it| self.shows(&report, &it.id));
-        findings.figures.retain(|it| self.shows(&report, &it.id));
-        findings.events.retain(|it| self.shows(&report, &it.id));
-        findings.persons.retain(|it| self.shows(&report, &it.id));
-        findings.talks.retain(|it| self.shows(&report, &it.id));
-        findings.access.retain(|it| self.shows(&report, &it.id));
-        findings.not_said.retain(|it| self.shows(&report, &it.id));
+        findings.statements.retain(|it| self.stands(&report, &it.id, it));
+        findings.figures.retain(|it| self.stands(&report, &it.id, it));
+        findings.events.retain(|it| self.stands(&report, &it.id, it));
+        findings.persons.retain(|it| self.stands(&report, &it.id, it));
+        findings.talks.retain(|it| self.stands(&report, &it.id, it));
+        findings.access.retain(|it| self.stands(&report, &it.id, it));
+        findings.not_said.retain(|it| self.stands(&report, &it.id, it));
+        findings.entities.retain(|it| !self.tells_of_withheld(it));
         if !self.names.is_empty() {
-            findings.statements.retain(|it| !self.tells_of_withheld(it));
-            findings.figures.retain(|it| !self.tells_of_withheld(it));
-            findings.events.retain(|it| !self.tells_of_withheld(it));
-            findings.persons.retain(|it| !self.tells_of_withheld(it));
-            findings.talks.retain(|it| !self.tells_of_withheld(it));
-            findings.access.retain(|it| !self.tells_of_withheld(it));
-            findings.not_said.retain(|it| !self.tells_of_withheld(it));
-            findings.entities.retain(|it| !self.tells_of_withheld(it));
             reading.report.text = self.masked(&reading.report.text);
             self.named(&mut reading.report);
         }

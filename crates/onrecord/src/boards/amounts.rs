@@ -32,7 +32,7 @@ pub fn value(figure: &Figure) -> String {
 }
 
 /// `9,770`: digits in groups of three.
-pub(super) fn grouped(number: &Decimal) -> String {
+pub(crate) fn grouped(number: &Decimal) -> String {
     let plain = number.normalize().to_string();
     let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
     let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("−", digits));

@@ -38,6 +38,7 @@ mod talks;
 mod timeline;
 
 pub use access::{AccessWanted, access};
+pub(crate) use amounts::grouped;
 pub use amounts::value;
 pub use changes::{Change, ChangeKind, changes};
 pub use claims::{ClaimRow, ClaimsWanted, Telling, claims};

@@ -2,6 +2,8 @@
 
 use onrecord_model::{Comparator, Decimal, Figure};
 
+use crate::boards::grouped;
+
 /// The value as it is printed: `> 300`, `~ 400`, `40–60`, `≥ 12`; for "dozens of", the words.
 pub(super) fn value(figure: &Figure) -> String {
     let number = |value: Option<Decimal>| value.map(|value| grouped(&value)).unwrap_or_default();
@@ -36,25 +38,6 @@ fn vague_words(figure: &Figure) -> String {
         .map(str::trim)
         .filter(|head| !head.is_empty());
     head.unwrap_or(text).to_owned()
-}
-
-/// Digits in groups of three.
-pub(super) fn grouped(number: &Decimal) -> String {
-    let plain = number.normalize().to_string();
-    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
-    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("−", digits));
-    let mut out = String::from(sign);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if !fraction.is_empty() {
-        out.push('.');
-        out.push_str(fraction);
-    }
-    out
 }
 
 #[cfg(test)]

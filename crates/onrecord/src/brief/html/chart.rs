@@ -5,7 +5,7 @@
 use onrecord_model::{FigureKind, SourceKind};
 
 use super::super::wording::Wording;
-use super::super::{Point, Series, amounts, dates};
+use super::super::{Point, Series, dates};
 use super::{anchor, visible};
 
 /// Most charts on a page; the longest series come first.
@@ -114,7 +114,9 @@ fn chart(series: &Series, wording: &Wording<'_>) -> Option<Chart> {
         kind,
         lines: if series.kind == FigureKind::Stock { lines(series, &scale) } else { Vec::new() },
         dots,
-        top: amounts::grouped(&onrecord_model::Decimal::from((scale.most / 1.08).round() as i64)),
+        top: crate::boards::grouped(&onrecord_model::Decimal::from(
+            (scale.most / 1.08).round() as i64
+        )),
         first: wording.day(&first.day),
         last: wording.day(&last.day),
     })
