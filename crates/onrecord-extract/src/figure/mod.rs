@@ -3,6 +3,7 @@
 //! A number with the words that bound it and the noun it counts is a quantity; its unit, the words beside it and what
 //! governs it say what it measures; statements, times and places around it say who answers for it, when and where.
 
+mod age;
 mod beside;
 mod bounds;
 mod governing;

@@ -148,6 +148,9 @@ impl Finder<'_> {
                 return true;
             }
         }
+        if self.is_numbered(at, past) || self.is_call_sign(at, past) {
+            return true;
+        }
         if words.word(at).len() > 7 && !words.word(at).contains(',') || self.is_zone(past) {
             return true;
         }
@@ -188,6 +191,40 @@ impl Finder<'_> {
             next += 1;
         }
         words.is(past, &["block"]) || words.is(past, &["th", "st", "nd", "rd"])
+    }
+
+    /// "Image 2 of 8", "1 / 5": which one of a series it is.
+    fn is_numbered(&self, at: usize, past: usize) -> bool {
+        let words = self.words;
+        let digits = |i: usize| words.word(i).starts_with(|c: char| c.is_ascii_digit());
+        let sentence = words.sentence(at);
+        let inside = |i: usize| sentence.contains(i);
+        let slash = |sign: usize, other: usize| {
+            inside(sign) && inside(other) && words.is(sign, &["/"]) && digits(other)
+        };
+        let of = at.checked_sub(3).filter(|&name| inside(name)).is_some_and(|name| {
+            words.is(at - 1, &["of"])
+                && digits(at - 2)
+                && self.rules.figures.units.names.contains(words.word(name))
+        });
+        of || slash(past, past + 1) || at > 1 && slash(at - 1, at - 2)
+    }
+
+    /// "(Photo: KDBL 11)": a station's letters stand before the number, and nothing that it counts behind.
+    fn is_call_sign(&self, at: usize, past: usize) -> bool {
+        let words = self.words;
+        let sentence = words.sentence(at);
+        let Some(before) = at.checked_sub(1).filter(|&i| sentence.contains(i)) else {
+            return false;
+        };
+        let sign = words.doc.token_text(before);
+        let letters = (2..=5).contains(&sign.len()) && sign.bytes().all(|b| b.is_ascii_uppercase());
+        let alone = words.is_mark(past) || !sentence.contains(past);
+        letters
+            && alone
+            && words.upos(before) == Upos::Propn
+            && !self.is_fate(before)
+            && bounds::before(words, &self.rules.figures, at).is_none()
     }
 
     /// "1639 UTC".

@@ -295,6 +295,13 @@ pub(super) fn narrowed(
         return None;
     }
     let part = quantity.interval.value?;
+    // "four men and two women" are six.
+    let beside = drafts.last().filter(|d| d.measured.name == measured.name && d.whole.is_none());
+    if beside.is_some_and(|d| {
+        only_joins(words, d.quantity.range.end as usize, quantity.range.start as usize)
+    }) {
+        return None;
+    }
     let fits = |draft: &Draft| {
         draft.measured.name == measured.name
             && draft.whole.is_none()

@@ -154,6 +154,11 @@ fn an_age_is_no_count_of_the_dead() {
         ("They shot boys aged 14 and 16.", "14 age 14..14; 16 age 16..16"),
         ("A boy of about six was found.", "about six age 5.5..6.5"),
         ("Ada Okoro (7) and Bo Lind (44) were killed.", "7 age 7..7; 44 age 44..44"),
+        ("Two men, ages, 20 and 31, fell.", "Two men other:man 2..2; 20 age 20..20; 31 age 31..31"),
+        ("Those injured were 28 and 31 years old.", "28 age 28..28; 31 years old age 31..31"),
+        ("Girls aged four, six and 13 died.", "four age 4..4; six age 6..6; 13 age 13..13"),
+        ("Ada Okoro (Umm Bo) (72) was killed.", "72 age 72..72"),
+        ("A boy aged 14 and 3 women were killed.", "14 age 14..14; 3 women killed 3..3"),
     ] {
         assert_eq!(told(text), wanted, "{text}");
     }
@@ -218,4 +223,24 @@ fn ages_in_short_and_emergency_calls_are_no_tolls() {
         assert!(!tolls.iter().any(counted), "{text}: {tolls:?}");
     }
     assert_eq!(read("In all, 911 people were killed.").len(), 1);
+}
+
+#[test]
+fn numbers_of_pictures_and_stations_count_nobody() {
+    for text in
+        ["Image 2 of 8: a man was killed (Photo: KDBL 11).", "Man jailed for killing a rival 1 / 5"]
+    {
+        let counted = |f: &Figure| f.value.is_some_and(|value| value > rust_decimal::Decimal::ONE);
+        assert!(!read(text).iter().any(counted), "{text}");
+    }
+    assert_eq!(
+        told("The raid killed 5, and 2 of 5 men fled."),
+        "5 killed 5..5; 2 left 2..2; 5 men left 5..5"
+    );
+}
+
+#[test]
+fn men_and_women_add_up() {
+    let found = read("Shots were fired into the crowd, injuring four men and two women.");
+    assert!(found.iter().any(|f| f.value == Some(6.into()) && f.subset_of.is_none()));
 }
