@@ -87,10 +87,10 @@ fn most<'f>(figures: &'f [Figure], measure: &str) -> Option<(Decimal, &'f Figure
 fn left_over(setting: &Setting<'_>, measures: &Measures<'_>, figures: &mut Vec<Figure>) {
     for measure in &measures.rules.measures {
         let (Some(unless), Some(rest)) = (&measure.unless, &measure.rest) else { continue };
-        if most(figures, rest).is_some_and(|(hurt, _)| !hurt.is_zero()) {
+        let dead = most(figures, unless).map(|(dead, _)| dead);
+        if is_told_apart(figures, measure, rest, dead.unwrap_or_default()) {
             continue;
         }
-        let dead = most(figures, unless).map(|(dead, _)| dead);
         let Some((all, figure)) = most(figures, &measure.name) else { continue };
         // "Three others were shot": the dead are not among them.
         let others =
@@ -109,6 +109,33 @@ fn left_over(setting: &Setting<'_>, measures: &Measures<'_>, figures: &mut Vec<F
             Some(_) => {}
         }
     }
+}
+
+/// Does the report say how many are hurt? "Four men were shot. One sustained serious injuries." does not: the one is of the four.
+fn is_told_apart(figures: &mut [Figure], measure: &Measure, rest: &str, dead: Decimal) -> bool {
+    let Some((hurt, _)) = most(figures, rest).filter(|(hurt, _)| !hurt.is_zero()) else {
+        return false;
+    };
+    let Some((all, whole)) = most(figures, &measure.name) else { return true };
+    let whole = (whole.id.clone(), whole.words.start, whole.made_by.ends_with("#names"));
+    let mut some = figures.iter().filter(|f| f.measure == rest && f.subset_of.is_none());
+    if whole.2 || hurt + dead >= all || !some.all(|f| f.words.start > whole.1 && is_of_others(f)) {
+        return true;
+    }
+    for part in figures.iter_mut().filter(|f| f.measure == rest && f.subset_of.is_none()) {
+        part.subset_of = Some(whole.0.clone());
+    }
+    false
+}
+
+/// "One", "three of those": a number without a noun of its own, or of those told before.
+fn is_of_others(figure: &Figure) -> bool {
+    let mut words = figure.words.text.split(' ').skip_while(|w| !w.eq_ignore_ascii_case("of"));
+    let of = words.nth(1).is_some_and(|w| {
+        matches!(w.to_ascii_lowercase().as_str(), "those" | "them" | "the" | "these" | "whom")
+    });
+    let names = figure.made_by.ends_with("#names");
+    names && figure.value == Some(Decimal::ONE) || of || figure.population.is_none()
 }
 
 /// Those in hospital are the hurt where the report tells of hurt and gives no number.

@@ -52,6 +52,7 @@ impl Measures<'_> {
             .or_else(|| self.beside(quantity))
             .or_else(|| self.inside(quantity))
             .or_else(|| self.toll(quantity))
+            .or_else(|| self.gapped_fate(quantity))
             .or_else(|| self.by_syntax(quantity))
             .or_else(|| self.partitive(quantity))
             .or_else(|| self.member(quantity))
@@ -93,6 +94,31 @@ impl Measures<'_> {
                 behind.is_some_and(|end| end <= sentence.end as usize)
                     || turn.len() == 1 && self.words.phrase_before(word, turn).is_some()
             })
+        })
+    }
+
+    /// "Four people were shot, one fatally": the verb is left out, and only the word that turns it stands.
+    fn gapped_fate(&self, quantity: &Quantity) -> Option<Measured> {
+        let end = quantity.range.end as usize;
+        let of_them = quantity.of.map_or(end, |of| of.end as usize);
+        let last = self.words.sentence(quantity.number.start as usize).end as usize;
+        if quantity.noun.is_some() || quantity.unit.is_some() || of_them >= last {
+            return None;
+        }
+        let closes = of_them + 1 >= last
+            || self.words.is_mark(of_them + 1)
+            || self.words.upos(of_them + 1) == Upos::Adp;
+        let turn = self.words.word(of_them);
+        let adverb = self.words.upos(of_them) == Upos::Adv && closes;
+        let measure = self.rules.measures.iter().find(|measure| {
+            adverb && measure.turns.iter().any(|t| matches!(t.as_slice(), [word] if word == turn))
+        })?;
+        Some(Measured {
+            name: measure.name.clone(),
+            kind: measure.kind,
+            person: measure.person,
+            word: Some(of_them),
+            how: "behind",
         })
     }
 

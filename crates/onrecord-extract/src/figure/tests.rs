@@ -244,3 +244,22 @@ fn men_and_women_add_up() {
     let found = read("Shots were fired into the crowd, injuring four men and two women.");
     assert!(found.iter().any(|f| f.value == Some(6.into()) && f.subset_of.is_none()));
 }
+
+#[test]
+fn one_of_those_shot_is_not_all_the_hurt() {
+    for (text, wanted) in [
+        ("Four people were shot, one fatally, in the park.", [("killed", 1), ("injured", 3)]),
+        ("Four men were shot. One of them was badly injured.", [("injured", 4), ("injured", 4)]),
+        (
+            "Five men were shot on Monday. Two other men were injured.",
+            [("injured", 2), ("injured", 2)],
+        ),
+    ] {
+        let found = read(text);
+        for (measure, count) in wanted {
+            let most = found.iter().filter(|f| f.measure == measure && f.subset_of.is_none());
+            let most = most.filter_map(|f| f.value).max();
+            assert_eq!(most, Some(count.into()), "{text}: {}", told(text));
+        }
+    }
+}
