@@ -1,6 +1,6 @@
 //! Figures: what bounds a number, what it is counted in, what it measures.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use onrecord_model::{Comparator, FigureKind};
 use serde::Deserialize;
@@ -104,6 +104,8 @@ pub struct Measure {
     pub person: bool,
     /// Words beside a participle that turn it into this, word by word.
     pub turns: Vec<Vec<String>>,
+    /// Adverbs that tell it of a number whose verb is left out ("one fatally").
+    pub gapped: BTreeSet<String>,
     /// The measure where the act is only offered.
     pub offered: Option<String>,
     /// The measure where a participle tells the state that followed.
@@ -248,6 +250,8 @@ struct MeasureEntry {
     doing_with: Vec<String>,
     #[serde(default)]
     turns: Vec<String>,
+    #[serde(default)]
+    gapped: BTreeSet<String>,
     taken_for: Option<String>,
     #[serde(default)]
     suicides: Vec<String>,
@@ -337,6 +341,7 @@ impl FigureRules {
                 kind,
                 person: entry.person,
                 turns: phrases(entry.turns),
+                gapped: entry.gapped,
                 offered: entry.offered,
                 standing: entry.standing,
                 suicides: phrases(entry.suicides),

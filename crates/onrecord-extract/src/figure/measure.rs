@@ -24,6 +24,9 @@ pub(super) struct Measured {
 /// How many words behind a verb the noun may stand that makes it a fate ("taken to a hospital").
 const WITHIN: usize = 9;
 
+/// How far behind a verb its object may reach ("shot his six-year-old brother to death").
+const OBJECT: usize = 10;
+
 /// Finds measures in one document.
 pub(super) struct Measures<'a> {
     pub(super) words: &'a LowerWords<'a>,
@@ -90,36 +93,28 @@ impl Measures<'_> {
         let joint = |turn: &[String]| turn.first().is_some_and(|first| first == "and");
         self.rules.measures.iter().position(|measure| {
             measure.turns.iter().filter(|turn| !(told && joint(turn))).any(|turn| {
-                let behind = self.words.phrase_at(word + 1, turn);
+                let behind = self
+                    .words
+                    .phrase_at(word + 1, turn)
+                    .or_else(|| self.behind_object(word, turn).filter(|_| !joint(turn)));
                 behind.is_some_and(|end| end <= sentence.end as usize)
                     || turn.len() == 1 && self.words.phrase_before(word, turn).is_some()
             })
         })
     }
 
-    /// "Four people were shot, one fatally": the verb is left out, and only the word that turns it stands.
-    fn gapped_fate(&self, quantity: &Quantity) -> Option<Measured> {
-        let end = quantity.range.end as usize;
-        let of_them = quantity.of.map_or(end, |of| of.end as usize);
-        let last = self.words.sentence(quantity.number.start as usize).end as usize;
-        if quantity.noun.is_some() || quantity.unit.is_some() || of_them >= last {
+    /// "shot his brother to death": the object stands between; no verb and no mark does.
+    fn behind_object(&self, word: usize, turn: &[String]) -> Option<usize> {
+        if turn.len() < 2 {
             return None;
         }
-        let closes = of_them + 1 >= last
-            || self.words.is_mark(of_them + 1)
-            || self.words.upos(of_them + 1) == Upos::Adp;
-        let turn = self.words.word(of_them);
-        let adverb = self.words.upos(of_them) == Upos::Adv && closes;
-        let measure = self.rules.measures.iter().find(|measure| {
-            adverb && measure.turns.iter().any(|t| matches!(t.as_slice(), [word] if word == turn))
-        })?;
-        Some(Measured {
-            name: measure.name.clone(),
-            kind: measure.kind,
-            person: measure.person,
-            word: Some(of_them),
-            how: "behind",
-        })
+        (word + 2..word + OBJECT)
+            .take_while(|&at| {
+                let before = at - 1;
+                !matches!(self.words.upos(before), Upos::Verb | Upos::Aux)
+                    && (!self.words.is_mark(before) || self.words.is(before, &["-"]))
+            })
+            .find_map(|at| self.words.phrase_at(at, turn))
     }
 
     /// "prepared to release".
@@ -253,64 +248,7 @@ impl Measures<'_> {
         found.and_then(|sense| self.measured(sense, noun, "of"))
     }
 
-    /// "the death toll rose to 45".
-    fn toll(&self, quantity: &Quantity) -> Option<Measured> {
-        if quantity.noun.is_some_and(|noun| !self.is_person(noun)) {
-            return None;
-        }
-        let words = self.words;
-        let start = quantity.range.start as usize;
-        let first = words.sentence(start).start as usize;
-        for (away, at) in (first..start).rev().take(12).enumerate() {
-            let toll = self.senses(at).find(|sense| sense.role == FigureRole::Toll);
-            if let Some(sense) = toll.filter(|_| away > 0 && self.is_counted_state(at)) {
-                // "the injury toll": the noun before says of what.
-                let kind = at.checked_sub(1).filter(|&b| b >= first).and_then(|b| {
-                    let of = |s: &&Sense| matches!(s.role, FigureRole::Count | FigureRole::Of);
-                    self.senses(b).find(of).and_then(|s| self.measured(s, b, "toll"))
-                });
-                return kind.or_else(|| self.measured(sense, at, "toll"));
-            }
-            let total = at >= first + 2
-                && words.is(at - 1, &["of"])
-                && self.rules.totals.contains(words.word(at - 2));
-            let of_total = |s: &&Sense| {
-                total && away > 0 && matches!(s.role, FigureRole::Count | FigureRole::State)
-            };
-            if let Some(sense) = self.senses(at).find(of_total) {
-                return self.measured(sense, at, "toll");
-            }
-            let word = words.word(at);
-            let passes = self.rules.to_toll.contains(word)
-                || self.rules.changes.contains(word)
-                || self.times.covering(at).is_some()
-                || matches!(
-                    words.upos(at),
-                    Upos::Adp | Upos::Adv | Upos::Aux | Upos::Propn | Upos::Num | Upos::Det
-                )
-                || words.upos(at) == Upos::Noun && self.in_of_phrase(at, first);
-            if !passes {
-                return None;
-            }
-        }
-        None
-    }
-
-    /// A participle is a toll only as a noun: "the wounded rose to 12", not "were wounded when two men fired".
-    fn is_counted_state(&self, at: usize) -> bool {
-        let participle = self.senses(at).any(|s| s.role == FigureRole::State);
-        let noun = at > 0
-            && (self.words.is(at - 1, &["of"])
-                || self.rules.definite.contains(self.words.word(at - 1)));
-        !participle || noun || self.words.is(at + 1, &[":"])
-    }
-
-    /// "the population of the town": a noun behind "of" may stand between.
-    fn in_of_phrase(&self, at: usize, first: usize) -> bool {
-        (first.max(at.saturating_sub(3))..at).any(|i| self.words.is(i, &["of", "in"]))
-    }
-
-    fn is_person(&self, noun: usize) -> bool {
+    pub(super) fn is_person(&self, noun: usize) -> bool {
         self.rules.units.persons.contains(self.words.word(noun))
     }
 

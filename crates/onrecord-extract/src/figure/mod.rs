@@ -16,6 +16,7 @@ mod quantity;
 mod setting;
 mod single;
 mod sum;
+mod toll;
 mod unit;
 pub(crate) mod words;
 

@@ -97,6 +97,10 @@ impl Finder<'_> {
         }
         let mut at = from + 1;
         let pronoun = words.upos(at) == Upos::Pron;
+        // "a third of the town's 60,000 people"
+        if let Some(number) = self.behind_owner(at, end) {
+            at = number;
+        }
         while at < end && matches!(words.upos(at), Upos::Det | Upos::Num) {
             at += 1;
         }
@@ -116,6 +120,16 @@ impl Finder<'_> {
             quantity.noun = Some(head);
             quantity.range.end = to as u32;
         }
+    }
+
+    /// The number behind "'s", where only its owner stands before.
+    fn behind_owner(&self, from: usize, end: usize) -> Option<usize> {
+        let words = self.words;
+        let name =
+            |i: usize| matches!(words.upos(i), Upos::Det | Upos::Noun | Upos::Propn | Upos::Adj);
+        let owner = (from..end.min(from + 6)).find(|&i| !name(i))?;
+        let owns = words.is(owner, &["'s", "’s", "'", "’"]);
+        (owns && words.upos(owner + 1) == Upos::Num).then_some(owner + 1)
     }
 
     /// Does the number name something (a flight, a road, a house, a model, a telephone)?

@@ -51,6 +51,15 @@ pub(super) fn add(
         let Some(row) = row else { continue };
         let parts: Vec<usize> = row.members.iter().filter_map(Member::draft).collect();
         seen.extend(&parts);
+        if let Some(whole) = spelt_out_by(setting, drafts, number, &row) {
+            let id = figures.get(whole).map(|figure| figure.id.clone());
+            for number in parts {
+                if let Some(part) = figures.get_mut(number) {
+                    part.subset_of.clone_from(&id);
+                }
+            }
+            continue;
+        }
         let Some(sum) = sum(setting, drafts, draft, &row) else { continue };
         for number in parts {
             if let Some(part) = figures.get_mut(number) {
@@ -59,10 +68,49 @@ pub(super) fn add(
         }
         sums.push(sum);
     }
-    let own: Vec<Figure> =
-        drafts.iter().filter_map(|draft| with_doer(setting, measures, drafts, draft)).collect();
-    sums.extend(own);
+    for draft in drafts {
+        let Some(mut own) = with_doer(setting, measures, drafts, draft) else { continue };
+        // "killed his wife, two daughters and then himself": the doer is one more than the row.
+        let words = &setting.words.doc.words_of(draft.quantity.range);
+        let holds =
+            |sum: &&mut Figure| sum.words.start <= words.start && words.end <= sum.words.end;
+        if let Some(sum) = sums.iter_mut().find(holds) {
+            own.value = sum.value.map(|value| value + Decimal::ONE);
+            (own.low, own.high) = (own.value, own.value);
+            sum.subset_of = Some(own.id.clone());
+        }
+        sums.push(own);
+    }
     sums
+}
+
+/// "Three people, two men and a woman": the draft right before the row, where the row adds up to it.
+fn spelt_out_by(
+    setting: &Setting<'_>,
+    drafts: &[Draft],
+    number: usize,
+    row: &Row,
+) -> Option<usize> {
+    let before = number.checked_sub(1)?;
+    let whole = drafts.get(before)?;
+    let (from, to) = (whole.quantity.range.end as usize, row.range.start as usize);
+    let apposed = to > from
+        && to - from <= 2
+        && (from..to)
+            .all(|at| setting.words.is_mark(at) || setting.words.is(at, &["a", "an", "the"]));
+    let adds_up = whole.quantity.interval.value == total(drafts, &row.members);
+    (apposed && adds_up && whole.measured.person).then_some(before)
+}
+
+/// How many all of them are.
+fn total(drafts: &[Draft], members: &[Member]) -> Option<Decimal> {
+    members.iter().try_fold(Decimal::ZERO, |sum, member| {
+        let count = match member {
+            Member::Single => Decimal::ONE,
+            Member::Draft(number) => drafts.get(*number)?.quantity.interval.value?,
+        };
+        Some(sum + count)
+    })
 }
 
 /// "killed three people before taking his own life": four are dead. Only where one number stands in the sentence, and no
@@ -204,7 +252,20 @@ fn list(
         range.end = draft.quantity.range.end;
         members.push(Member::Draft(next));
     }
-    (members.len() > 1).then_some(Row { members, range })
+    if members.len() < 2 || explains(setting, drafts, &members, range.end as usize) {
+        return None;
+    }
+    Some(Row { members, range })
+}
+
+/// "Three people, two men and a woman": those behind the first, and perhaps one more, are the first told apart.
+fn explains(setting: &Setting<'_>, drafts: &[Draft], members: &[Member], end: usize) -> bool {
+    let words = setting.words;
+    let Some((Member::Draft(first), rest)) = members.split_first() else { return false };
+    let first = drafts.get(*first).and_then(|draft| draft.quantity.interval.value);
+    let rest = total(drafts, rest);
+    let one_more = words.is(end, &["and"]) && words.is(end + 1, &["a", "an", "one", "another"]);
+    first == rest || one_more && first == rest.map(|rest| rest + Decimal::ONE)
 }
 
 /// The draft in whose words token `at` stands.
@@ -237,18 +298,9 @@ fn member(
 
 /// The figure of a row.
 fn sum(setting: &Setting<'_>, drafts: &[Draft], like: &Draft, row: &Row) -> Option<Figure> {
-    let mut total = Decimal::ZERO;
-    let mut open = false;
-    for member in &row.members {
-        match member {
-            Member::Single => total += Decimal::ONE,
-            Member::Draft(number) => {
-                let interval = drafts.get(*number)?.quantity.interval;
-                total += interval.value?;
-                open |= interval.comparator == Comparator::AtLeast;
-            }
-        }
-    }
+    let total = total(drafts, &row.members)?;
+    let open = row.members.iter().filter_map(Member::draft).filter_map(|n| drafts.get(n));
+    let open = open.into_iter().any(|d| d.quantity.interval.comparator == Comparator::AtLeast);
     let mut figure = derived(setting, &like.measured.name, row.range, total, "sum");
     if open {
         figure.comparator = Comparator::AtLeast;

@@ -263,3 +263,33 @@ fn one_of_those_shot_is_not_all_the_hurt() {
         }
     }
 }
+
+#[test]
+fn those_told_apart_are_not_added_to_their_number() {
+    for (text, measure, count) in [
+        ("Three people, two men and a woman, were killed in the attack.", "killed", 3),
+        ("Three others, two men and a girl of ten, were injured.", "injured", 3),
+        (
+            "The death toll from the floods in the northern valley rose to 45 on Sunday.",
+            "killed",
+            45,
+        ),
+        (
+            "Ten hostages were freed, bringing to 34 the number released since the truce.",
+            "released",
+            34,
+        ),
+        ("An explosion injured more than 20 others, three of them critically.", "injured", 21),
+    ] {
+        let found = read(text);
+        let whole = found.iter().filter(|f| f.measure == measure && f.subset_of.is_none());
+        assert_eq!(
+            whole.filter_map(|f| f.value).max(),
+            Some(count.into()),
+            "{text}: {}",
+            told(text)
+        );
+        let killed = found.iter().filter(|f| f.measure == "killed").count();
+        assert!(measure == "killed" || killed == 0, "{text}: {}", told(text));
+    }
+}
