@@ -33,6 +33,15 @@ pub(crate) fn read(text: &str) -> Head {
     slashed(line).or_else(|| dashed(line, next)).or_else(|| bracketed(line)).unwrap_or_default()
 }
 
+/// The day that a dateline gives with its year, as `YYYY-MM-DD`.
+pub(crate) fn day(dateline: &str) -> Option<String> {
+    let starts = dateline.match_indices([',', '(']).map(|(at, _)| at + 1);
+    starts
+        .filter_map(|at| dateline.get(at..))
+        .find_map(|part| dates::read(part.trim().trim_end_matches([')', '.', ','])).at)
+        .filter(|at| at.len() == "2031-03-04".len())
+}
+
 fn dashed(line: &str, next: &str) -> Option<Head> {
     let line = line.trim_end().to_owned() + " ";
     let (at, end) = ENDS.iter().filter_map(|end| Some((line.find(end)?, *end))).min()?;

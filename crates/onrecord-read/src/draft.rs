@@ -38,6 +38,12 @@ impl Draft {
         let published = date("published", published, inferred);
         let modified = date("modified", one_line(&self.modified), false);
         let head = dateline::read(&self.text);
+        let written = || {
+            let at =
+                dateline::day(one_line(&self.dateline).as_deref().or(head.dateline.as_deref())?);
+            at.map(|at| Published { at, inferred: true })
+        };
+        let published = published.or_else(written);
         Report {
             id: self.id,
             version: String::new(),
@@ -91,5 +97,31 @@ mod tests {
         let report = draft("soon").report(b"", &Hint::named("-"));
         assert_eq!(report.published, None);
         assert!(report.notices[0].starts_with("published: \"soon\" is not a date"), "{report:?}");
+    }
+
+    #[test]
+    fn the_dateline_tells_the_day_where_nothing_else_does() {
+        let dated = |text: &str, published: Option<&str>| {
+            let draft = Draft {
+                published: published.map(str::to_owned),
+                text: text.into(),
+                ..Draft::default()
+            };
+            draft.report(b"x", &Hint::default()).published.map(|p| (p.at, p.inferred))
+        };
+        let at = |day: &str, inferred| Some((day.to_owned(), inferred));
+        let own = "TALMERE, 3 March 2031 (Northern Wire) - Rain fell.";
+        assert_eq!(dated(own, None), at("2031-03-03", true));
+        assert_eq!(
+            dated("TALMERE, Hesk, March 3, 2031 (NW) - Rain fell.", None),
+            at("2031-03-03", true)
+        );
+        assert_eq!(
+            dated("CORRUN, Hesk. (Feb. 20, 2031) — Rain fell.", None),
+            at("2031-02-20", true)
+        );
+        assert_eq!(dated(own, Some("2031-03-04")), at("2031-03-04", false));
+        assert_eq!(dated("TALMERE, March 3 (Northern Wire) - Rain fell.", None), None);
+        assert_eq!(dated("On 3 March 2031 rain fell.", None), None);
     }
 }

@@ -266,6 +266,7 @@ fn tells_again(
         && words.is(start - 1, &["at", "to"])
         && rules.totals.contains(words.word(start - 2));
     let closed = put
+        || quantity.gapped
         || words.is_mark(quantity.range.end as usize)
         || quantity.range.end == here.end
         || quantity.is_earlier;

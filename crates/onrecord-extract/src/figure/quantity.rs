@@ -236,7 +236,7 @@ impl Finder<'_> {
         } else {
             self.of_phrase(&mut quantity, past, end, false);
         }
-        quantity.gapped = self.is_gapped(&quantity);
+        quantity.gapped = self.is_gapped(&quantity) || self.is_anothers(&quantity);
         quantity
     }
 
@@ -277,6 +277,20 @@ impl Finder<'_> {
         let from = name.range.start as usize;
         let before = if from > first && words.is(from - 1, &["the"]) { from - 1 } else { from };
         speaks && before > first && words.is(before - 1, &[",", ";"])
+    }
+
+    /// "more than 8,000, higher than the government's figure of 6,200": another's number, and not the speaker's.
+    fn is_anothers(&self, quantity: &Quantity) -> bool {
+        let words = self.words;
+        let start = quantity.range.start as usize;
+        let first = words.sentence(start).start as usize;
+        let bare = quantity.noun.is_none() && quantity.unit.is_none();
+        let of = start.checked_sub(3).filter(|&owner| bare && owner > first);
+        of.is_some_and(|owner| {
+            words.is(start - 1, &["of"])
+                && self.rules.figures.totals.contains(words.word(start - 2))
+                && words.is(owner, &["'s", "’s", "'", "’"])
+        })
     }
 
     /// The least that a vague amount can mean.

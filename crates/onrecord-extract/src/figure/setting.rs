@@ -264,7 +264,9 @@ impl Setting<'_> {
     fn actor(&self, draft: &Draft) -> Option<String> {
         let doc = self.words.doc;
         let verb = draft.measured.word?;
-        if self.words.upos(verb) != Upos::Verb {
+        // "Four are missing, down from nine": the verb is the other number's.
+        let own = !(draft.quantity.is_earlier || draft.quantity.gapped);
+        if !own || self.words.upos(verb) != Upos::Verb {
             return None;
         }
         let by = |at: &usize| {

@@ -279,6 +279,11 @@ fn those_told_apart_are_not_added_to_their_number() {
             "released",
             34,
         ),
+        (
+            "The agency put the number of displaced at 8,000, above the state's figure of 6,200.",
+            "displaced",
+            8000,
+        ),
         ("An explosion injured more than 20 others, three of them critically.", "injured", 21),
     ] {
         let found = read(text);
