@@ -26,23 +26,25 @@ pub(super) fn tense(words: &LowerWords<'_>, rules: &TimeRules, range: TokenRange
     if rules.ahead_before.iter().any(|phrase| words.phrase_before(from, phrase).is_some()) {
         return Tense::Ahead;
     }
+    let sentence = words.sentence(first);
+    let tells = |at: usize| match () {
+        () if rules.ahead.contains(words.word(at)) => Some(Tense::Ahead),
+        () if is_past(words, rules, at) => Some(Tense::Past),
+        () => None,
+    };
+    // "was due to open on Wednesday but has been put off": the nearest word before it says where the day lies.
+    let mut back = (sentence.start as usize..first).rev().take(REACH);
+    let before = back.find_map(tells);
+    if before == Some(Tense::Ahead) {
+        return Tense::Ahead;
+    }
     if words.doc.has(Layer::Syntax)
         && let found @ (Tense::Past | Tense::Ahead) = by_syntax(words, rules, first)
     {
         return found;
     }
-    let sentence = words.sentence(first);
-    let back = (sentence.start as usize..first).rev().take(REACH);
-    let on = (range.end as usize..sentence.end as usize).take(REACH);
-    for at in back.chain(on) {
-        if rules.ahead.contains(words.word(at)) {
-            return Tense::Ahead;
-        }
-        if is_past(words, rules, at) {
-            return Tense::Past;
-        }
-    }
-    Tense::Open
+    let mut on = (range.end as usize..sentence.end as usize).take(REACH);
+    before.or_else(|| on.find_map(tells)).unwrap_or(Tense::Open)
 }
 
 /// The start of a time of day right before a day: "until 9 a.m. Tuesday" looks ahead.
