@@ -87,7 +87,7 @@ fn most<'f>(figures: &'f [Figure], measure: &str) -> Option<(Decimal, &'f Figure
 fn left_over(setting: &Setting<'_>, measures: &Measures<'_>, figures: &mut Vec<Figure>) {
     for measure in &measures.rules.measures {
         let (Some(unless), Some(rest)) = (&measure.unless, &measure.rest) else { continue };
-        let dead = most(figures, unless).map(|(dead, _)| dead);
+        let dead = dead_of(setting, figures, &measure.name, unless);
         if is_told_apart(figures, measure, rest, dead.unwrap_or_default()) {
             continue;
         }
@@ -109,6 +109,22 @@ fn left_over(setting: &Setting<'_>, measures: &Measures<'_>, figures: &mut Vec<F
             Some(_) => {}
         }
     }
+}
+
+/// How many of those of `measure` died: as the sentence that counts them says, else as the report does.
+fn dead_of(
+    setting: &Setting<'_>,
+    figures: &[Figure],
+    measure: &str,
+    unless: &str,
+) -> Option<Decimal> {
+    let doc = setting.words.doc;
+    let (_, all) = most(figures, measure)?;
+    let sentence = doc.words_of(doc.sentence_of(range_of(doc, &all.words).start as usize));
+    let here = |f: &&Figure| sentence.start <= f.words.start && f.words.end <= sentence.end;
+    let near = figures.iter().filter(|f| f.measure == unless && f.subset_of.is_none()).filter(here);
+    let near = near.filter_map(|f| f.value).max();
+    near.or_else(|| most(figures, unless).map(|(dead, _)| dead))
 }
 
 /// Does the report say how many are hurt? "Four men were shot. One sustained serious injuries." does not: the one is of the four.

@@ -215,12 +215,11 @@ fn row(
     (shared || !range.range().any(fate)).then_some(Row { members, range })
 }
 
-/// "Two victims, a man of 25 and a man of 26": those behind are the ones counted before.
+/// "Two victims, a man of 25 and a man of 26", "Three people, two men and a girl": those behind are the ones counted before.
 fn is_spelt_out(drafts: &[Draft], members: &[Member]) -> bool {
     let Some((Member::Draft(first), rest)) = members.split_first() else { return false };
-    let single = rest.len() > 1 && rest.iter().all(|member| member.draft().is_none());
     let counted = drafts.get(*first).and_then(|draft| draft.quantity.interval.value);
-    single && counted == Some(rest.len().into())
+    rest.len() > 1 && counted == total(drafts, rest)
 }
 
 /// The one who shares the fate of those at `with`: "He was killed along with two others".
