@@ -67,7 +67,7 @@ const PACKAGES: &[Package] = &[
             "onrecord-reconcile",
             "onrecord-ledger",
         ],
-        alone: &["arrow", "parquet"],
+        alone: &["arrow-json", "arrow-schema", "parquet"],
     },
     Package {
         name: "onrecord-app",
