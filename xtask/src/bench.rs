@@ -11,6 +11,7 @@ mod data;
 mod layers;
 pub(crate) mod measure;
 mod reader;
+mod scale;
 mod scores;
 mod speed;
 
@@ -25,7 +26,7 @@ use scores::Score;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Bench {
     /// What to measure: `attribution` (who said what), `case` (two reports, every finding), `layers` (names, trees, event
-    /// words), `speed`, `reader` (attribution beside the prototype, layers, speed), a board of bench/boards.toml, or `all`.
+    /// words), `speed`, `scale` (an archive of made reports, Spark on two workers; not part of `all`), `reader` (attribution beside the prototype, layers, speed), a board of bench/boards.toml, or `all`.
     #[arg(default_value = "all")]
     what: String,
     /// A small fixed part of the data, held against bench/floors.toml.
@@ -56,6 +57,12 @@ impl Bench {
 
     /// Measures, prints the tables, and checks or records what was asked for.
     pub(crate) fn run(&self, out: &mut dyn Write) -> anyhow::Result<()> {
+        if self.what == "scale" {
+            // Its reports are made, so that it needs no data.
+            reader::build()?;
+            let measured = scale::run(self.sample, out)?;
+            return if self.record { scores::record(&measured, out) } else { Ok(()) };
+        }
         let data = Data::beside_the_repository();
         if let Some(missing) = data.missing() {
             let message = format!("no evaluation data at {}", missing.display());
@@ -100,7 +107,7 @@ impl Bench {
     }
 
     fn is_known(&self, boards: &Boards) -> anyhow::Result<()> {
-        let own = ["all", "attribution", "case", "layers", "reader", "speed"];
+        let own = ["all", "attribution", "case", "layers", "reader", "scale", "speed"];
         let names: Vec<&str> = own.into_iter().chain(boards.names()).collect();
         if !names.contains(&self.what.as_str()) {
             bail!("nothing is called {}: there are {}", self.what, names.join(", "));

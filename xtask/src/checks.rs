@@ -3,10 +3,10 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 
 use crate::run::{cargo, run};
-use crate::{arrows, bench};
+use crate::{arrows, bench, python};
 
 /// Set up what the tests need, then run all of them, doc tests included.
 #[derive(Debug, clap::Args)]
@@ -25,7 +25,12 @@ impl Test {
             command.arg("--workspace");
         }
         out.flush()?;
-        run(command.args(&self.arguments))
+        run(command.args(&self.arguments))?;
+        let is_asked_for = |word: &String| word == "onrecord-python";
+        if self.arguments.is_empty() || self.arguments.iter().any(is_asked_for) {
+            python::test(out)?;
+        }
+        Ok(())
     }
 }
 
@@ -34,20 +39,19 @@ fn compiler(out: &mut dyn Write) -> anyhow::Result<()> {
     if is_there("cc") {
         return Ok(());
     }
-    if !is_there("apt-get") {
-        bail!("no C compiler: install one that answers to `cc`");
-    }
     writeln!(out, "no C compiler: installing one")?;
+    install(out, &["gcc", "libc6-dev"]).context("no C compiler: install one that answers to `cc`")
+}
+
+/// Installs packages of Debian, where the machine is one.
+pub(crate) fn install(out: &mut dyn Write, packages: &[&str]) -> anyhow::Result<()> {
+    if !is_there("apt-get") {
+        bail!("cannot be installed from here");
+    }
     out.flush()?;
     run(Command::new("apt-get").args(["update", "--quiet"]))?;
-    run(Command::new("apt-get").args([
-        "install",
-        "--yes",
-        "--quiet",
-        "--no-install-recommends",
-        "gcc",
-        "libc6-dev",
-    ]))
+    let install = ["install", "--yes", "--quiet", "--no-install-recommends"];
+    run(Command::new("apt-get").args(install).args(packages))
 }
 
 fn is_there(program: &str) -> bool {

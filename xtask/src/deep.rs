@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use crate::python;
 use crate::run::{cargo, run};
 
 /// Cases that a property test tries, instead of 256.
@@ -19,6 +20,8 @@ pub(crate) fn all(out: &mut dyn Write) -> anyhow::Result<()> {
     run(cargo(&tests).args(properties).env("PROPTEST_CASES", CASES))?;
     say(out, "scorers")?;
     run(Command::new("python3").args(["-m", "unittest", "discover", "-s", "bench/scorers"]))?;
+    say(out, "the Python package: notebook, Apache Spark")?;
+    python::deep(out)?;
     say(out, "training: ten steps, and what they export")?;
     let python = python_with_torch(out)?;
     run(Command::new(python)

@@ -14,10 +14,15 @@ mod series;
 mod verdict;
 mod versions;
 
-pub use copies::{CopyGroup, CopyText, copies, likeness, passages};
+pub use copies::{
+    CopyGroup, CopyLink, CopyText, LEAST_SHARED, NEIGHBOURS, ONE_IN, are_worth_comparing, copies,
+    copy_link, fingerprints, joined, likeness, passages,
+};
 pub use credits::{Credit, credit};
 pub use independence::{Independence, Members, Telling, independence};
-pub use names::{Names, fuller, key};
-pub use series::{Point, Series, SeriesVerdict, primary_sources, series, verdicts};
+pub use names::{Alias, NameForm, NameKey, Names, fuller, key, name_key, names_told};
+pub use series::{
+    Point, Series, SeriesVerdict, primary_sources, series, series_among, series_key, verdicts,
+};
 pub use verdict::{ALERT, Side, StanceVerdict, compare_figures, compare_statements, stance};
 pub use versions::{Changed, Changes, Version, changes};

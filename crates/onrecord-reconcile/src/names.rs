@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use onrecord_model::{Link, Reading, SourceKind};
+use serde::{Deserialize, Serialize};
 
 /// Which names of several reports are one voice.
 ///
@@ -20,41 +21,117 @@ pub struct Names {
     common: BTreeSet<String>,
 }
 
-/// A name as it is written somewhere.
+/// One form of a name and how often it is used: what one report, or many, tell of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct NameForm {
+    /// What all spellings of it have in common.
+    pub key: String,
+    /// As it is written.
+    pub form: String,
+    /// What sort of voice.
+    pub kind: SourceKind,
+    /// How often.
+    pub count: u64,
+}
+
+/// A single word by which some report calls a body that it names in full as well.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Alias {
+    /// The key of the word.
+    pub short: String,
+    /// The key of the full name.
+    pub longer: String,
+}
+
+/// What is known of one key once all reports are heard.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct NameKey {
+    /// The key of a name as written.
+    pub key: String,
+    /// The key that all forms of it share.
+    pub shared: String,
+    /// The form that is shown.
+    pub shown: Option<String>,
+    /// Is it somewhere written without a capital?
+    pub common: bool,
+}
+
+/// All forms of a name.
+#[derive(Default)]
 struct Written {
-    kind: SourceKind,
+    kinds: BTreeMap<SourceKind, u64>,
     form: String,
-    count: usize,
+    count: u64,
+}
+
+impl Written {
+    fn add(&mut self, told: &NameForm) {
+        *self.kinds.entry(told.kind).or_default() += told.count;
+        self.count += told.count;
+        // One key may be written in several ways: the longest tells most, the alphabet settles the rest.
+        let (ours, theirs) = (self.form.as_str(), told.form.as_str());
+        if self.form.is_empty() || (theirs.len(), ours) > (ours.len(), theirs) {
+            self.form.clone_from(&told.form);
+        }
+    }
+
+    /// The kind it is most often; the first in order among equals.
+    fn kind(&self) -> SourceKind {
+        let most =
+            self.kinds.iter().max_by_key(|(kind, count)| (**count, std::cmp::Reverse(**kind)));
+        most.map_or(SourceKind::default(), |(kind, _)| *kind)
+    }
+}
+
+/// The forms of the names in one report's chains, and what it calls bodies for short.
+pub fn names_told(reading: &Reading) -> (Vec<NameForm>, Vec<Alias>) {
+    let statements = reading.findings.statements.iter();
+    told(&statements.flat_map(|statement| &statement.chain).collect::<Vec<_>>())
+}
+
+fn told(links: &[&Link]) -> (Vec<NameForm>, Vec<Alias>) {
+    let mut forms: BTreeMap<NameForm, u64> = BTreeMap::new();
+    for link in links.iter().filter(|link| !link.standing.is_unnamed()) {
+        let form = fuller(link);
+        let told =
+            NameForm { key: plain_key(form), form: form.to_owned(), kind: link.kind, count: 0 };
+        *forms.entry(told).or_default() += 1;
+    }
+    let forms = forms.into_iter().map(|(form, count)| NameForm { count, ..form }).collect();
+    (forms, aliases(links).into_iter().collect())
+}
+
+/// The key under which a voice is looked up among [`Names::keys`].
+pub fn name_key(link: &Link) -> String {
+    plain_key(fuller(link))
 }
 
 impl Names {
     /// Reads the names of each report.
     pub fn of(reports: &[Vec<&Link>]) -> Names {
+        let (forms, aliases): (Vec<_>, Vec<_>) = reports.iter().map(|links| told(links)).unzip();
+        Names::told(&forms.concat(), &aliases.concat())
+    }
+
+    /// The names of which these forms and short names were told; the same form may come more than once, in any order.
+    pub fn told(forms: &[NameForm], aliases: &[Alias]) -> Names {
         let mut names = Names::default();
         let mut written: BTreeMap<String, Written> = BTreeMap::new();
-        let mut aliases: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for links in reports {
-            add_aliases(links, &mut aliases);
-        }
-        for link in reports.iter().flatten().filter(|link| !link.standing.is_unnamed()) {
-            let form = fuller(link);
-            let key = plain_key(form);
-            if !form.chars().any(char::is_uppercase) {
-                names.common.insert(key.clone());
+        for told in forms {
+            if !told.form.chars().any(char::is_uppercase) {
+                names.common.insert(told.key.clone());
             }
-            let fresh = || Written { kind: link.kind, form: form.to_owned(), count: 0 };
-            let entry = written.entry(key).or_insert_with(fresh);
-            entry.count += 1;
-            // One key may be written in several ways: the longest tells most, the alphabet settles the rest.
-            if (form.len(), entry.form.as_str()) > (entry.form.len(), form) {
-                form.clone_into(&mut entry.form);
-            }
+            written.entry(told.key.clone()).or_default().add(told);
         }
-        let mut best: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+        let mut called: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for alias in aliases {
+            called.entry(&alias.short).or_default().insert(&alias.longer);
+        }
+        let mut best: BTreeMap<String, (u64, usize)> = BTreeMap::new();
         for (key, name) in &written {
-            let shared = shared_form(key, name.kind, &written, &names.common, &aliases);
+            let shared = shared_form(key, name.kind(), &written, &names.common, &called);
             // People go by the form used most, bodies by the one that tells most.
-            let used = if name.kind == SourceKind::Person { name.count } else { 0 };
+            let used = if name.kind() == SourceKind::Person { name.count } else { 0 };
             let rank = (used, name.form.len());
             if best.get(&shared).is_none_or(|other| *other < rank) {
                 best.insert(shared.clone(), rank);
@@ -65,14 +142,42 @@ impl Names {
         names
     }
 
+    /// Everything that is known, key by key: what [`Names::known`] takes back, whole or in part.
+    pub fn keys(&self) -> Vec<NameKey> {
+        let keys: BTreeSet<&String> =
+            self.shared.keys().chain(self.shown.keys()).chain(&self.common).collect();
+        keys.into_iter()
+            .map(|key| {
+                let shared = self.shared.get(key).unwrap_or(key);
+                NameKey {
+                    key: key.clone(),
+                    shared: shared.clone(),
+                    shown: self.shown.get(shared).cloned(),
+                    common: self.common.contains(key),
+                }
+            })
+            .collect()
+    }
+
+    /// The names of which only these keys will be asked for.
+    pub fn known(keys: &[NameKey]) -> Names {
+        let mut names = Names::default();
+        for known in keys {
+            names.shared.insert(known.key.clone(), known.shared.clone());
+            if let Some(shown) = &known.shown {
+                names.shown.insert(known.shared.clone(), shown.clone());
+            }
+            if known.common {
+                names.common.insert(known.key.clone());
+            }
+        }
+        names
+    }
+
     /// Reads the names of every voice of the readings.
     pub fn of_readings<'a>(readings: impl IntoIterator<Item = &'a Reading>) -> Names {
-        fn links(reading: &Reading) -> Vec<&Link> {
-            let statements = reading.findings.statements.iter();
-            statements.flat_map(|statement| &statement.chain).collect()
-        }
-        let links: Vec<Vec<&Link>> = readings.into_iter().map(links).collect();
-        Names::of(&links)
+        let (forms, aliases): (Vec<_>, Vec<_>) = readings.into_iter().map(names_told).unzip();
+        Names::told(&forms.concat(), &aliases.concat())
     }
 
     /// The key that all forms of a name share.
@@ -134,7 +239,8 @@ const MOST_WORDS: usize = 6;
 /// Single words by which a report calls a body that it names in full as well: "the League" beside "Hesk Valley Defence
 /// League". Only with a short word before it, which the name of a country or a person does not take, and only for a name
 /// that is all capitals, so that "Israel" is never the "Office of Israel".
-fn add_aliases(links: &[&Link], aliases: &mut BTreeMap<String, BTreeSet<String>>) {
+fn aliases(links: &[&Link]) -> BTreeSet<Alias> {
+    let mut aliases = BTreeSet::new();
     let bodies = || {
         let named = links.iter().filter(|link| !link.standing.is_unnamed());
         named.filter(|link| link.kind != SourceKind::Person)
@@ -154,8 +260,10 @@ fn add_aliases(links: &[&Link], aliases: &mut BTreeMap<String, BTreeSet<String>>
         };
         let longer =
             bodies().filter(|link| is_capital(&link.name)).map(|link| plain_key(&link.name));
-        aliases.entry(name.clone()).or_default().extend(longer.filter(|l| ends_in(l, &name)));
+        let longer = longer.filter(|longer| ends_in(longer, &name));
+        aliases.extend(longer.map(|longer| Alias { short: name.clone(), longer }));
     }
+    aliases
 }
 
 /// The form that `key` is a fuller or a shorter form of.
@@ -164,24 +272,28 @@ fn shared_form(
     kind: SourceKind,
     written: &BTreeMap<String, Written>,
     common: &BTreeSet<String>,
-    aliases: &BTreeMap<String, BTreeSet<String>>,
+    aliases: &BTreeMap<&str, BTreeSet<&str>>,
 ) -> String {
     let is_person = |of: SourceKind| of == SourceKind::Person;
-    let others = || written.iter().filter(|(_, name)| is_person(name.kind) == is_person(kind));
-    let shortest = others()
-        .map(|(other, _)| other)
-        .filter(|other| match key.split_once(' ') {
-            _ if is_person(kind) => other.contains(' ') && ends_in(key, other),
-            Some((head, rest)) => is_short(head) && rest == other.as_str(),
-            None => false,
-        })
-        .min_by_key(|other| other.len());
+    let is_there = |name: &&str| {
+        written.get(*name).is_some_and(|other| is_person(other.kind()) == is_person(kind))
+    };
+    let shortest = if is_person(kind) {
+        // From the shortest on: the last two words, the last three ...
+        let mut endings = key.rmatch_indices(' ').skip(1).filter_map(|(at, _)| key.get(at + 1..));
+        endings.find(is_there)
+    } else {
+        key.split_once(' ')
+            .filter(|(head, _)| is_short(head))
+            .map(|(_, rest)| rest)
+            .filter(is_there)
+    };
     if is_person(kind) || key.contains(' ') || common.contains(key) {
-        return shortest.map_or_else(|| key.to_owned(), Clone::clone);
+        return shortest.unwrap_or(key).to_owned();
     }
-    let plain = |longer: &String| match longer.split_once(' ') {
+    let plain = |longer: &&str| match longer.split_once(' ') {
         Some((head, rest)) if is_short(head) && written.contains_key(rest) => rest.to_owned(),
-        _ => longer.clone(),
+        _ => (*longer).to_owned(),
     };
     let longer: BTreeSet<String> = aliases.get(key).into_iter().flatten().map(plain).collect();
     match longer.into_iter().collect::<Vec<String>>().as_slice() {
@@ -259,6 +371,32 @@ mod tests {
         );
         assert_ne!(names.key("Office of Israel"), names.key("Israel"));
         assert_ne!(names.key("interior ministry"), names.key("defence ministry"));
+    }
+
+    #[test]
+    fn names_that_are_told_in_any_order_are_the_same() {
+        let links = [
+            link("Interior Minister Dorin Halveg", SourceKind::Person, Standing::NAMED),
+            link("Dorin Halveg", SourceKind::Organisation, Standing::BODY),
+            link("Dorin Halveg", SourceKind::Person, Standing::NAMED),
+            link("DORIN HALVEG", SourceKind::Person, Standing::NAMED),
+            link("the Roads Office", SourceKind::Organisation, Standing::BODY),
+            link("Roads Office (RO)", SourceKind::Organisation, Standing::BODY),
+        ];
+        let whole = Names::of(&[links.iter().collect()]);
+        let mut forms: Vec<NameForm> = links.iter().flat_map(|link| told(&[link]).0).collect();
+        forms.reverse();
+        assert_eq!(Names::told(&forms, &[]).keys(), whole.keys());
+        assert_eq!(whole.key("Interior Minister Dorin Halveg"), whole.key("Dorin Halveg"));
+        let asked = [name_key(&links[0]), name_key(&links[4])];
+        let part: Vec<NameKey> =
+            whole.keys().into_iter().filter(|known| asked.contains(&known.key)).collect();
+        let known = Names::known(&part);
+        for link in [&links[0], &links[4]] {
+            assert_eq!(known.key_of(link), whole.key_of(link));
+            assert_eq!(known.shown(link), whole.shown(link));
+            assert_eq!(known.is_proper(link), whole.is_proper(link));
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod across;
 pub mod arrow;
 pub mod brief;
 pub mod compare;

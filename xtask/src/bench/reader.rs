@@ -74,7 +74,8 @@ pub(crate) fn build_layers() -> anyhow::Result<()> {
     ]))
 }
 
-fn program() -> String {
+/// Where the program is.
+pub(crate) fn program() -> String {
     built("onrecord")
 }
 

@@ -4,10 +4,12 @@ use super::wording::Wording;
 
 /// Where more texts than this share a fingerprint, each meets only so many of them: the next ones in order. Copies of
 /// one story share nearly all their fingerprints, so that the chain holds them together; a stock phrase makes no pairs without end.
-const NEIGHBOURS: usize = 6;
+pub const NEIGHBOURS: usize = 6;
 /// Pairs that share a smaller part of the fingerprints of the one that has fewer are let be. A tenth of them stands for
 /// far less of the words than a copy has.
-const ONE_IN: usize = 10;
+pub const ONE_IN: usize = 10;
+/// Pairs that meet less often than this are let be, unless one of them has fewer fingerprints.
+pub const LEAST_SHARED: usize = 2;
 
 /// Pairs of texts, the lower number first, that share two fingerprints and a tenth of the fewer ones.
 pub(super) fn pairs(texts: &[Wording]) -> Vec<(usize, usize)> {
@@ -32,8 +34,14 @@ pub(super) fn pairs(texts: &[Wording]) -> Vec<(usize, usize)> {
         .filter_map(|same| {
             let (one, other) = *same.first()?;
             let (one, other) = (one as usize, other as usize);
-            let fewer = (*counts.get(one)?).min(*counts.get(other)?);
-            (same.len() >= 2.min(fewer) && same.len() * ONE_IN >= fewer).then_some((one, other))
+            are_worth_comparing(same.len(), *counts.get(one)?, *counts.get(other)?)
+                .then_some((one, other))
         })
         .collect()
+}
+
+/// Are two texts, of so many fingerprints, that meet in `shared` of them worth comparing word by word?
+pub fn are_worth_comparing(shared: usize, one: usize, other: usize) -> bool {
+    let fewer = one.min(other);
+    shared >= LEAST_SHARED.min(fewer) && shared * ONE_IN >= fewer
 }

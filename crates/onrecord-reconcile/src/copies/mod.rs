@@ -9,6 +9,7 @@ mod wording;
 
 use onrecord_model::Span;
 
+pub use candidates::{LEAST_SHARED, NEIGHBOURS, ONE_IN, are_worth_comparing};
 use wording::Wording;
 
 /// Share of the shorter text's words that must stand in the other in rows of five or more: a copy whose words are swapped
@@ -44,16 +45,79 @@ pub struct CopyGroup {
     pub least_share: f32,
 }
 
+/// Two texts of which the shorter is mostly in the longer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CopyLink {
+    /// The number of one.
+    pub one: usize,
+    /// The number of the other.
+    pub other: usize,
+    /// How many words of the shorter stand in the longer, in rows of five or more.
+    pub words: usize,
+    /// Their share of its words, 0 to 1.
+    pub share: f32,
+}
+
 /// The groups of texts that are one text, by the name of their first member.
+///
+/// It is a fold of parts that can each be done apart, for an archive that no machine holds: [`fingerprints`] of each text; the
+/// pairs that [`are_worth_comparing`], where texts meet in order of their names and each with the next [`NEIGHBOURS`] only;
+/// [`copy_link`] of each pair; and [`joined`] of all texts that links tie, directly or not.
 pub fn copies(texts: &[CopyText<'_>]) -> Vec<CopyGroup> {
+    let order = order(texts);
+    let wordings = wordings(texts, &order);
+    let links = candidates::pairs(&wordings)
+        .into_iter()
+        .filter_map(|(one, other)| link(&wordings, one, other))
+        .collect();
+    groups(texts, &order, &wordings, links)
+}
+
+/// The groups that links make of texts; both may be all, or those of one group of texts that hang together by links. The numbers
+/// in `links` are those of `texts`.
+pub fn joined(texts: &[CopyText<'_>], links: &[CopyLink]) -> Vec<CopyGroup> {
+    let order = order(texts);
+    let wordings = wordings(texts, &order);
+    let mut place = vec![0; texts.len()];
+    for (at, text) in order.iter().enumerate() {
+        if let Some(place) = place.get_mut(*text) {
+            *place = at;
+        }
+    }
+    let placed = |link: &CopyLink| {
+        let (one, other) = (*place.get(link.one)?, *place.get(link.other)?);
+        Some(CopyLink { one: one.min(other), other: one.max(other), ..*link })
+    };
+    groups(texts, &order, &wordings, links.iter().filter_map(placed).collect())
+}
+
+/// How a text is found by what it shares with others: hashes of rows of its words.
+pub fn fingerprints(text: &str) -> Vec<u64> {
+    Wording::of(text).fingerprints()
+}
+
+/// The link between two texts; `None` where neither is a copy of the other.
+pub fn copy_link(one: &str, other: &str) -> Option<CopyLink> {
+    link(&[Wording::of(one), Wording::of(other)], 0, 1)
+}
+
+fn order(texts: &[CopyText<'_>]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..texts.len()).collect();
     order.sort_by_key(|at| texts.get(*at));
-    let wordings: Vec<Wording> =
-        order.iter().map(|at| Wording::of(texts.get(*at).map_or("", |text| text.text))).collect();
-    let mut links: Vec<Link> = candidates::pairs(&wordings)
-        .into_iter()
-        .filter_map(|(one, other)| Link::between(&wordings, one, other))
-        .collect();
+    order
+}
+
+fn wordings(texts: &[CopyText<'_>], order: &[usize]) -> Vec<Wording> {
+    order.iter().map(|at| Wording::of(texts.get(*at).map_or("", |text| text.text))).collect()
+}
+
+/// Joins by the strongest link first; wordings and links stand in the order of names.
+fn groups(
+    texts: &[CopyText<'_>],
+    order: &[usize],
+    wordings: &[Wording],
+    mut links: Vec<CopyLink>,
+) -> Vec<CopyGroup> {
     links.sort_by(|a, b| {
         b.words
             .cmp(&a.words)
@@ -62,7 +126,7 @@ pub fn copies(texts: &[CopyText<'_>]) -> Vec<CopyGroup> {
     });
     let mut groups = Groups::new(wordings.len());
     for link in &links {
-        groups.join(&wordings, link);
+        groups.join(wordings, link);
     }
     let mut found: Vec<CopyGroup> = groups
         .members
@@ -124,25 +188,13 @@ fn by_length<'a>(one: &'a Wording, other: &'a Wording) -> (&'a Wording, &'a Word
     if one.len() <= other.len() { (one, other) } else { (other, one) }
 }
 
-/// Two texts of which the shorter is mostly in the longer.
-#[derive(Debug)]
-struct Link {
-    one: usize,
-    other: usize,
-    words: usize,
-    share: f32,
-}
-
-impl Link {
-    fn between(wordings: &[Wording], one: usize, other: usize) -> Option<Link> {
-        let (shorter, longer) = by_length(wordings.get(one)?, wordings.get(other)?);
-        let shared = shorter.shared_with(longer);
-        let (words, share) = (shared.words(), shared.share());
-        let is_copy = words >= LEAST_WORDS
-            && share >= LEAST_SHARE
-            && shared.unquoted_share() >= LEAST_UNQUOTED;
-        is_copy.then_some(Link { one, other, words, share })
-    }
+fn link(wordings: &[Wording], one: usize, other: usize) -> Option<CopyLink> {
+    let (shorter, longer) = by_length(wordings.get(one)?, wordings.get(other)?);
+    let shared = shorter.shared_with(longer);
+    let (words, share) = (shared.words(), shared.share());
+    let is_copy =
+        words >= LEAST_WORDS && share >= LEAST_SHARE && shared.unquoted_share() >= LEAST_UNQUOTED;
+    is_copy.then_some(CopyLink { one, other, words, share })
 }
 
 /// Groups that grow by links, the strongest first.
@@ -168,15 +220,15 @@ impl Groups {
 
     /// Makes one group of the two that a link ties, if their shortest members are one text, too: a round-up that holds two
     /// stories whole is a copy of one of them, and no bridge between them.
-    fn join(&mut self, wordings: &[Wording], link: &Link) -> Option<()> {
-        let one = *self.of.get(link.one)?;
-        let other = *self.of.get(link.other)?;
+    fn join(&mut self, wordings: &[Wording], tie: &CopyLink) -> Option<()> {
+        let one = *self.of.get(tie.one)?;
+        let other = *self.of.get(tie.other)?;
         if one == other {
             return None;
         }
         let shortest = (*self.shortest.get(one)?, *self.shortest.get(other)?);
-        if shortest != (link.one, link.other) {
-            Link::between(wordings, shortest.0, shortest.1)?;
+        if shortest != (tie.one, tie.other) {
+            link(wordings, shortest.0, shortest.1)?;
         }
         let (into, from) = if self.members.get(one)?.len() >= self.members.get(other)?.len() {
             (one, other)
@@ -191,7 +243,7 @@ impl Groups {
         let length = |at: usize| wordings.get(at).map_or(0, Wording::len);
         let (a, b) = shortest;
         *self.shortest.get_mut(into)? = if (length(a), a) <= (length(b), b) { a } else { b };
-        let least = self.least_share.get(one)?.min(*self.least_share.get(other)?).min(link.share);
+        let least = self.least_share.get(one)?.min(*self.least_share.get(other)?).min(tie.share);
         *self.least_share.get_mut(into)? = least;
         Some(())
     }

@@ -10,7 +10,7 @@ mod point;
 mod sources;
 mod verdicts;
 
-use onrecord_model::{Decimal, FigureKind, Id, Reading};
+use onrecord_model::{Decimal, Figure, FigureKind, Id, Reading};
 use onrecord_rules::Rules;
 use serde::Serialize;
 
@@ -71,12 +71,23 @@ pub struct Point {
 
 /// Every series of the readings, by measure, population, place and first point.
 pub fn series(readings: &[Reading], rules: &Rules) -> Vec<Series> {
-    let names = Names::of_readings(readings);
-    let drafts = point::all(readings, &names, rules);
+    series_among(readings, &Names::of_readings(readings), rules)
+}
+
+/// The same with names that are known already. Figures of another [`series_key`] never meet, so that those of each can be
+/// joined apart.
+pub fn series_among(readings: &[Reading], names: &Names, rules: &Rules) -> Vec<Series> {
+    let drafts = point::all(readings, names, rules);
     let mut series: Vec<Series> =
-        join::join(drafts).into_iter().map(|group| group.finish(readings, &names)).collect();
+        join::join(drafts).into_iter().map(|group| group.finish(readings, names)).collect();
     series.sort_by(|a, b| key(a).cmp(&key(b)));
     series
+}
+
+/// What two figures must have in common to stand in one series: measure, and class of who or what is counted. `None` for a
+/// figure that stands in none.
+pub fn series_key(figure: &Figure, rules: &Rules) -> Option<(String, String)> {
+    point::moves(figure).then(|| (figure.measure.clone(), point::population(figure, rules)))
 }
 
 fn key(series: &Series) -> (&str, &str, Option<&str>, Option<(&str, u32)>) {

@@ -46,7 +46,7 @@ fn order(draft: &Draft) -> (&Option<String>, &str, u32) {
 }
 
 /// Does it move with the story? Ages, distances and single things do not.
-fn moves(figure: &Figure) -> bool {
+pub(super) fn moves(figure: &Figure) -> bool {
     figure.kind != FigureKind::Static
 }
 
@@ -72,11 +72,16 @@ fn draft(at: usize, reading: &Reading, figure: &Figure, names: &Names, rules: &R
             text: figure.words.text.clone(),
         },
         measure: figure.measure.clone(),
-        population: rules.populations.class(figure.population.as_deref(), &rules.lemmas),
+        population: population(figure, rules),
         place: figure.place.clone().filter(|place| !place.name.is_empty()),
         kind: if figure.window.is_some() { FigureKind::Flow } else { figure.kind },
         since,
     }
+}
+
+/// The class of who or what is counted.
+pub(super) fn population(figure: &Figure, rules: &Rules) -> String {
+    rules.populations.class(figure.population.as_deref(), &rules.lemmas)
 }
 
 /// Who answers for a figure; nobody where the report does.
