@@ -12,6 +12,7 @@ mod desk;
 mod layers;
 pub(crate) mod measure;
 mod reader;
+mod scale;
 mod scores;
 mod speed;
 
@@ -26,7 +27,7 @@ use scores::Score;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Bench {
     /// What to measure: `attribution` (who said what), `case` (two reports, every finding), `layers` (names, trees, event
-    /// words), `speed`, `reader` (attribution beside the prototype, layers, speed), `desk` (how fast pages answer on a large ledger), a board of bench/boards.toml, or `all`.
+    /// words), `speed`, `reader` (attribution beside the prototype, layers, speed), `desk` (how fast pages answer on a large ledger), `scale` (an archive of made reports, also on Apache Spark), a board of bench/boards.toml, or `all`.
     #[arg(default_value = "all")]
     what: String,
     /// A small fixed part of the data, held against bench/floors.toml.
@@ -61,6 +62,12 @@ impl Bench {
 
     /// Measures, prints the tables, and checks or records what was asked for.
     pub(crate) fn run(&self, out: &mut dyn Write) -> anyhow::Result<()> {
+        if self.what == "scale" {
+            // Its reports are made, too.
+            reader::build()?;
+            let measured = scale::run(self.reports, self.sample, out)?;
+            return if self.record { scores::record(&measured, out) } else { Ok(()) };
+        }
         if self.what == "desk" {
             // It makes its own data.
             let measured = desk::run_desk(self.reports, out)?;

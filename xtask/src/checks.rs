@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::bail;
 
 use crate::run::{cargo, run};
-use crate::{arrows, bench};
+use crate::{arrows, bench, python};
 
 /// Set up what the tests need, then run all of them, doc tests included.
 #[derive(Debug, clap::Args)]
@@ -27,7 +27,11 @@ impl Test {
             command.arg("--workspace");
         }
         out.flush()?;
-        run(command.args(&self.arguments))
+        run(command.args(&self.arguments))?;
+        if self.arguments.is_empty() || self.arguments.iter().any(|it| it == "onrecord-python") {
+            python::test()?;
+        }
+        Ok(())
     }
 }
 
@@ -56,6 +60,14 @@ pub(crate) fn browser(out: &mut dyn Write) -> anyhow::Result<()> {
     run(Command::new("npm").arg("ci").arg("--prefix").arg(folder))
 }
 
+/// Apache Spark runs on it.
+pub(crate) fn java(out: &mut dyn Write) -> anyhow::Result<()> {
+    if is_there("java") {
+        return Ok(());
+    }
+    install(out, "no Java for Apache Spark", &["default-jre-headless"])
+}
+
 fn install(out: &mut dyn Write, why: &str, packages: &[&str]) -> anyhow::Result<()> {
     if !is_there("apt-get") {
         bail!("{why}: install {}", packages.join(", "));
@@ -72,17 +84,27 @@ fn install(out: &mut dyn Write, why: &str, packages: &[&str]) -> anyhow::Result<
 /// where the list of them has changed.
 pub(crate) fn validators(out: &mut dyn Write, name: &str, list: &str) -> anyhow::Result<()> {
     let requirements = format!("crates/onrecord-app/tests/validators/{list}");
-    let wanted = std::fs::read(crate::root().join(&requirements))?;
+    environment(out, name, &requirements, "readers of the exported formats")
+}
+
+/// A virtual environment `name` under `target` that holds what `requirements` lists.
+pub(crate) fn environment(
+    out: &mut dyn Write,
+    name: &str,
+    requirements: &str,
+    what: &str,
+) -> anyhow::Result<()> {
+    let wanted = std::fs::read(crate::root().join(requirements))?;
     let place = format!("target/{name}");
     let installed = crate::root().join(&place).join("installed.txt");
     if std::fs::read(&installed).is_ok_and(|list| list == wanted) {
         return Ok(());
     }
-    writeln!(out, "installing readers of the exported formats in {place}")?;
+    writeln!(out, "installing {what} in {place}")?;
     out.flush()?;
     run(Command::new("python3").args(["-m", "venv", &place]))?;
     let pip =
-        ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", &requirements];
+        ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements];
     run(Command::new(crate::root().join(&place).join("bin/python")).args(pip))?;
     std::fs::write(installed, wanted)?;
     Ok(())

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::Context;
 
+use crate::python;
 use crate::run::{cargo, run};
 
 /// Cases that a property test tries, instead of 256.
@@ -30,6 +31,8 @@ pub(crate) fn all(out: &mut dyn Write) -> anyhow::Result<()> {
     interface(out)?;
     say(out, "scorers")?;
     run(Command::new("python3").args(["-m", "unittest", "discover", "-s", "bench/scorers"]))?;
+    say(out, "the Python package: its wheel, the notebook, Apache Spark with a worker that dies")?;
+    python::deep(out)?;
     say(out, "training: ten steps, and what they export")?;
     let python = python_with_torch(out)?;
     run(Command::new(python)

@@ -5,6 +5,7 @@ mod arrows;
 mod bench;
 mod checks;
 mod deep;
+mod python;
 mod run;
 
 use std::io::Write;
@@ -25,6 +26,8 @@ enum Task {
     Ci,
     /// What takes long: the tests left out of `test`, property tests with many more cases, ten steps of training.
     Deep,
+    /// Build the wheel of the Python package, and say where it is.
+    Wheel,
     /// Measure the program on data with a key, beside a baseline, in one run.
     Bench(bench::Bench),
     /// Run one program and print what it cost as JSON (used by `bench`).
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         Task::Arrows => arrows::check(&mut out),
         Task::Ci => checks::ci(&mut out),
         Task::Deep => deep::all(&mut out),
+        Task::Wheel => python::build(&mut out),
         Task::Bench(bench) => bench.run(&mut out),
         Task::Measure(measure) => measure.run(&mut out),
         Task::Baseline => bench::baseline::run(&mut std::io::stdin().lock(), &mut out),

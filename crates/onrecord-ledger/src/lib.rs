@@ -45,4 +45,5 @@ pub use findings::{StoredBody, StoredFinding};
 pub use ledger::Ledger;
 pub use pages::{Counted, Cursor, Extent, Page, Placed};
 pub use reports::ReportRow;
+pub use reviews::Taken;
 pub use search::{FindingHit, Hits, ReportHit, Snippet};

@@ -1,7 +1,7 @@
 //! What people decided about the record: adding reviews, reading them back.
 
 use onrecord_model::{Decision, Id, Review, Subject};
-use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
+use rusqlite::{Connection, Row, TransactionBehavior, params};
 
 use crate::append::Failure;
 use crate::dates;
@@ -46,17 +46,55 @@ impl Ledger {
     ) -> Result<Review, Failure> {
         let alone = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Two reviews at one moment would be one, were they the same; and a clock may be set back.
-        let last: Option<String> = alone
-            .prepare_cached("SELECT at FROM reviews ORDER BY seq DESC LIMIT 1")?
-            .query_row((), |row| row.get(0))
-            .optional()?;
+        let last: Option<String> =
+            alone.prepare_cached("SELECT max(at) FROM reviews")?.query_row((), |row| row.get(0))?;
         let review = Review::new(by, &dates::now_after(last.as_deref()), decision, note);
         insert(&alone, &review, subjects)?;
         alone.commit()?;
         Ok(review)
     }
 
-    /// All reviews, in the order in which they were made.
+    /// Takes in what others decided elsewhere, as they did: their names, their times, their ids. In the order given; an addition comes
+    /// before what is about it. Gives for each what became of it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`append`](Ledger::append); then nothing was taken in.
+    pub fn take_reviews(&mut self, reviews: &[Review]) -> Result<Vec<Taken>, LedgerError> {
+        let done = self.announce().and_then(|()| self.take(reviews));
+        done.map_err(|failure| self.failed(failure))
+    }
+
+    fn take(&mut self, reviews: &[Review]) -> Result<Vec<Taken>, Failure> {
+        let alone = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut taken = Vec::with_capacity(reviews.len());
+        for review in reviews {
+            let is_known = alone
+                .prepare_cached("SELECT 1 FROM reviews WHERE id = ?1")?
+                .exists([review.id.as_str()])?;
+            if is_known {
+                taken.push(Taken::Known);
+                continue;
+            }
+            let subjects = review.decision.subjects();
+            let mut unknown = None;
+            for subject in &subjects {
+                if unknown.is_none() && !knows(&alone, subject)? {
+                    unknown = Some(subject.clone());
+                }
+            }
+            if let Some(subject) = unknown {
+                taken.push(Taken::NoSubject(subject));
+                continue;
+            }
+            insert(&alone, review, &subjects)?;
+            taken.push(Taken::New);
+        }
+        alone.commit()?;
+        Ok(taken)
+    }
+
+    /// All reviews, in the order in which they were made, here or elsewhere.
     ///
     /// # Errors
     ///
@@ -64,7 +102,7 @@ impl Ledger {
     pub fn reviews(&self) -> Result<Vec<Review>, LedgerError> {
         let read = || {
             self.connection
-                .prepare_cached("SELECT id, \"by\", at, note, body FROM reviews ORDER BY seq")?
+                .prepare_cached("SELECT id, \"by\", at, note, body FROM reviews ORDER BY at, seq")?
                 .query_map((), columns)?
                 .collect::<rusqlite::Result<Vec<_>>>()
         };
@@ -93,6 +131,17 @@ impl Ledger {
             }
         }
     }
+}
+
+/// What became of a review that was made elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It is on record now.
+    New,
+    /// It was.
+    Known,
+    /// What it is about is not on record here, so that it was left out.
+    NoSubject(Subject),
 }
 
 type Columns = (String, String, String, Option<String>, String);

@@ -166,7 +166,8 @@ fn markup(start: &str) -> Result<Format, ReadErrorKind> {
     let end = name.find(|c: char| !c.is_ascii_alphanumeric() && !":_-.".contains(c));
     let name = name.get(..end.unwrap_or(name.len())).unwrap_or_default();
     match name.to_ascii_lowercase().as_str() {
-        "rss" | "feed" | "rdf:rdf" | "channel" => Ok(Format::Feed),
+        "rss" | "feed" | "rdf:rdf" | "channel" | "newsitem" | "newsmessage" | "nar:newsitem"
+        | "nar:newsmessage" => Ok(Format::Feed),
         page if PAGE.contains(&page) => Ok(Format::Html),
         _ if is_xml => Err(ReadErrorKind::UnknownXml(name.chars().take(40).collect())),
         _ => Ok(Format::Plain),

@@ -11,7 +11,7 @@
 //! # Ok::<(), onrecord_read::ReadError>(())
 //! ```
 //!
-//! Read are plain text (with header lines or YAML front matter above it), web pages, RSS, Atom and JSON Feed, ninjs 1 to
+//! Read are plain text (with header lines or YAML front matter above it), web pages, RSS, Atom and JSON Feed, NewsML-G2, ninjs 1 to
 //! 3, JSON objects alone, in a list or one a line, tables with named columns (CSV), and WARC archives ([`Archive`]); each also packed with gzip or
 //! zstd. Which it is shows in the content; a file's name does not matter.
 //!

@@ -1,5 +1,11 @@
 //! What follows across reports, as other programs take it: each group with its members, one JSON object a line.
 
+mod independence;
+mod parts;
+
+pub use independence::{Counters, Testimony, independence, independence_of};
+pub use parts::{Filed, fold, join, meets};
+
 use onrecord_ledger::{self as ledger, GroupFilter, Ledger, LedgerError};
 use onrecord_model::across::{Body, Draft, Group, Layer};
 use onrecord_model::{Reading, Words};
@@ -90,7 +96,11 @@ pub fn across(
     let mut found = Vec::new();
     for layer in Layer::ALL.iter().filter(|layer| layers.is_empty() || layers.contains(layer)) {
         for group in ledger.groups(&GroupFilter { layer: *layer, ..GroupFilter::default() })? {
-            let drafts = ledger.members(*layer, &group.id, 0)?;
+            let mut drafts = ledger.members(*layer, &group.id, 0)?;
+            if *layer == Layer::Entities {
+                // The ledger has them as the reports came, which must not show.
+                parts::by_day(&mut drafts);
+            }
             let member = |draft: Draft| {
                 let reading = by_version.get(draft.version.as_str());
                 Member { spans: reading.map(|it| spans(&draft, it)).unwrap_or_default(), draft }
@@ -212,3 +222,6 @@ fn proposal(of: &[&(Group, Vec<String>)]) -> Proposal {
         reports,
     }
 }
+
+#[cfg(test)]
+mod tests;

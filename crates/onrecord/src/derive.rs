@@ -216,7 +216,7 @@ impl Keeping<'_> {
     fn join(&mut self, draft: &Draft) -> Result<(), LedgerError> {
         let own = onrecord_ledger::own_block(draft);
         self.touched.insert((draft.layer, own.clone()));
-        let least = if draft.layer == Layer::Copies { 2 } else { 1 };
+        let least = crate::across::meets(draft.layer).unwrap_or(1);
         for near in self.store.neighbours(draft, least)? {
             if across::joins(draft, &near.draft, near.shared, self.rules) {
                 self.blocks.join(draft.layer, &own, &near.block);

@@ -4,6 +4,7 @@
 //! what was added by hand stands beside the rest, what was redacted is `█`, and so is what lies above the ceiling.
 
 mod shadow;
+mod whole;
 mod withheld;
 
 use std::cell::OnceCell;

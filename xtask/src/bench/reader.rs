@@ -91,7 +91,8 @@ fn build_example(package: &str, name: &str) -> anyhow::Result<()> {
     run(&mut cargo(&["build", "--release", "--quiet", "--package", package, "--example", name]))
 }
 
-fn program() -> String {
+/// Where the program is.
+pub(crate) fn program() -> String {
     built("onrecord")
 }
 

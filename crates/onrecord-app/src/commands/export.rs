@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::ValueEnum;
+use onrecord::arrow::Kind;
 use onrecord::brief::{self, BriefOptions};
 use onrecord::export::{self, Depth, Recorded, Table, tables};
-use onrecord::ledger::{Filter, FindingKind, Ledger, Versions};
-use onrecord::model::Sensitivity;
+use onrecord::ledger::{Filter, FindingKind, Versions};
 use onrecord::view::View;
 
 use crate::outcome::Outcome;
+use crate::plain::plain;
 use crate::record::Part;
 use crate::session::Session;
 
@@ -23,7 +24,7 @@ pub(crate) struct Export {
     /// The format.
     #[arg(long, value_enum)]
     format: Format,
-    /// Write to this file instead of standard output. With csv, a folder takes a file for each table.
+    /// Write to this file instead of standard output. With csv and parquet, a folder takes a file for each table.
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
     /// Which table (csv, xlsx); without it csv has the figures, a folder and xlsx have all.
@@ -66,6 +67,10 @@ enum Format {
     Geojson,
     /// Planned events, for a calendar.
     Ics,
+    /// Tables for DuckDB, pandas, Spark: --out names a folder, which takes a file for each (docs/arrow.md).
+    Parquet,
+    /// Findings, texts and reviews, for a colleague who works on them elsewhere: `onrecord import` takes it, there and back.
+    Bundle,
     /// The brief as Markdown.
     Md,
     /// The brief as a page.
@@ -84,30 +89,93 @@ impl Export {
         if self.table.is_some() && !matches!(self.format, Format::Csv | Format::Xlsx) {
             bail!("--table goes with csv and xlsx; leave it out, or use --kind");
         }
-        let recorded =
-            export::recorded(&View::of(&ledger, Sensitivity::default())?, &self.filter(&ledger)?)?;
+        let view = session.view(&ledger)?;
+        let filter = self.filter(&view)?;
+        if self.format == Format::Bundle {
+            return self.bundle(session, &view, &filter);
+        }
+        let recorded = export::recorded(&view, &filter)?;
         let depth = if self.full_text { Depth::Whole } else { Depth::Quotes };
         if let (Format::Csv, Some(out)) = (self.format, &self.out)
             && (out.is_dir() || out.as_os_str().as_encoded_bytes().ends_with(b"/"))
         {
             return self.folder(out, &recorded, depth);
         }
+        if self.format == Format::Parquet {
+            return self.parquet(session, &recorded, depth);
+        }
+        if self.format == Format::Claimreview {
+            return self.claims(session, &export::reviewed(&recorded, view.decisions()));
+        }
         let bytes = self.bytes(&recorded, depth)?;
+        self.put(session, &bytes)
+    }
+
+    fn put(&self, session: &mut Session<'_>, bytes: &[u8]) -> anyhow::Result<Outcome> {
         match &self.out {
-            Some(out) => write(out, &bytes)?,
+            Some(out) => write(out, bytes)?,
             None if self.format == Format::Xlsx && std::io::stdout().is_terminal() => {
                 bail!("a workbook is nothing for a terminal; name a file with --out");
             }
-            None => session.out.write_all(&bytes)?,
-        }
-        if self.format == Format::Claimreview {
-            Session::complain("no claim has been reviewed, so there is none to export");
+            None => session.out.write_all(bytes)?,
         }
         Ok(Outcome::Done)
     }
 
-    fn filter(&self, ledger: &Ledger) -> anyhow::Result<Filter> {
-        let view = View::of(ledger, Sensitivity::Confidential)?;
+    fn claims(
+        &self,
+        session: &mut Session<'_>,
+        reviewed: &[export::Reviewed],
+    ) -> anyhow::Result<Outcome> {
+        if reviewed.is_empty() {
+            Session::complain(
+                "nobody has graded the credibility of a claim, so there is none to export \
+                 (`onrecord review grade ID --credibility 1..6` does)",
+            );
+        }
+        self.put(session, export::claim_reviews(reviewed).as_bytes())
+    }
+
+    fn bundle(
+        &self,
+        session: &mut Session<'_>,
+        view: &View<'_>,
+        filter: &Filter,
+    ) -> anyhow::Result<Outcome> {
+        let bundle = export::bundle(view, filter)?;
+        if bundle.left_behind > 0 {
+            Session::complain(&format!(
+                "{} of {} reports hold what is redacted or above {}, and stay behind",
+                bundle.left_behind,
+                bundle.left_behind + bundle.reports,
+                session.ceiling,
+            ));
+        }
+        self.put(session, bundle.lines.as_bytes())
+    }
+
+    /// A file for each table.
+    fn parquet(
+        &self,
+        session: &mut Session<'_>,
+        recorded: &[Recorded],
+        depth: Depth,
+    ) -> anyhow::Result<Outcome> {
+        let Some(folder) = &self.out else { bail!("parquet needs --out FOLDER") };
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("{}: cannot be made", folder.display()))?;
+        for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::Errors) {
+            let path = folder.join(kind.as_str()).with_extension("parquet");
+            let file = std::fs::File::create(&path)
+                .with_context(|| format!("{}: cannot be written", path.display()))?;
+            let rows = export::parquet(*kind, recorded, depth, std::io::BufWriter::new(file))
+                .with_context(|| format!("{}: cannot be written", path.display()))?;
+            writeln!(session.out, "{}  {rows} rows", plain(&path.display().to_string()))?;
+        }
+        Ok(Outcome::Done)
+    }
+
+    fn filter(&self, view: &View<'_>) -> anyhow::Result<Filter> {
         let report = self.part.report.as_ref().map(|report| view.report_named(report));
         Ok(Filter {
             kinds: self.kind.clone(),
@@ -132,11 +200,11 @@ impl Export {
             Format::Json => export::json(recorded, depth),
             Format::Jsonl => export::json_lines(recorded, depth),
             Format::Jsonld => export::json_ld(recorded, depth),
-            Format::Claimreview => export::claim_reviews(&[]),
             Format::Ftm => export::ftm(recorded, depth),
             Format::Geojson => export::geojson(recorded, depth),
             Format::Ics => export::icalendar(recorded, depth),
             Format::Md | Format::Html => self.brief(recorded),
+            Format::Claimreview | Format::Parquet | Format::Bundle => String::new(),
         };
         Ok(text.into_bytes())
     }

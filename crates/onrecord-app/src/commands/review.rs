@@ -4,6 +4,8 @@ mod by_hand;
 mod listed;
 mod subject;
 
+pub(crate) use by_hand::decision_of;
+
 use std::collections::BTreeMap;
 
 use anyhow::bail;

@@ -13,6 +13,7 @@ mod derived;
 mod desk;
 mod examples;
 mod exports;
+mod handing_over;
 mod killed;
 mod program;
 mod reviewing;

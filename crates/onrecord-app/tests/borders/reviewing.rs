@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::program::{Desk, Run, examples, finish};
+use crate::validators::check;
 
 const ONE: &str = "Title: Flood at Bramley\nOutlet: Valley Post\nDate: 2031-03-04\n\nThe flood at the Bramley dam killed 12 people, the health \
     ministry said on Tuesday. Nadia Verhoeven, a nurse, said that 30 people were missing. Verhoeven hid on the roof of the clinic for two days. \
@@ -171,6 +172,18 @@ fn commands(reports: &[String], ids: &[String]) -> Vec<Vec<String>> {
         "review queue",
         "review list name:Nadia",
         "doctor",
+        "export --format csv --table statements",
+        "export --format csv --table reports",
+        "export --format json --full-text",
+        "export --format jsonl --full-text",
+        "export --format jsonld --full-text",
+        "export --format claimreview",
+        "export --format ftm --full-text",
+        "export --format geojson",
+        "export --format ics",
+        "export --format md",
+        "export --format html",
+        "export --format bundle",
     ];
     let mut all: Vec<Vec<String>> =
         fixed.iter().map(|line| line.split(' ').map(str::to_owned).collect()).collect();
@@ -228,6 +241,30 @@ fn no_command_lets_out_a_confidential_person() {
     let cleared =
         desk.run(&["statements", "--by", "verhoeven", "--ceiling", "confidential"]).done();
     assert!(cleared.out.contains("Verhoeven"), "{cleared:?}");
+}
+
+#[test]
+fn no_file_lets_out_what_is_withheld() {
+    let desk = filled();
+    let write = |desk: &Desk, name: &str| {
+        desk.run(&["export", "--format", "xlsx", "--full-text", "--out", &format!("{name}.xlsx")])
+            .done();
+        desk.run(&["export", "--format", "parquet", "--full-text", "--out", name]).done();
+        let book = check("xlsx", &desk.path(&format!("{name}.xlsx"))).to_string();
+        let tables = check("words", &desk.path(name)).to_string();
+        [book.to_lowercase(), tables.to_lowercase()]
+    };
+    for said in write(&desk, "before") {
+        assert!(said.contains("verhoeven"), "the test sees no leak where there is no gate: {said}");
+    }
+    review(&desk, &["redact", "name:Nadia Verhoeven", "--note", "Verhoeven is at risk"]).done();
+    for said in write(&desk, "after") {
+        assert!(!said.contains("verhoeven"), "{said}");
+    }
+    let ids = desk.run(&["statements", "--json"]).done().json();
+    assert!(!ids.is_empty());
+    let bundle = desk.run(&["export", "--format", "bundle", "--ceiling", "confidential"]);
+    assert!(bundle.err.contains("stay behind") && !bundle.out.contains("erhoeven"), "{bundle:?}");
 }
 
 #[test]

@@ -56,6 +56,30 @@ def ics(path):
     }
 
 
+def parquet(path):
+    """Rows of each table by pyarrow and by DuckDB; how many texts there are; how many figures stand where they say."""
+    import duckdb
+    import pyarrow.parquet
+
+    rows = {}
+    for file in sorted(path.glob("*.parquet")):
+        rows[file.stem] = pyarrow.parquet.read_table(file).num_rows
+        assert duckdb.sql(f"select count(*) from '{file}'").fetchall()[0] == (rows[file.stem],)
+    (texts,) = duckdb.sql(f"select count(text) from '{path}/reports.parquet'").fetchall()[0]
+    (in_place,) = duckdb.sql(
+        f"""select count(*) from '{path}/figures.parquet' f join '{path}/reports.parquet' r using (version)
+        where substring(r.text, f.start + 1, f."end" - f.start) = f.text"""
+    ).fetchall()[0]
+    return {"rows": rows, "texts": texts, "in_place": in_place}
+
+
+def words(path):
+    """Everything that stands in the tables."""
+    import pyarrow.parquet
+
+    return {file.stem: repr(pyarrow.parquet.read_table(file).to_pylist()) for file in sorted(path.glob("*.parquet"))}
+
+
 def xlsx(path):
     from openpyxl import load_workbook
 

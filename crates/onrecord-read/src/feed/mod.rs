@@ -1,6 +1,7 @@
 //! Feeds: RSS, Atom and JSON Feed, each entry a report.
 
 mod json;
+mod newsml;
 mod xml;
 
 pub(crate) use json::{is_json_feed, read_json};

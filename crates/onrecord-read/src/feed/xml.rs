@@ -1,4 +1,4 @@
-//! RSS 0.9 to 2.0 and Atom, read leniently: a feed that breaks off gives the entries before the break.
+//! RSS 0.9 to 2.0, Atom, and what holds items of NewsML-G2, read leniently: a feed that breaks off gives the entries before the break.
 //!
 //! Read with `quick-xml`, so that each entry keeps its own bytes (for the digest) and its dates keep the zone they were
 //! given in. It expands no entities but XML's own five, and keeps no stack but ours.
@@ -7,22 +7,26 @@ use quick_xml::Reader;
 use quick_xml::escape::{resolve_predefined_entity, unescape};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
+use super::newsml;
 use crate::draft::Draft;
 use crate::error::{Place, ReadError, ReadErrorKind};
 use crate::{Hint, Reading, html};
 
 /// An element of an entry: where it stands (`source/title`), and what it holds.
 #[derive(Debug, Default)]
-struct Field {
+pub(super) struct Field {
     path: String,
     attributes: Vec<(String, String)>,
-    text: String,
+    pub(super) text: String,
     /// Bytes of the feed between its tags.
-    inside: std::ops::Range<usize>,
+    pub(super) inside: std::ops::Range<usize>,
 }
 
 #[derive(Debug, Default)]
-struct Entry {
+pub(super) struct Entry {
+    /// Its element.
+    name: String,
+    attributes: Vec<(String, String)>,
     fields: Vec<Field>,
     /// Fields whose end tag is still to come, by their place in `fields`.
     open: Vec<usize>,
@@ -88,7 +92,12 @@ fn parse(xml: &str) -> (Feed, Option<(usize, quick_xml::Error)>) {
                 let name = name(&start);
                 match &mut entry {
                     None if is_entry(&name) => {
-                        entry = Some(Entry { bytes: before..before, ..Entry::default() });
+                        entry = Some(Entry {
+                            name: name.clone(),
+                            attributes: attributes(&start),
+                            bytes: before..before,
+                            ..Entry::default()
+                        });
                     }
                     Some(entry) => entry.begin(&name, &start, after),
                     None => {}
@@ -98,7 +107,7 @@ fn parse(xml: &str) -> (Feed, Option<(usize, quick_xml::Error)>) {
             Event::End(_) => {
                 let name = path.pop().unwrap_or_default();
                 match entry.take() {
-                    Some(mut done) if is_entry(&name) => {
+                    Some(mut done) if done.name == name && done.open.is_empty() => {
                         done.bytes.end = after;
                         feed.entries.push(done);
                     }
@@ -122,14 +131,14 @@ fn position(position: u64) -> usize {
     usize::try_from(position).unwrap_or(usize::MAX)
 }
 
-/// The element's name as feeds commonly write it, whatever prefix they gave Atom.
+/// The element's name as feeds commonly write it, whatever prefix they gave Atom or NewsML-G2.
 fn name(start: &BytesStart<'_>) -> String {
     let name = start.name().0;
-    name.strip_prefix("atom:").unwrap_or(name).to_owned()
+    ["atom:", "nar:"].iter().find_map(|it| name.strip_prefix(it)).unwrap_or(name).to_owned()
 }
 
 fn is_entry(name: &str) -> bool {
-    matches!(name, "item" | "entry")
+    matches!(name, "item" | "entry" | newsml::ITEM)
 }
 
 fn resolved(reference: &BytesRef<'_>) -> String {
@@ -159,6 +168,15 @@ fn add(feed: &mut Feed, path: &[String], entry: Option<&mut Entry>, text: &str) 
     }
 }
 
+fn attributes(start: &BytesStart<'_>) -> Vec<(String, String)> {
+    let mut attributes = start.html_attributes();
+    let attributes = attributes.with_checks(false).flatten().take(20).map(|attribute| {
+        let value = unescape(&attribute.value).unwrap_or(attribute.value.clone()).into_owned();
+        (attribute.key.0.to_owned(), value)
+    });
+    attributes.collect()
+}
+
 impl Entry {
     fn begin(&mut self, name: &str, start: &BytesStart<'_>, after: usize) {
         let above = self.open.last().and_then(|at| self.fields.get(*at));
@@ -168,12 +186,7 @@ impl Entry {
             Some(above) => format!("{}/{name}", above.path),
             None => name.to_owned(),
         };
-        let mut attributes = start.html_attributes();
-        let attributes = attributes.with_checks(false).flatten().take(20).map(|attribute| {
-            let value = unescape(&attribute.value).unwrap_or(attribute.value.clone()).into_owned();
-            (attribute.key.0.to_owned(), value)
-        });
-        let attributes = attributes.collect();
+        let attributes = attributes(start);
         self.open.push(self.fields.len());
         self.fields.push(Field { path, attributes, text: String::new(), inside: after..after });
     }
@@ -184,14 +197,24 @@ impl Entry {
         }
     }
 
-    fn all<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Field> {
+    pub(super) fn all<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Field> {
         self.fields.iter().filter(move |field| field.path == path)
     }
 
     /// The text of the first of `paths` that has any.
-    fn text(&self, paths: &[&str]) -> Option<String> {
+    pub(super) fn text(&self, paths: &[&str]) -> Option<String> {
         let mut texts = paths.iter().flat_map(|path| self.all(path)).map(|field| field.text.trim());
         texts.find(|text| !text.is_empty()).map(str::to_owned)
+    }
+
+    /// An attribute of the item's own element.
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// An attribute of the first field at `path` that has it.
+    pub(super) fn first_attribute(&self, path: &str, name: &str) -> Option<String> {
+        self.all(path).find_map(|field| field.attribute(name)).map(str::to_owned)
     }
 
     /// The address of the item itself: RSS's `link`, else Atom's that is the alternate, else a lasting `guid`.
@@ -229,7 +252,7 @@ impl Entry {
 }
 
 impl Field {
-    fn attribute(&self, name: &str) -> Option<&str> {
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
@@ -260,6 +283,9 @@ pub(crate) fn entries(xml: &str) -> Vec<super::Entry> {
 }
 
 fn draft(entry: &Entry, feed: &Feed, xml: &str) -> Result<Draft, ReadErrorKind> {
+    if entry.name == newsml::ITEM {
+        return newsml::draft(entry, xml);
+    }
     let text = entry.words(xml).ok_or(ReadErrorKind::NoText("<content> or <description>"))?;
     Ok(Draft { text, ..head(entry, feed) })
 }

@@ -7,7 +7,8 @@ use super::{Kind, schema};
 
 const HEAD: &str = "# The tables
 
-What `onrecord::arrow` gives: a table for each kind of finding, as Arrow and as Parquet. Columns have the names of the wire format. `start` and `end` are **Unicode code points** into the report's text, end exclusive, so that
+What `onrecord export --format parquet`, the Python wheel and the functions for Apache Spark give: a table for each kind of finding, as Arrow and as
+Parquet. Columns have the names of the wire format. `start` and `end` are **Unicode code points** into the report's text, end exclusive, so that
 `text[start:end]` in Python is the words. Dates are ISO 8601 text at the precision given. Ids come from content: the same finding in the same version
 of a report has the same id everywhere. `report` and `version` join every table to `reports`. Numbers are 64-bit floats, exact for whole
 numbers up to 2^53.

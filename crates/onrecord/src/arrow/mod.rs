@@ -15,6 +15,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod by_report;
 mod columns;
 mod docs;
 mod file;
@@ -23,6 +24,7 @@ mod rows;
 
 pub use arrow_array::RecordBatch;
 pub use arrow_schema::{ArrowError, SchemaRef};
+pub use by_report::{by_report, by_report_schema};
 pub use docs::markdown;
 pub use file::{ExportError, parquet};
 pub use kind::Kind;

@@ -30,15 +30,16 @@ pub struct Failure {
 
 /// A finding, with the report it stands in.
 #[derive(Serialize)]
-struct Row<'a, T> {
+pub(super) struct Row<'a, T> {
     report: &'a str,
     version: &'a str,
     #[serde(flatten)]
     finding: &'a T,
 }
 
+/// A report, without its text unless that is wanted.
 #[derive(Serialize)]
-struct ReportRow<'a> {
+pub(super) struct ReportRow<'a> {
     id: &'a str,
     version: &'a str,
     title: Option<&'a str>,
@@ -59,7 +60,7 @@ struct ReportRow<'a> {
 }
 
 impl<'a> ReportRow<'a> {
-    fn of(report: &'a Report, columns: &Columns<'a>) -> ReportRow<'a> {
+    pub(super) fn of(report: &'a Report, columns: &Columns<'a>) -> ReportRow<'a> {
         ReportRow {
             id: &report.id,
             version: &report.version,
@@ -125,14 +126,18 @@ fn findings<T: Serialize>(
     readings: &[Reading],
     of: impl Fn(&Findings) -> &Vec<T>,
 ) -> Result<RecordBatch, ArrowError> {
-    let rows: Vec<Row<'_, T>> = readings
-        .iter()
-        .flat_map(|reading| {
-            let Report { id: report, version, .. } = &reading.report;
-            of(&reading.findings).iter().map(move |finding| Row { report, version, finding })
-        })
-        .collect();
+    let rows: Vec<Row<'_, T>> = readings.iter().flat_map(|it| rows_of(Some(it), &of)).collect();
     made(kind, &rows)
+}
+
+/// The findings of one reading as rows; none without a reading.
+pub(super) fn rows_of<T>(
+    reading: Option<&Reading>,
+    of: impl Fn(&Findings) -> &Vec<T>,
+) -> Vec<Row<'_, T>> {
+    let Some(reading) = reading else { return Vec::new() };
+    let Report { id: report, version, .. } = &reading.report;
+    of(&reading.findings).iter().map(|finding| Row { report, version, finding }).collect()
 }
 
 /// Lays rows into columns by their names. A field without a column is an error, so that no table holds less than the wire.

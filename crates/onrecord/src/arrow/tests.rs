@@ -85,6 +85,27 @@ fn texts_are_left_out_unless_wanted() {
 }
 
 #[test]
+fn one_row_a_report_holds_every_table() {
+    let engine = Engine::embedded().unwrap();
+    let filed = |it: Reading| (crate::across::Filed::of(&it, engine.rules()), it);
+    let mut outcomes: Vec<Result<_, Failure>> =
+        readings().into_iter().map(filed).map(|(filed, reading)| Ok((reading, filed))).collect();
+    let lost = Failure { error: "not read".into(), ..Failure::default() };
+    outcomes.insert(1, Err(lost));
+    let rows = by_report(&outcomes, &Columns::default()).unwrap();
+    assert_eq!((rows.num_rows(), rows.schema()), (4, by_report_schema()));
+    let readings = readings();
+    for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::Errors) {
+        let whole = batch(*kind, &readings, &Columns::default()).unwrap();
+        let held = rows[kind.as_str()].as_list::<i32>().values().as_struct();
+        assert_eq!(held.columns(), whole.columns(), "{kind}");
+    }
+    let drafts = rows["drafts"].as_list::<i32>();
+    assert_eq!(drafts.value_length(1), 0);
+    assert!(drafts.value_length(0) > 0);
+}
+
+#[test]
 fn a_failure_is_a_row() {
     let lost =
         Failure { report: Some("r".into()), error: "not UTF-8".into(), ..Failure::default() };

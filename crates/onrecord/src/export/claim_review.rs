@@ -2,7 +2,14 @@
 //!
 //! The program itself never says what is true, so nothing goes out here that nobody has reviewed.
 
+use std::collections::BTreeMap;
+
+use onrecord_model::{Credibility, Decision, Id, Review, Words};
 use serde_json::{Value, json};
+
+use super::Recorded;
+use super::passage::Passages;
+use crate::review::Decisions;
 
 /// A claim, and what a person decided about it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +32,73 @@ pub struct Reviewed {
     pub rating: String,
     /// Where the review can be read.
     pub url: Option<String>,
+}
+
+/// Longest claim, in code points, where it is a stretch of a report.
+const CLAIM: usize = 300;
+
+/// The statements and figures of which a person judged whether they are so: those whose credibility was graded, by each reviewer's
+/// last grade. That a finding was accepted says that it was read rightly, and nothing of whether it is true.
+pub fn reviewed(recorded: &[Recorded], decisions: &Decisions) -> Vec<Reviewed> {
+    let mut last: BTreeMap<(Id, &str), (&Review, Credibility)> = BTreeMap::new();
+    for review in decisions.standing() {
+        if let Decision::Grade { subject, credibility: Some(credibility), .. } = &review.decision
+            && let Some(finding) = subject.as_finding()
+        {
+            last.insert((finding, review.by.as_str()), (review, *credibility));
+        }
+    }
+    let mut reviewed: Vec<Reviewed> = last
+        .into_iter()
+        .filter_map(|((finding, _), (review, credibility))| {
+            recorded.iter().find_map(|one| claimed(one, &finding, review, credibility))
+        })
+        .collect();
+    reviewed.sort_by(|a, b| (&a.reviewed_on, &a.id).cmp(&(&b.reviewed_on, &b.id)));
+    reviewed
+}
+
+fn claimed(
+    recorded: &Recorded,
+    finding: &Id,
+    review: &Review,
+    credibility: Credibility,
+) -> Option<Reviewed> {
+    let findings = &recorded.reading.findings;
+    let report = &recorded.reading.report;
+    let figure = findings.figures.iter().find(|figure| figure.id == *finding);
+    let statement = match figure {
+        Some(figure) => recorded.voice(&figure.voice),
+        None => Some(findings.statements.iter().find(|it| it.id == *finding)?),
+    };
+    let words: Option<&Words> =
+        figure.map(|it| &it.words).or(statement.and_then(|it| it.content.first()));
+    Some(Reviewed {
+        id: review.id.as_str().to_owned(),
+        claim: Passages::of(report).around(words?, CLAIM),
+        claimant: statement.and_then(|it| it.chain.last()).map(|link| link.name.clone()),
+        made_on: report.published.as_ref().map(|published| published.at.clone()),
+        appearances: report.url.iter().cloned().collect(),
+        reviewer: review.by.clone(),
+        reviewed_on: review.at.clone(),
+        rating: match &review.note {
+            Some(note) => format!("{}: {note}", rating(credibility)),
+            None => rating(credibility).to_owned(),
+        },
+        url: None,
+    })
+}
+
+/// The ladder of AJP-2.1 in words.
+fn rating(credibility: Credibility) -> &'static str {
+    match credibility {
+        Credibility::One => "confirmed by other sources (1)",
+        Credibility::Two => "probably true (2)",
+        Credibility::Three => "possibly true (3)",
+        Credibility::Four => "doubtful (4)",
+        Credibility::Five => "improbable (5)",
+        Credibility::Six => "truth cannot be judged (6)",
+    }
 }
 
 /// The reviews as JSON-LD, one graph; an empty graph where there are none.

@@ -31,6 +31,16 @@ pub enum ImportError {
         /// The version that the content has.
         found: String,
     },
+    /// The review is not the one that its id names.
+    #[error(
+        "the review is not the one that its id {given} names (it would be {found}); something changed it on the way"
+    )]
+    ChangedReview {
+        /// The id in the file.
+        given: String,
+        /// The id that the content has.
+        found: String,
+    },
     /// A finding whose words do not stand in the text.
     #[error(
         "`{words}` does not stand at {start}..{end} of the text; something changed it on the way"

@@ -1,5 +1,6 @@
 //! The wire format as one document, or a line a report.
 
+use onrecord_model::Findings;
 use serde_json::{Map, Value, json};
 
 use super::passage::{cut, digest};
@@ -35,6 +36,14 @@ fn value(recorded: &Recorded, depth: Depth) -> Value {
         }
     }
     value
+}
+
+/// The same findings, the words of every span that is too long cut.
+pub(super) fn shortened(findings: &Findings) -> Findings {
+    let Ok(mut value) = serde_json::to_value(findings) else { return findings.clone() };
+    shorten(&mut value);
+    // The digests that stand beside what was cut are no fields of a finding, and are passed over.
+    serde_json::from_value(value).unwrap_or_default()
 }
 
 /// Cuts the words of every span that is too long, and puts the digest of all of them beside.
@@ -77,6 +86,18 @@ mod tests {
             serde_json::from_str::<Value>(&json(&recorded, Depth::Whole)).unwrap()["reports"][0],
             whole
         );
+    }
+
+    #[test]
+    fn findings_that_are_cut_are_findings() {
+        let mut findings = ferry().reading.findings;
+        assert_eq!(shortened(&findings), findings);
+        let words = Words { start: 3, end: 403, text: "a".repeat(400) };
+        findings.statements.push(Statement { content: vec![words], ..Statement::default() });
+        let cut = shortened(&findings);
+        assert_eq!(cut.statements.len(), findings.statements.len());
+        let text = &cut.statements.last().unwrap().content[0].text;
+        assert_eq!((text.chars().count(), text.ends_with('…')), (301, true));
     }
 
     #[test]

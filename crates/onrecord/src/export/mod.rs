@@ -14,6 +14,7 @@
 //!
 //! Offsets are Unicode code points everywhere, as on the wire (W3C Web Annotation counts so too).
 
+mod bundle;
 mod claim_review;
 mod csv;
 mod ftm;
@@ -22,6 +23,7 @@ mod icalendar;
 mod import;
 mod json;
 mod json_ld;
+mod parquet;
 mod passage;
 mod recorded;
 mod table;
@@ -31,7 +33,8 @@ mod xlsx;
 #[cfg(test)]
 mod fixture;
 
-pub use claim_review::{Reviewed, claim_reviews};
+pub use bundle::{Bundle, BundleLine, bundle, bundle_line};
+pub use claim_review::{Reviewed, claim_reviews, reviewed};
 pub use csv::csv;
 pub use ftm::ftm;
 pub use geojson::geojson;
@@ -39,6 +42,7 @@ pub use icalendar::icalendar;
 pub use import::{ImportError, import_line};
 pub use json::{json, json_lines};
 pub use json_ld::json_ld;
+pub use parquet::parquet;
 pub use recorded::{Recorded, recorded};
 pub use table::{Cell, Column, Table};
 pub use xlsx::{SheetError, xlsx};

@@ -5,8 +5,10 @@
 
 mod across;
 mod by_hand;
+mod conflicts;
 mod groups;
 mod mask;
+pub mod sheet;
 mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +20,7 @@ use crate::boards::ReviewMark;
 use groups::Groups;
 
 pub use by_hand::{BY_HAND, reading};
+pub use conflicts::conflicts;
 pub(crate) use mask::{Mask, MaskedSpan, Withheld, masked, metadata};
 pub(crate) use terms::{Term, Terms};
 

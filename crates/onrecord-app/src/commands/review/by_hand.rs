@@ -1,11 +1,40 @@
 //! `onrecord review add`
 
+use std::collections::BTreeMap;
+
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 use onrecord::model::{
     AccessState, Act, ByHand, Comparator, Decimal, Decision, FigureKind, HandFinding, HandSource,
     Medium, SourceKind, Standing,
 };
+
+/// Options of [`Add`] as one row of a sheet gives them.
+#[derive(Debug, clap::Parser)]
+#[command(no_binary_name = true)]
+struct Row {
+    #[command(flatten)]
+    add: Add,
+}
+
+/// The finding that these fields make, which are named as the options of `review add` and `kind` for what it is.
+pub(crate) fn decision_of(fields: &BTreeMap<String, String>) -> anyhow::Result<Decision> {
+    let mut line = vec![fields.get("kind").cloned().unwrap_or_default()];
+    for (name, value) in fields.iter().filter(|(name, _)| *name != "kind") {
+        line.push(match name.as_str() {
+            "flow" => "--flow".to_owned(),
+            _ => format!("--{name}={value}"),
+        });
+    }
+    match <Row as clap::Parser>::try_parse_from(line) {
+        Ok(row) => row.add.decision(),
+        Err(error) => {
+            let told = error.to_string();
+            let first = told.lines().next().unwrap_or_default();
+            bail!("{}", first.trim_start_matches("error: "))
+        }
+    }
+}
 
 /// What no report says, with what it rests on.
 #[derive(Debug, Args)]
