@@ -23,6 +23,10 @@ pub struct Joining {
     pub evidence: Evidence,
     /// Measures by which victims are counted, by class.
     victims: BTreeMap<String, HashSet<String>>,
+    /// Nouns that describe a body which the report goes on to name ("a monitor said").
+    pub described: HashSet<String>,
+    /// Measures of what happens on a day, and is not a state that lasts.
+    pub by_day: HashSet<String>,
     /// States of persons that make them part of an incident.
     pub fates: HashSet<String>,
     /// Words that carry no content.
@@ -67,6 +71,8 @@ struct File {
     follows: HashSet<String>,
     following_class: String,
     evidence: Evidence,
+    described: HashSet<String>,
+    by_day: HashSet<String>,
     fates: HashSet<String>,
     empty: HashSet<String>,
     office: Vec<Office>,
@@ -111,6 +117,8 @@ impl Joining {
             following_class: file.following_class,
             evidence: file.evidence,
             victims,
+            described: file.described,
+            by_day: file.by_day,
             fates: file.fates,
             empty: file.empty,
         })
