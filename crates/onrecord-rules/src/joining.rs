@@ -29,6 +29,10 @@ pub struct Joining {
     pub by_day: HashSet<String>,
     /// States of persons that make them part of an incident.
     pub fates: HashSet<String>,
+    /// What stands behind a last name ("Jr").
+    pub suffixes: Vec<String>,
+    /// Endings without which two forms of a word are one, where no dictionary form tells.
+    pub endings: Vec<String>,
     /// Words that carry no content.
     pub empty: HashSet<String>,
 }
@@ -74,6 +78,8 @@ struct File {
     described: HashSet<String>,
     by_day: HashSet<String>,
     fates: HashSet<String>,
+    suffixes: Vec<String>,
+    endings: Vec<String>,
     empty: HashSet<String>,
     office: Vec<Office>,
     incident: Vec<Class>,
@@ -120,6 +126,8 @@ impl Joining {
             described: file.described,
             by_day: file.by_day,
             fates: file.fates,
+            suffixes: file.suffixes,
+            endings: file.endings,
             empty: file.empty,
         })
     }

@@ -33,7 +33,9 @@ pub(super) fn join(drafts: Vec<Draft>, rules: &Rules) -> Vec<Group> {
             .iter()
             .enumerate()
             .filter_map(|(at, group)| group.fit(&draft, rules).map(|fit| (fit, at)))
-            .max_by_key(|(fit, at)| (*fit, std::cmp::Reverse(*at)));
+            .max_by_key(|(fit, at)| {
+                (*fit, groups.get(*at).map(Group::len), std::cmp::Reverse(*at))
+            });
         match fitting.and_then(|(_, at)| groups.get_mut(at)) {
             Some(group) => group.drafts.push(draft),
             None => groups.push(Group { drafts: vec![draft] }),
@@ -43,9 +45,14 @@ pub(super) fn join(drafts: Vec<Draft>, rules: &Rules) -> Vec<Group> {
 }
 
 impl Group {
+    fn len(&self) -> usize {
+        self.drafts.len()
+    }
+
     /// How well a point fits: higher is better; `None`, not at all.
     fn fit(&self, draft: &Draft, rules: &Rules) -> Option<u32> {
         let mut best = 0;
+        let mut like = 0;
         let mut over = 0;
         for other in &self.drafts {
             if other.measure != draft.measure || !counts_the_same(other, draft) {
@@ -55,10 +62,15 @@ impl Group {
             if is_other_count(other, draft) {
                 return None;
             }
-            best = best.max(amount_fit(other, draft));
+            let amount = amount_fit(other, draft);
+            best = best.max(amount);
+            like += usize::from(amount > 0);
         }
         let place = self.place_fit(draft)?;
-        (best > 0).then_some(4 * place + best + 2 * over)
+        // A total that grows leaves its first numbers behind; anything else is like most of its series.
+        let last = self.drafts.last().is_some_and(|last| is_total(last) && is_total(draft));
+        let is_like = 2 * like >= self.len() || last;
+        (best > 0 && is_like).then_some(4 * place + best + 2 * over)
     }
 
     /// 2 for one place, 1 where one of them is not told; `None` for two places.
@@ -104,7 +116,8 @@ fn counts_the_same(one: &Draft, other: &Draft) -> bool {
     let exact = |draft: &Draft| draft.point.value.filter(|_| draft.point.low == draft.point.high);
     (everybody(one) || everybody(other))
         && one.point.doc != other.point.doc
-        && exact(one).is_some_and(|value| value > FARTHEST_BOUND.into() && exact(other) == Some(value))
+        && exact(one)
+            .is_some_and(|value| value > FARTHEST_BOUND.into() && exact(other) == Some(value))
 }
 
 /// Two numbers of one report that are no two tellings of one: of one voice, or one a part of the other.
@@ -124,7 +137,8 @@ fn is_other_count(one: &Draft, other: &Draft) -> bool {
 
 /// Do two count over the same? 1 where both tell so, 0 where they may; `None` where they do not.
 fn over_fit(one: &Draft, other: &Draft, rules: &Rules) -> Option<u32> {
-    let apart = |days: i64| one.published.zip(other.published).map_or(0, |(a, b)| (a - b).abs()) > days;
+    let apart =
+        |days: i64| one.published.zip(other.published).map_or(0, |(a, b)| (a - b).abs()) > days;
     let equal = number(one).is_some() && number(one) == number(other);
     match (one.over, other.over) {
         (Over::Day(a), Over::Day(b)) if a == b => Some(1),
@@ -133,12 +147,24 @@ fn over_fit(one: &Draft, other: &Draft, rules: &Rules) -> Option<u32> {
             let moves = one.moves || other.moves;
             ((a - b).abs() <= 1 || !of_a_day || moves).then_some(0)
         }
+        // What was published before the day tells of another.
+        (Over::Day(on), Over::Open | Over::SoFar)
+            if other.published.is_some_and(|it| it + 1 < on) =>
+        {
+            None
+        }
+        (Over::Open | Over::SoFar, Over::Day(on))
+            if one.published.is_some_and(|it| it + 1 < on) =>
+        {
+            None
+        }
         (Over::Total, Over::Total) => Some(1),
         (Over::Stretch(Some(a)), Over::Stretch(Some(b))) => {
             ((a.0 - b.0).abs() <= ONE_END && (a.1 - b.1).abs() <= ONE_END).then_some(1)
         }
-        (Over::Stretch(_), Over::Stretch(_) | Over::Total)
-        | (Over::Total, Over::Stretch(_)) => (!apart(1) && overlap(one, other)).then_some(0),
+        (Over::Stretch(_), Over::Stretch(_) | Over::Total) | (Over::Total, Over::Stretch(_)) => {
+            (!apart(1) && overlap(one, other)).then_some(0)
+        }
         (Over::Stretch(_), Over::Open | Over::SoFar | Over::Day(_))
         | (Over::Open | Over::SoFar | Over::Day(_), Over::Stretch(_)) => equal.then_some(0),
         (Over::Total, Over::Open | Over::Day(_)) | (Over::Open | Over::Day(_), Over::Total) => {
@@ -148,6 +174,10 @@ fn over_fit(one: &Draft, other: &Draft, rules: &Rules) -> Option<u32> {
         }
         _ => Some(0),
     }
+}
+
+fn is_total(draft: &Draft) -> bool {
+    matches!(draft.over, Over::Total | Over::SoFar)
 }
 
 fn number(draft: &Draft) -> Option<Decimal> {
@@ -172,8 +202,8 @@ fn amount_fit(one: &Draft, other: &Draft) -> u32 {
     let falls = b < a && exact(one) && exact(other) && days.is_some_and(|days| days > FALLS_DAYS);
     let (least, most) = (a.min(b), a.max(b));
     let within = |times: i64| least > Decimal::ZERO && most <= least * Decimal::from(times);
-    let is_total = |draft: &Draft| matches!(draft.over, Over::Total | Over::SoFar);
-    let grown = is_total(one) && is_total(other) && b > a && days.is_some_and(|it| it >= GROWS_DAYS);
+    let grown =
+        is_total(one) && is_total(other) && b > a && days.is_some_and(|it| it >= GROWS_DAYS);
     match overlap(one, other) {
         _ if falls => 0,
         true if within(FARTHEST) => 3,

@@ -117,7 +117,8 @@ fn joined(
     let groups = join::join(drafts, rules).into_iter();
     // "Dozens" alone has no course over time; a reviewer's series keeps what it has.
     let groups = groups.filter(|group| told.is_empty() || group.has_number());
-    let mut series: Vec<Series> = groups.map(|group| group.finish(readings, names, rules)).collect();
+    let mut series: Vec<Series> =
+        groups.map(|group| group.finish(readings, names, rules)).collect();
     for group in &decided.merged {
         merge(&mut series, group);
     }

@@ -68,12 +68,7 @@ pub(super) fn told(document: &Document, findings: &Findings, rules: &Rules) -> T
 }
 
 /// The points of all readings, in order of as-of day, report and place in the text.
-pub(super) fn all(
-    readings: &[Reading],
-    told: &[Told],
-    names: &Names,
-    rules: &Rules,
-) -> Vec<Draft> {
+pub(super) fn all(readings: &[Reading], told: &[Told], names: &Names, rules: &Rules) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     for (at, reading) in readings.iter().enumerate() {
         let mut own: Vec<Draft> = Vec::new();
@@ -119,7 +114,8 @@ fn is_one_person(figure: &Figure) -> bool {
     let words = &figure.words.text;
     let counts = words.chars().any(|c| c.is_ascii_digit()) || !words.contains(' ');
     let is_name = words.starts_with(char::is_uppercase) && figure.population.is_none();
-    one && figure.comparator == Comparator::Equal && (is_name || !counts && figure.subset_of.is_none())
+    one && figure.comparator == Comparator::Equal
+        && (is_name || !counts && figure.subset_of.is_none())
 }
 
 /// A report's own "dozens", where it gives a number of the same as well.
@@ -166,7 +162,8 @@ fn draft(at: usize, reading: &Reading, figure: &Figure, names: &Names, rules: &R
 /// The class of who is counted. Words that are all a name ("seven Governor Ada Lund", a headline run into its byline) count nobody apart.
 fn population(figure: &Figure, rules: &Rules) -> String {
     let is_name = |words: &&str| {
-        words.contains(' ') && words.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
+        words.contains(' ')
+            && words.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
     };
     let words = figure.population.as_deref().filter(|words| !is_name(words));
     rules.populations.class(words, &rules.lemmas)

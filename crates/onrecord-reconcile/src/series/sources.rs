@@ -39,6 +39,10 @@ struct Root<'a> {
     own: BTreeSet<String>,
     /// Words of the bodies that it speaks for.
     bodies: Vec<BTreeSet<String>>,
+    /// Those of them that are no country or town by its adjective.
+    speaks_for: Vec<BTreeSet<String>>,
+    /// Its last word.
+    head: String,
 }
 
 impl<'a> Root<'a> {
@@ -54,8 +58,14 @@ impl<'a> Root<'a> {
             let rest: BTreeSet<String> = role.difference(&capital(&name)).cloned().collect();
             bodies.extend((!rest.is_empty()).then_some(rest));
         }
+        let is_own = |body: &str| {
+            body.contains(' ') || !body.is_empty() && body.chars().all(char::is_uppercase)
+        };
+        let speaks_for = link.bodies.iter().filter(|body| is_own(body));
+        let speaks_for: Vec<BTreeSet<String>> = speaks_for.map(|body| capital(body)).collect();
         let own = if link.standing.is_unnamed() { all(&name) } else { capital(&name) };
-        Root { link, key: names.key_of(link), own, bodies }
+        let head = name.split_whitespace().last().map(crate::key).unwrap_or_default();
+        Root { link, key: names.key_of(link), own, bodies, speaks_for, head }
     }
 
     /// Do two speak for one body: is one the other's by its name ("monitoring group the Valley Observatory", "the
@@ -70,6 +80,23 @@ impl<'a> Root<'a> {
             || self.bodies.iter().any(|body| named && within(body, &other.own))
             || other.bodies.iter().any(|body| named && within(body, &self.own))
             || self.bodies.iter().any(|body| named && other.bodies.contains(body))
+            || self.speaks_for.iter().any(|body| within(body, &other.own))
+            || other.speaks_for.iter().any(|body| within(body, &self.own))
+            || self.describes(other)
+            || other.describes(self)
+    }
+}
+
+impl Root<'_> {
+    /// "The coastal observatory" beside "Valley Observatory": an unnamed body that goes by a word of the other's name.
+    fn describes(&self, other: &Root<'_>) -> bool {
+        let is_body =
+            !matches!(self.link.kind, SourceKind::Person | SourceKind::Role | SourceKind::Group);
+        self.link.standing.is_unnamed()
+            && is_body
+            && !other.link.standing.is_unnamed()
+            && other.own.len() > 1
+            && other.own.contains(&self.head)
     }
 }
 
