@@ -279,7 +279,9 @@ impl Deriving<'_> {
                     .prepare_cached(
                         "SELECT fold, block FROM derived_groups WHERE layer = ?1 AND id = ?2",
                     )?
-                    .query_row([layer.as_str(), group.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+                    .query_row([layer.as_str(), group.as_str()], |row| {
+                        Ok((row.get(0)?, row.get(1)?))
+                    })
                     .optional()
             })?;
             let found = found.and_then(|(fold, block)| Some((Layer::from_word(&fold)?, block)));

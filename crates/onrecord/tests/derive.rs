@@ -206,10 +206,7 @@ fn a_rejected_finding_brings_nothing_and_comes_back() {
     decisions.rejected.insert(toll);
     let kept = derive::keep(&mut ledger, rules, &decisions).unwrap();
     assert!(!kept.anew && kept.reports == 1, "{kept:?}");
-    assert_eq!(
-        derive::soundness(&ledger, rules, &decisions).unwrap(),
-        derive::Soundness::Sound
-    );
+    assert_eq!(derive::soundness(&ledger, rules, &decisions).unwrap(), derive::Soundness::Sound);
     let series = groups(&ledger, Layer::Series);
     let More::Line(line) = &series[0].more else { panic!("a series") };
     assert_eq!(line.latest, Some(28.into()));
@@ -228,10 +225,7 @@ fn a_decision_on_groups_folds_what_it_concerns_as_a_rebuild_does() {
     decisions.apart.insert((entity.names[0].key.clone(), entities[0].id.clone()));
     let kept = derive::keep(&mut ledger, rules, &decisions).unwrap();
     assert!(!kept.anew && kept.reports == 0 && kept.folded == 1, "{kept:?}");
-    assert_eq!(
-        derive::soundness(&ledger, rules, &decisions).unwrap(),
-        derive::Soundness::Sound
-    );
+    assert_eq!(derive::soundness(&ledger, rules, &decisions).unwrap(), derive::Soundness::Sound);
     derive::keep(&mut ledger, rules, &Decisions::default()).unwrap();
     assert_eq!(ledger.derived_digest().unwrap(), before);
 }
