@@ -339,6 +339,12 @@ fn weighed(one: &Draft, a: &Happening, other: &Draft, b: &Happening, evidence: &
     let is_far = published.is_none_or(|days| days > NEAR_DAYS);
     let other_day = days.is_some_and(|days| days > ONE_NIGHT);
     let elsewhere = a.place.as_ref().zip(b.place.as_ref()).is_some_and(|(a, b)| !may_be_one(a, b));
+    let places = shared(&a.places, &b.places);
+    let other_victims_named = harmed == 0 && !a.harmed.is_empty() && !b.harmed.is_empty();
+    // Two towns that no report names together; other victims by name, weeks apart.
+    if !known && (elsewhere && places == 0 || is_far && other_victims_named) {
+        return f64::NEG_INFINITY;
+    }
     let within = |most: i64| f64::from(u8::from(published.is_some_and(|days| days <= most)));
     let yes = |it: bool| f64::from(u8::from(it));
     let most = |count: usize, most: usize| count.min(most) as f64;
@@ -361,7 +367,7 @@ fn weighed(one: &Draft, a: &Happening, other: &Draft, b: &Happening, evidence: &
         ("all_persons", most(spoke, 2)),
         ("harmed", yes(harmed > 0)),
         ("main_place", yes(same_place)),
-        ("places", most(shared(&a.places, &b.places), 3)),
+        ("places", most(places, 3)),
         ("same_day", within(0)),
         ("two_days", within(2)),
         ("a_week", within(7)),
