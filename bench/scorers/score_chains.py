@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Entities and events across documents, beside the head-lemma baseline.   score_chains.py GOLD.jsonl ANSWERS.jsonl [--json]
 
-GOLD: eval/crossdoc. ANSWERS: lines of `onrecord across`, of which layers entity (and office) and incident count. A mention of the key belongs to the group that has the
+GOLD: eval/crossdoc. ANSWERS: lines of `onrecord across`, of which the layer chain counts (`--chains`), else entity and incident. A mention of the key belongs to the group that has the
 narrowest stretch over its head (its last word; of an event its first); one that no group holds is alone. Counted are pairs of mentions of two documents of
 one topic, since no chain crosses topics and none is within one document's reach here.
   SET/entities, SET/events             P, R, F1 of the program
@@ -82,7 +82,9 @@ def prf(items):
 
 
 def score(gold, answers):
-    spans = {False: groups_by_doc(answers, ("entity",)), True: groups_by_doc(answers, ("incident",))}
+    chained = any(answer["layer"] == "chain" for answer in answers)
+    layers = {event: ("chain",) if chained else ("incident",) if event else ("entity",) for event in (False, True)}
+    spans = {event: groups_by_doc(answers, names) for event, names in layers.items()}
     items = defaultdict(list)
     for row in gold:
         for event, chain, start, end, head in mentions(row):

@@ -2,6 +2,8 @@
 //!
 //! This file knows tables; what is folded and how, the caller knows. All of one [`Ledger::derive`] is one transaction.
 
+use onrecord_model::Id;
+use onrecord_model::across::Layer;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::{At, LedgerError, LedgerErrorKind};
@@ -246,6 +248,48 @@ impl Deriving<'_> {
                 .query_row([report], version)
                 .optional()
         })
+    }
+
+    /// The reports of which some reading found this.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn reports_with(&self, finding: &Id) -> Result<Vec<String>, LedgerError> {
+        self.ask(|connection| {
+            connection
+                .prepare_cached(
+                    "SELECT DISTINCT v.report FROM findings f JOIN readings r ON r.seq = f.reading
+                     JOIN versions v ON v.seq = r.version WHERE f.id = ?1 ORDER BY v.report",
+                )?
+                .query_map([finding.as_str()], |row| row.get(0))?
+                .collect()
+        })
+    }
+
+    /// The fold and block that a group was made from; `None` where there is no such group.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn block_of(&self, group: &Id) -> Result<Option<(Layer, String)>, LedgerError> {
+        for layer in Layer::ALL {
+            let found: Option<(String, String)> = self.ask(|connection| {
+                connection
+                    .prepare_cached(
+                        "SELECT fold, block FROM derived_groups WHERE layer = ?1 AND id = ?2",
+                    )?
+                    .query_row([layer.as_str(), group.as_str()], |row| {
+                        Ok((row.get(0)?, row.get(1)?))
+                    })
+                    .optional()
+            })?;
+            let found = found.and_then(|(fold, block)| Some((Layer::from_word(&fold)?, block)));
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
     }
 
     pub(crate) fn parse<T: serde::de::DeserializeOwned>(

@@ -20,7 +20,8 @@ pub use credits::{Credit, credit};
 pub use independence::{Independence, Members, Telling, independence, origins, outlet, root};
 pub use names::{Names, fuller, key};
 pub use series::{
-    Decided, Point, Series, SeriesVerdict, primary_sources, series, series_with, verdicts,
+    Decided, Point, Series, SeriesVerdict, primary_sources, series, series_of_texts, series_with,
+    verdicts,
 };
 pub use verdict::{ALERT, Side, StanceVerdict, compare_figures, compare_statements, stance};
 pub use versions::{Changed, Changes, Version, changes};

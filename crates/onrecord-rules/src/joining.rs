@@ -23,8 +23,16 @@ pub struct Joining {
     pub evidence: Evidence,
     /// Measures by which victims are counted, by class.
     victims: BTreeMap<String, HashSet<String>>,
+    /// Nouns that describe a body which the report goes on to name ("a monitor said").
+    pub described: HashSet<String>,
+    /// Measures of what happens on a day, and is not a state that lasts.
+    pub by_day: HashSet<String>,
     /// States of persons that make them part of an incident.
     pub fates: HashSet<String>,
+    /// What stands behind a last name ("Jr").
+    pub suffixes: Vec<String>,
+    /// Endings without which two forms of a word are one, where no dictionary form tells.
+    pub endings: Vec<String>,
     /// Words that carry no content.
     pub empty: HashSet<String>,
 }
@@ -67,7 +75,11 @@ struct File {
     follows: HashSet<String>,
     following_class: String,
     evidence: Evidence,
+    described: HashSet<String>,
+    by_day: HashSet<String>,
     fates: HashSet<String>,
+    suffixes: Vec<String>,
+    endings: Vec<String>,
     empty: HashSet<String>,
     office: Vec<Office>,
     incident: Vec<Class>,
@@ -111,7 +123,11 @@ impl Joining {
             following_class: file.following_class,
             evidence: file.evidence,
             victims,
+            described: file.described,
+            by_day: file.by_day,
             fates: file.fates,
+            suffixes: file.suffixes,
+            endings: file.endings,
             empty: file.empty,
         })
     }

@@ -8,8 +8,9 @@ pub use parts::{Filed, fold, join, meets};
 
 use onrecord_ledger::{self as ledger, GroupFilter, Ledger, LedgerError};
 use onrecord_model::across::{Body, Draft, Group, Layer};
-use onrecord_model::{Reading, Words};
-use onrecord_reconcile::across::Decisions;
+use onrecord_model::{Document, Findings, Id, Reading, Words};
+pub use onrecord_reconcile::across::Chain;
+use onrecord_reconcile::across::{self as folds, Decisions, Features, stories};
 use onrecord_rules::Rules;
 use serde::{Deserialize, Serialize};
 
@@ -111,6 +112,23 @@ pub fn across(
     Ok(found)
 }
 
+/// The words of reports of one story that tell of one thing or event. `found` is what follows across the readings of `read`, whose
+/// layer of entities tells which names are one.
+pub fn chains(read: &[(Document, Findings)], found: &[Told], rules: &Rules) -> Vec<Chain> {
+    let mut named: std::collections::BTreeMap<(&str, &Id), &Id> = std::collections::BTreeMap::new();
+    for told in found.iter().filter(|told| told.group.layer == Layer::Entities) {
+        for member in &told.told {
+            let entity = (member.draft.version.as_str(), &member.draft.finding);
+            named.insert(entity, &told.group.id);
+        }
+    }
+    let group = |reading: usize, entity: &Id| {
+        let (document, _) = read.get(reading)?;
+        named.get(&(document.report.version.as_str(), entity)).map(|id| (*id).clone())
+    };
+    folds::chains(read, &group, rules)
+}
+
 fn spans(draft: &Draft, reading: &Reading) -> Vec<[u32; 2]> {
     let findings = &reading.findings;
     let span = |words: &Words| [words.start, words.end];
@@ -146,19 +164,21 @@ pub struct Proposal {
     pub last: Option<String>,
 }
 
+/// Reports that share this much on average may be one case.
+const ONE_CASE: f64 = 0.12;
 /// Fewer reports are no case.
 const LEAST_REPORTS: usize = 3;
 /// So many shared things name a proposal.
 const NAMED_BY: usize = 3;
 
-/// Sets of reports that share an incident, a series or a claim, or hang together by such: what a person may make a case of. The
-/// largest first.
+/// Sets of reports that are alike by the incidents, series, claims and names they share, each like most of its set: what a person may
+/// make a case of. The largest first.
 ///
 /// # Errors
 /// Where the ledger cannot be read.
 pub fn proposals(ledger: &Ledger) -> Result<Vec<Proposal>, LedgerError> {
     let mut shared: Vec<(Group, Vec<String>)> = Vec::new();
-    for layer in [Layer::Incidents, Layer::Series, Layer::Claims] {
+    for layer in [Layer::Entities, Layer::Claims, Layer::Incidents, Layer::Series] {
         for group in ledger.groups(&GroupFilter { layer, reports: 2, ..GroupFilter::default() })? {
             let mut reports: Vec<String> = ledger
                 .members(layer, &group.id, 0)?
@@ -170,55 +190,52 @@ pub fn proposals(ledger: &Ledger) -> Result<Vec<Proposal>, LedgerError> {
             shared.push((group, reports));
         }
     }
-    let mut first: std::collections::BTreeMap<&str, &str> = std::collections::BTreeMap::new();
-    for (_, reports) in &shared {
-        let heads: Vec<&str> = reports.iter().map(|report| head(&first, report)).collect();
-        let Some(least) = heads.iter().min().copied() else { continue };
-        for name in heads.into_iter().filter(|name| *name != least) {
-            first.insert(name, least);
+    let mut reports: Vec<&String> = shared.iter().flat_map(|(_, reports)| reports).collect();
+    reports.sort();
+    reports.dedup();
+    let number = |report: &String| reports.binary_search(&report).ok();
+    let mut features = vec![Features::new(); reports.len()];
+    for (group, of) in &shared {
+        for at in of.iter().filter_map(number) {
+            if let Some(features) = features.get_mut(at) {
+                features.insert(group.id.as_str().to_owned(), 1.0);
+            }
         }
     }
-    let mut found: std::collections::BTreeMap<&str, Vec<&(Group, Vec<String>)>> =
-        Default::default();
-    for one in &shared {
-        if let Some(report) = one.1.first() {
-            found.entry(head(&first, report)).or_default().push(one);
-        }
-    }
-    let mut proposals: Vec<Proposal> = found.into_values().map(|of| proposal(&of)).collect();
-    proposals.retain(|proposal| proposal.reports.len() >= LEAST_REPORTS);
+    let mut proposals: Vec<Proposal> = stories(&features, ONE_CASE)
+        .into_iter()
+        .filter(|story| story.len() >= LEAST_REPORTS)
+        .map(|story| {
+            let of = story.iter().filter_map(|at| reports.get(*at)).map(|id| (*id).clone());
+            proposal(of.collect(), &shared)
+        })
+        .collect();
     proposals.sort_by(|a, b| {
         b.reports.len().cmp(&a.reports.len()).then_with(|| a.reports.cmp(&b.reports))
     });
     Ok(proposals)
 }
 
-/// The least report that hangs together with this one, as far as is known.
-fn head<'a>(first: &std::collections::BTreeMap<&'a str, &'a str>, report: &'a str) -> &'a str {
-    let mut at = report;
-    while let Some(lower) = first.get(at) {
-        at = lower;
-    }
-    at
-}
-
-fn proposal(of: &[&(Group, Vec<String>)]) -> Proposal {
-    let mut most: Vec<&(Group, Vec<String>)> = of.to_vec();
-    most.sort_by(|(a, x), (b, y)| {
-        y.len().cmp(&x.len()).then_with(|| (a.layer, &a.id).cmp(&(b.layer, &b.id)))
-    });
-    let mut reports: Vec<String> = of.iter().flat_map(|(_, reports)| reports.clone()).collect();
-    reports.sort();
-    reports.dedup();
+/// What two or more of these reports share names them: what most do first, of what tells most.
+fn proposal(reports: Vec<String>, shared: &[(Group, Vec<String>)]) -> Proposal {
+    let within =
+        |of: &Vec<String>| of.iter().filter(|id| reports.binary_search(id).is_ok()).count();
+    let mut most: Vec<(usize, &Group)> = shared
+        .iter()
+        .filter(|(group, _)| group.layer != Layer::Entities)
+        .map(|(group, of)| (within(of), group))
+        .filter(|(count, _)| *count > 1)
+        .collect();
+    most.sort_by(|(x, a), (y, b)| y.cmp(x).then_with(|| (a.layer, &a.id).cmp(&(b.layer, &b.id))));
     let title = |group: &Group| match (&group.place, group.layer) {
         (Some(place), _) => format!("{}, {place}", group.title),
         (None, _) => group.title.clone(),
     };
     Proposal {
-        shared: most.iter().take(NAMED_BY).map(|(group, _)| title(group)).collect(),
-        groups: most.iter().map(|(group, _)| group.id.clone()).collect(),
-        first: of.iter().filter_map(|(group, _)| group.first.clone()).min(),
-        last: of.iter().filter_map(|(group, _)| group.last.clone()).max(),
+        shared: most.iter().take(NAMED_BY).map(|(_, group)| title(group)).collect(),
+        groups: most.iter().map(|(_, group)| group.id.clone()).collect(),
+        first: most.iter().filter_map(|(_, group)| group.first.clone()).min(),
+        last: most.iter().filter_map(|(_, group)| group.last.clone()).max(),
         reports,
     }
 }

@@ -30,7 +30,8 @@ pub fn decided(ledger: &Ledger) -> Result<Decisions, LedgerError> {
     Ok(crate::review::Decisions::of(&ledger.reviews()?).across())
 }
 
-/// Brings the layer up to date with the record. All of it is made anew where other folds, rules or decisions made it.
+/// Brings the layer up to date with the record and the decisions: what they concern. All of it is made anew where other folds or rules
+/// made it.
 ///
 /// # Errors
 /// Where the ledger cannot be read or written; then nothing was changed.
@@ -103,10 +104,56 @@ pub fn soundness(
     Ok(if kept == anew { Soundness::Sound } else { Soundness::Unsound })
 }
 
-/// Names the folds, rules and decisions, so that a layer made by others is made anew.
+/// Names the folds and rules, so that a layer made by others is made anew, and in a second line holds the decisions, so that of
+/// others only what they concern is.
 fn made_by(rules: &Rules, decisions: &Decisions) -> String {
     let rules = rules.changed().unwrap_or("own");
-    format!("{}+{}+{rules}+{}", env!("CARGO_PKG_VERSION"), across::FOLDS, decisions.name())
+    let folds = format!("{}+{}+{rules}", env!("CARGO_PKG_VERSION"), across::FOLDS);
+    // Ids and keys are strings, so nothing here can fail to be JSON.
+    format!("{folds}\n{}", serde_json::to_string(decisions).unwrap_or_default())
+}
+
+/// What is to be done anew since the layer was made with other decisions: reports, and blocks to fold.
+#[derive(Debug, Default)]
+struct Anew {
+    reports: BTreeSet<String>,
+    blocks: BTreeSet<(Layer, String)>,
+}
+
+impl Anew {
+    /// `None` where all of the layer is.
+    fn of(
+        store: &Deriving<'_>,
+        old: &str,
+        new: &str,
+        decisions: &Decisions,
+    ) -> Result<Option<Anew>, LedgerError> {
+        let mut anew = Anew::default();
+        if old == new {
+            return Ok(Some(anew));
+        }
+        let halves = old.split_once('\n').zip(new.split_once('\n'));
+        let Some(((_, decided), _)) = halves.filter(|(old, new)| old.0 == new.0) else {
+            return Ok(None);
+        };
+        let change = serde_json::from_str::<Decisions>(decided).ok();
+        let Some(change) = change.and_then(|old| decisions.change(&old)) else { return Ok(None) };
+        for finding in &change.findings {
+            anew.reports.extend(store.reports_with(finding)?);
+        }
+        for ids in &change.groups {
+            let mut known = false;
+            for id in ids {
+                let block = store.block_of(id)?;
+                known |= block.is_some();
+                anew.blocks.extend(block);
+            }
+            if !known {
+                return Ok(None);
+            }
+        }
+        Ok(Some(anew))
+    }
 }
 
 fn update(
@@ -115,17 +162,26 @@ fn update(
     decisions: &Decisions,
     made_by: &str,
 ) -> Result<Kept, LedgerError> {
-    let state = store.state()?.filter(|state| state.made_by == made_by);
-    if state.is_none() {
+    let mut state = store.state()?;
+    let anew = match &state {
+        Some(state) => Anew::of(store, &state.made_by, made_by, decisions)?,
+        None => None,
+    };
+    if anew.is_none() {
         store.clear()?;
+        state = None;
     }
+    let Anew { reports, blocks } = anew.unwrap_or_default();
     let entry = store.ledger().last_entry()?;
     let mut keeping =
-        Keeping { store, rules, decisions, touched: BTreeSet::new(), blocks: Blocks::default() };
+        Keeping { store, rules, decisions, touched: blocks, blocks: Blocks::default() };
     let mut changed = Vec::new();
-    for report in store.reports_since(state.as_ref().map(|state| state.entry))? {
+    let mut since: BTreeSet<String> =
+        store.reports_since(state.as_ref().map(|state| state.entry))?.into_iter().collect();
+    since.extend(reports.iter().cloned());
+    for report in since {
         let (stands, taken) = (store.stands(&report)?, store.taken_in(&report)?);
-        if stands != taken {
+        if stands != taken || reports.contains(&report) {
             changed.push((report, stands, taken));
         }
     }

@@ -62,7 +62,7 @@ pub fn series(case: Case, engine: &Engine) -> Answer {
             findings: findings.clone(),
         })
         .collect();
-    let series = onrecord_reconcile::series(&readings, engine.rules());
+    let series = onrecord_reconcile::series_of_texts(&readings, &read, engine.rules());
     let verdicts = onrecord_reconcile::verdicts(&series, &read, engine.rules());
     Answer { case: case.case, series, verdicts }
 }

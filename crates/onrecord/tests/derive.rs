@@ -204,10 +204,28 @@ fn a_rejected_finding_brings_nothing_and_comes_back() {
     let toll = reports()[5].findings.figures[0].id.clone();
     let mut decisions = Decisions::default();
     decisions.rejected.insert(toll);
-    assert!(derive::keep(&mut ledger, rules, &decisions).unwrap().anew);
+    let kept = derive::keep(&mut ledger, rules, &decisions).unwrap();
+    assert!(!kept.anew && kept.reports == 1, "{kept:?}");
+    assert_eq!(derive::soundness(&ledger, rules, &decisions).unwrap(), derive::Soundness::Sound);
     let series = groups(&ledger, Layer::Series);
     let More::Line(line) = &series[0].more else { panic!("a series") };
     assert_eq!(line.latest, Some(28.into()));
+    derive::keep(&mut ledger, rules, &Decisions::default()).unwrap();
+    assert_eq!(ledger.derived_digest().unwrap(), before);
+}
+
+#[test]
+fn a_decision_on_groups_folds_what_it_concerns_as_a_rebuild_does() {
+    let rules = Rules::embedded().unwrap();
+    let mut ledger = derived(&[0, 1, 2, 3, 4, 5], 6);
+    let before = ledger.derived_digest().unwrap();
+    let entities = groups(&ledger, Layer::Entities);
+    let mut decisions = Decisions::default();
+    let More::Entity(entity) = &entities[0].more else { panic!("an entity") };
+    decisions.apart.insert((entity.names[0].key.clone(), entities[0].id.clone()));
+    let kept = derive::keep(&mut ledger, rules, &decisions).unwrap();
+    assert!(!kept.anew && kept.reports == 0 && kept.folded == 1, "{kept:?}");
+    assert_eq!(derive::soundness(&ledger, rules, &decisions).unwrap(), derive::Soundness::Sound);
     derive::keep(&mut ledger, rules, &Decisions::default()).unwrap();
     assert_eq!(ledger.derived_digest().unwrap(), before);
 }

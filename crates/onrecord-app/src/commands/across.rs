@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use onrecord::Reading;
-use onrecord::across::{Given, across};
+use onrecord::across::{Chain, Given, Told, across, chains};
 use onrecord::model::across::Layer;
+use onrecord::model::{Document, Findings};
 use onrecord::read::json_line;
 use rayon::prelude::*;
 use serde_json::json;
@@ -27,6 +28,9 @@ pub(crate) struct Across {
     /// Only groups of these: entity, office, claim, incident, series, copy, dispute.
     #[arg(long, value_name = "LAYER", value_parser = layer)]
     layer: Vec<Layer>,
+    /// Also the chains: which words of the reports of one story tell of one thing or event, whatever its kind. Needs the texts.
+    #[arg(long, requires = "jsonl")]
+    chains: bool,
 }
 
 fn layer(word: &str) -> Result<Layer, String> {
@@ -41,7 +45,24 @@ impl Across {
         for told in &found {
             session.print_json(&json!(told))?;
         }
+        if self.chains {
+            for chain in self.chained(session, &readings, &found)? {
+                session.print_json(&json!(chain))?;
+            }
+        }
         Ok(if failed > 0 { Outcome::SomeFailed } else { Outcome::Done })
+    }
+
+    fn chained(
+        &self,
+        session: &Session<'_>,
+        readings: &[Reading],
+        found: &[Told],
+    ) -> anyhow::Result<Vec<Chain>> {
+        let engine = session.engine()?;
+        let read: Vec<(Document, Findings)> =
+            readings.par_iter().map(|reading| engine.documented(&reading.report)).collect();
+        Ok(session.with_rules(|rules| chains(&read, found, rules))?)
     }
 
     /// The readings, and how many lines could not be used.

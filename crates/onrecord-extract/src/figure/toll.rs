@@ -18,7 +18,7 @@ impl Measures<'_> {
         let words = self.words;
         let start = quantity.range.start as usize;
         let first = words.sentence(start).start as usize;
-        for (away, at) in (first..start).rev().take(12).enumerate() {
+        for (away, at) in (first..start).rev().take(20).enumerate() {
             let toll = self.senses(at).find(|sense| sense.role == FigureRole::Toll);
             if let Some(sense) = toll.filter(|_| away > 0 && self.is_counted_state(at)) {
                 // "the injury toll": the noun before says of what.
@@ -45,7 +45,8 @@ impl Measures<'_> {
                     words.upos(at),
                     Upos::Adp | Upos::Adv | Upos::Aux | Upos::Propn | Upos::Num | Upos::Det
                 )
-                || matches!(words.upos(at), Upos::Noun | Upos::Adj) && self.in_phrase(at, first);
+                || matches!(words.upos(at), Upos::Noun | Upos::Adj | Upos::Part)
+                    && self.in_phrase(at, first);
             if !passes {
                 return None;
             }
@@ -64,7 +65,7 @@ impl Measures<'_> {
 
     /// "the population of the town", "the toll from the northern floods": words behind a preposition may stand between.
     fn in_phrase(&self, at: usize, first: usize) -> bool {
-        (first.max(at.saturating_sub(4))..at).any(|i| self.words.upos(i) == Upos::Adp)
+        (first.max(at.saturating_sub(5))..at).any(|i| self.words.upos(i) == Upos::Adp)
     }
 
     /// "bringing to 34 the number released": what is counted stands behind its number.

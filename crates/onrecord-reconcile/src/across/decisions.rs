@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use onrecord_model::Id;
 use onrecord_model::across::Group;
+use serde::{Deserialize, Serialize};
 
 /// What persons decided, as the folds take it: the one seam between reviews and what follows across reports. Empty: nothing was.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decisions {
     /// Findings that were rejected: they bring nothing.
     pub rejected: BTreeSet<Id>,
@@ -18,18 +19,29 @@ pub struct Decisions {
     pub apart: BTreeSet<(String, Id)>,
 }
 
+/// What other decisions concern.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    /// Findings whose reports are taken in anew.
+    pub findings: Vec<Id>,
+    /// Of each set, one is the id of a group that is folded anew.
+    pub groups: Vec<Vec<Id>>,
+}
+
 impl Decisions {
-    /// Stands for what was decided: nothing is `none`, and other decisions have other names.
-    pub fn name(&self) -> String {
-        if *self == Decisions::default() {
-            return "none".to_owned();
+    /// What differs between these decisions and `old`: findings that are to be taken in anew, and groups that are to be folded anew, each with the
+    /// ids of which one is known to the folds. `None` where that is not told by these.
+    pub fn change(&self, old: &Decisions) -> Option<Change> {
+        if self.filed_under != old.filed_under {
+            return None;
         }
-        let rejected = self.rejected.iter().map(Id::as_str);
-        let filed = self.filed_under.iter().flat_map(|(a, b)| [a.as_str(), b.as_str()]);
-        let merged = self.merged.iter().flat_map(|(a, b)| [a.as_str(), b.as_str()]);
-        let apart = self.apart.iter().flat_map(|(a, b)| [a.as_str(), b.as_str()]);
-        let parts = rejected.chain(["filed"]).chain(filed).chain(["merged"]).chain(merged);
-        Id::of("by", parts.chain(["apart"]).chain(apart)).as_str().to_owned()
+        let merged = self.merged.symmetric_difference(&old.merged);
+        let apart = self.apart.symmetric_difference(&old.apart);
+        let groups = merged.map(|(one, other)| vec![one.clone(), other.clone()]);
+        Some(Change {
+            findings: self.rejected.symmetric_difference(&old.rejected).cloned().collect(),
+            groups: groups.chain(apart.map(|(_, group)| vec![group.clone()])).collect(),
+        })
     }
 
     /// Joins the groups that were decided to be one, in the order of the groups.

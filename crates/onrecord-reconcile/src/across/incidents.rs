@@ -19,7 +19,7 @@ use crate::{day, key};
 
 /// Happenings of one place meet within two overlapping stretches of so many days.
 const QUARTER: i64 = 90;
-/// Without a person of the same name, reports further apart than this tell of two incidents.
+/// Without a person of the same name, reports further apart than this speak for two incidents.
 const NEAR_DAYS: i64 = 14;
 /// Days told for one event differ by no more, where a night or a time zone lies between.
 const ONE_NIGHT: i64 = 1;
@@ -145,13 +145,17 @@ fn beside(page: &Page<'_>, happening: &mut Happening) {
     let findings = &page.reading.findings;
     happening.victims = victims(page, &happening.class, happening.place.as_ref());
     happening.harmed = harmed(page);
-    let is_full = |name: &String| name.contains(' ');
+    let rules = page.rules;
     let persons = findings.entities.iter().filter(|entity| entity.kind == EntityKind::Person);
-    let persons: BTreeSet<String> = persons.map(|it| key(&it.name)).filter(is_full).collect();
+    let persons: BTreeSet<String> =
+        persons.filter_map(|it| first_and_last(&it.name, rules)).collect();
     let speaking = findings.statements.iter().flat_map(|statement| &statement.chain);
-    let speaking: BTreeSet<String> = speaking.map(|link| key(crate::fuller(link))).collect();
+    let speaking: BTreeSet<String> =
+        speaking.filter_map(|link| first_and_last(crate::fuller(link), rules)).collect();
     happening.speakers = persons.intersection(&speaking).cloned().collect();
-    happening.persons = persons.difference(&speaking).cloned().collect();
+    let others = persons.difference(&speaking).cloned();
+    happening.persons =
+        others.chain(happening.harmed.clone()).collect::<BTreeSet<_>>().into_iter().collect();
     let ages = findings.figures.iter().filter(|figure| figure.measure == "age");
     let ages = ages.filter_map(|figure| figure.value).map(|age| age.to_string());
     let told = findings.persons.iter().filter_map(|person| person.age).map(|age| age.to_string());
@@ -232,8 +236,22 @@ fn harmed(page: &Page<'_>) -> Vec<String> {
         let entity = findings.entities.iter().find(|it| Some(&it.id) == person.entity.as_ref());
         entity.map(|it| it.name.clone()).or_else(|| person.name.clone())
     });
-    let full = named.map(|name| key(&name)).filter(|name| name.contains(' '));
+    let full = named.filter_map(|name| first_and_last(&name, page.rules));
     full.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// A full name by its first and last word: what stands between and behind ("Ada K. Lund Jr") is left out by another report. `None` for a
+/// single name.
+fn first_and_last(name: &str, rules: &onrecord_rules::Rules) -> Option<String> {
+    let folded = key(name);
+    let told = |word: &&str| {
+        word.chars().count() > 1 && !rules.joining.suffixes.iter().any(|suffix| suffix == word)
+    };
+    let words: Vec<&str> = folded.split(' ').filter(told).collect();
+    match words.as_slice() {
+        [first, .., last] => Some(format!("{first} {last}")),
+        _ => None,
+    }
 }
 
 /// The place that most of a report is about: named most often, a town counting more than a country, the first among equals.
@@ -321,7 +339,10 @@ fn weighed(one: &Draft, a: &Happening, other: &Draft, b: &Happening, evidence: &
     let is_far = published.is_none_or(|days| days > NEAR_DAYS);
     let other_day = days.is_some_and(|days| days > ONE_NIGHT);
     let elsewhere = a.place.as_ref().zip(b.place.as_ref()).is_some_and(|(a, b)| !may_be_one(a, b));
-    if !known && (is_far || other_day || elsewhere) {
+    let places = shared(&a.places, &b.places);
+    let other_victims_named = harmed == 0 && !a.harmed.is_empty() && !b.harmed.is_empty();
+    // Two towns that no report names together; other victims by name, weeks apart.
+    if !known && (elsewhere && places == 0 || is_far && other_victims_named) {
         return f64::NEG_INFINITY;
     }
     let within = |most: i64| f64::from(u8::from(published.is_some_and(|days| days <= most)));
@@ -339,11 +360,14 @@ fn weighed(one: &Draft, a: &Happening, other: &Draft, b: &Happening, evidence: &
     let told_both = !a.ages.is_empty() && !b.ages.is_empty();
     [
         ("base", 1.0),
+        ("far", yes(!known && is_far)),
+        ("elsewhere", yes(!known && elsewhere)),
+        ("another_day", yes(!known && other_day)),
         ("persons", most(people, 2)),
         ("all_persons", most(spoke, 2)),
         ("harmed", yes(harmed > 0)),
         ("main_place", yes(same_place)),
-        ("places", most(shared(&a.places, &b.places), 3)),
+        ("places", most(places, 3)),
         ("same_day", within(0)),
         ("two_days", within(2)),
         ("a_week", within(7)),

@@ -5,6 +5,7 @@
 //! layer with several keys meet where they share one, [`joins`] tells whether two belong together, and all that hang together are
 //! folded at once. So every group can be made alone, from what it concerns, in any order and on any machine.
 
+mod chains;
 mod claims;
 mod content;
 mod decisions;
@@ -12,18 +13,21 @@ mod incidents;
 mod lines;
 mod names;
 mod offices;
+mod stories;
 mod texts;
 
 use onrecord_model::across::{Body, Draft, Group, Layer, Teller};
 use onrecord_model::{Id, Link, Reading, Voice, Words};
 use onrecord_rules::Rules;
 
-pub use decisions::Decisions;
+pub use chains::{Chain, Link as ChainLink, chains};
+pub use decisions::{Change, Decisions};
 pub use names::Form;
+pub use stories::{Features, stories};
 pub use texts::fold as fold_texts;
 
 /// Changes with every change of what the folds make: a layer made by another is made again.
-pub const FOLDS: u32 = 1;
+pub const FOLDS: u32 = 2;
 
 /// What a reading brings to each layer, in the order of layers, then of its findings.
 pub fn drafts(reading: &Reading, rules: &Rules, decisions: &Decisions) -> Vec<Draft> {

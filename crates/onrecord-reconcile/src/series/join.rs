@@ -1,13 +1,23 @@
 //! Which points are one series.
 
-use onrecord_model::{Decimal, FigureKind, Reading};
+use onrecord_model::{Comparator, Decimal, FigureKind, Reading};
+use onrecord_rules::{Populations, Rules};
 
-use super::point::Draft;
+use super::point::{Draft, Over, REPORT};
 use super::{Series, place, sources};
 use crate::Names;
 
-/// Totals of one thing do not grow further than this from one telling to the next.
-const FARTHEST: Decimal = Decimal::from_parts(3, 0, 0, false, 0);
+/// Counts of one thing lie no further apart than this.
+const FARTHEST: i64 = 3;
+/// Nor those of which one is a bound that holds the other.
+const FARTHEST_BOUND: i64 = 6;
+/// A running total told so many days later may have grown by any factor up to this.
+const GROWS_DAYS: i64 = 30;
+const FARTHEST_GROWN: i64 = 12;
+/// An exact number that falls over more days than this counts another thing.
+const FALLS_DAYS: i64 = 10;
+/// Ends of one stretch, told by two reports, differ by no more.
+const ONE_END: i64 = 2;
 
 /// Points that measure the same thing.
 #[derive(Debug)]
@@ -16,14 +26,16 @@ pub(super) struct Group {
 }
 
 /// Joins each point to the group it fits best, in order of as-of day; opens a group where none fits.
-pub(super) fn join(drafts: Vec<Draft>) -> Vec<Group> {
+pub(super) fn join(drafts: Vec<Draft>, rules: &Rules) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for draft in drafts {
         let fitting = groups
             .iter()
             .enumerate()
-            .filter_map(|(at, group)| group.fit(&draft).map(|fit| (fit, at)))
-            .max_by_key(|(fit, at)| (*fit, std::cmp::Reverse(*at)));
+            .filter_map(|(at, group)| group.fit(&draft, rules).map(|fit| (fit, at)))
+            .max_by_key(|(fit, at)| {
+                (*fit, groups.get(*at).map(Group::len), std::cmp::Reverse(*at))
+            });
         match fitting.and_then(|(_, at)| groups.get_mut(at)) {
             Some(group) => group.drafts.push(draft),
             None => groups.push(Group { drafts: vec![draft] }),
@@ -33,19 +45,32 @@ pub(super) fn join(drafts: Vec<Draft>) -> Vec<Group> {
 }
 
 impl Group {
+    fn len(&self) -> usize {
+        self.drafts.len()
+    }
+
     /// How well a point fits: higher is better; `None`, not at all.
-    fn fit(&self, draft: &Draft) -> Option<u32> {
-        let comparable = |other: &Draft| {
-            other.measure == draft.measure
-                && other.population == draft.population
-                && window(other) == window(draft)
-        };
-        if !self.drafts.iter().all(comparable) {
-            return None;
+    fn fit(&self, draft: &Draft, rules: &Rules) -> Option<u32> {
+        let mut best = 0;
+        let mut like = 0;
+        let mut over = 0;
+        for other in &self.drafts {
+            if other.measure != draft.measure || !counts_the_same(other, draft) {
+                return None;
+            }
+            over = over.max(over_fit(other, draft, rules)?);
+            if is_other_count(other, draft) {
+                return None;
+            }
+            let amount = amount_fit(other, draft);
+            best = best.max(amount);
+            like += usize::from(amount > 0);
         }
         let place = self.place_fit(draft)?;
-        let amount = self.drafts.iter().map(|other| amount_fit(other, draft)).max()?;
-        (amount > 0).then_some(4 * place + amount)
+        // A total that grows leaves its first numbers behind; anything else is like most of its series.
+        let last = self.drafts.last().is_some_and(|last| is_total(last) && is_total(draft));
+        let is_like = 2 * like >= self.len() || last;
+        (best > 0 && is_like).then_some(4 * place + best + 2 * over)
     }
 
     /// 2 for one place, 1 where one of them is not told; `None` for two places.
@@ -55,13 +80,14 @@ impl Group {
         if told.peek().is_none() {
             return Some(1);
         }
-        told.any(|other| place::may_be_one(other, place)).then_some(2)
+        told.map(|other| place::fit(other, place)).max().filter(|fit| *fit > 0)
     }
 
     /// The series, its points in order.
-    pub(super) fn finish(self, readings: &[Reading], names: &Names) -> Series {
+    pub(super) fn finish(self, readings: &[Reading], names: &Names, rules: &Rules) -> Series {
         let place = place::shown(self.drafts.iter().filter_map(|draft| draft.place.as_ref()));
-        let first = self.drafts.first();
+        let plain = |draft: &&Draft| Populations::is_everybody(&draft.population);
+        let first = self.drafts.iter().find(plain).or(self.drafts.first());
         let flows = self.drafts.iter().filter(|draft| draft.kind == FigureKind::Flow).count();
         let kind = if 2 * flows > self.drafts.len() { FigureKind::Flow } else { FigureKind::Stock };
         let points: Vec<_> = self.drafts.iter().map(|draft| draft.point.clone()).collect();
@@ -70,31 +96,120 @@ impl Group {
             population: first.map(|draft| draft.population.clone()).unwrap_or_default(),
             place,
             kind,
-            primary_sources: sources::primary_sources(readings, &points, names).len(),
+            primary_sources: sources::primary_sources(readings, &points, names, rules).len(),
             points,
         }
     }
+
+    /// Is there a number in it?
+    pub(super) fn has_number(&self) -> bool {
+        self.drafts.iter().any(|draft| number(draft).is_some())
+    }
 }
 
-/// The first day of a window, which two counts over a window must share.
-fn window(draft: &Draft) -> Option<(&str, Option<&str>)> {
-    (draft.kind == FigureKind::Flow && draft.since.is_some())
-        .then_some(("since", draft.since.as_deref()))
+/// One class of people; or one exact number that one report gives of people, another of some class of them.
+fn counts_the_same(one: &Draft, other: &Draft) -> bool {
+    if one.population == other.population {
+        return true;
+    }
+    let everybody = |draft: &Draft| Populations::is_everybody(&draft.population);
+    let exact = |draft: &Draft| draft.point.value.filter(|_| draft.point.low == draft.point.high);
+    (everybody(one) || everybody(other))
+        && one.point.doc != other.point.doc
+        && exact(one)
+            .is_some_and(|value| value > FARTHEST_BOUND.into() && exact(other) == Some(value))
 }
 
-/// 3 where the intervals overlap, 2 where they are near, 1 where one gives no number; 0 for far apart.
-fn amount_fit(one: &Draft, other: &Draft) -> u32 {
+/// Two numbers of one report that are no two tellings of one: of one voice, or one a part of the other.
+fn is_other_count(one: &Draft, other: &Draft) -> bool {
+    if one.point.reading != other.point.reading {
+        return false;
+    }
+    let tied = |part: &Draft, whole: &Draft| part.part_of.as_ref() == Some(&whole.point.figure);
+    let is_vague = |draft: &Draft| draft.point.comparator == Comparator::Vague;
+    let one_voice = one.point.voice == other.point.voice;
+    let moves = one.moves || other.moves;
+    tied(one, other)
+        || tied(other, one)
+        || one_voice && !moves && number(one) != number(other) && !is_vague(one) && !is_vague(other)
+        || one_voice && one.point.voice == REPORT && is_vague(one) != is_vague(other) && !moves
+}
+
+/// Do two count over the same? 1 where both tell so, 0 where they may; `None` where they do not.
+fn over_fit(one: &Draft, other: &Draft, rules: &Rules) -> Option<u32> {
+    let apart =
+        |days: i64| one.published.zip(other.published).map_or(0, |(a, b)| (a - b).abs()) > days;
+    let equal = number(one).is_some() && number(one) == number(other);
+    match (one.over, other.over) {
+        (Over::Day(a), Over::Day(b)) if a == b => Some(1),
+        (Over::Day(a), Over::Day(b)) => {
+            let of_a_day = rules.joining.by_day.contains(&one.measure);
+            let moves = one.moves || other.moves;
+            ((a - b).abs() <= 1 || !of_a_day || moves).then_some(0)
+        }
+        // What was published before the day tells of another.
+        (Over::Day(on), Over::Open | Over::SoFar)
+            if other.published.is_some_and(|it| it + 1 < on) =>
+        {
+            None
+        }
+        (Over::Open | Over::SoFar, Over::Day(on))
+            if one.published.is_some_and(|it| it + 1 < on) =>
+        {
+            None
+        }
+        (Over::Total, Over::Total) => Some(1),
+        (Over::Stretch(Some(a)), Over::Stretch(Some(b))) => {
+            ((a.0 - b.0).abs() <= ONE_END && (a.1 - b.1).abs() <= ONE_END).then_some(1)
+        }
+        (Over::Stretch(_), Over::Stretch(_) | Over::Total) | (Over::Total, Over::Stretch(_)) => {
+            (!apart(1) && overlap(one, other)).then_some(0)
+        }
+        (Over::Stretch(_), Over::Open | Over::SoFar | Over::Day(_))
+        | (Over::Open | Over::SoFar | Over::Day(_), Over::Stretch(_)) => equal.then_some(0),
+        (Over::Total, Over::Open | Over::Day(_)) | (Over::Open | Over::Day(_), Over::Total) => {
+            let moves = one.moves || other.moves;
+            let of_a_day = rules.joining.by_day.contains(&one.measure);
+            (equal || moves || !of_a_day).then_some(0)
+        }
+        _ => Some(0),
+    }
+}
+
+fn is_total(draft: &Draft) -> bool {
+    matches!(draft.over, Over::Total | Over::SoFar)
+}
+
+fn number(draft: &Draft) -> Option<Decimal> {
+    draft.point.value.or(draft.point.low).or(draft.point.high)
+}
+
+fn overlap(one: &Draft, other: &Draft) -> bool {
     let (one, other) = (&one.point, &other.point);
-    let number = |point: &super::Point| point.value.or(point.low).or(point.high);
+    one.low.is_none_or(|low| other.high.is_none_or(|high| low <= high))
+        && other.low.is_none_or(|low| one.high.is_none_or(|high| low <= high))
+}
+
+/// 3 where the intervals overlap, 2 where they are near, 1 where one gives no number or a total has grown; 0 for far apart.
+fn amount_fit(one: &Draft, other: &Draft) -> u32 {
     let (Some(a), Some(b)) = (number(one), number(other)) else { return 1 };
-    let overlap = one.low.is_none_or(|low| other.high.is_none_or(|high| low <= high))
-        && other.low.is_none_or(|low| one.high.is_none_or(|high| low <= high));
+    if a == b {
+        return 3;
+    }
+    let days = one.published.zip(other.published).map(|(a, b)| b - a);
+    let exact = |draft: &Draft| draft.point.comparator == Comparator::Equal;
+    // Points come in order of time: the other is the later one.
+    let falls = b < a && exact(one) && exact(other) && days.is_some_and(|days| days > FALLS_DAYS);
     let (least, most) = (a.min(b), a.max(b));
-    let near = least > Decimal::ZERO && most <= least * FARTHEST;
-    match (overlap, near) {
-        (true, true) => 3,
-        (false, true) => 2,
-        _ if a == b => 3,
+    let within = |times: i64| least > Decimal::ZERO && most <= least * Decimal::from(times);
+    let grown =
+        is_total(one) && is_total(other) && b > a && days.is_some_and(|it| it >= GROWS_DAYS);
+    match overlap(one, other) {
+        _ if falls => 0,
+        true if within(FARTHEST) => 3,
+        false if within(FARTHEST) => 2,
+        true if within(FARTHEST_BOUND) => 1,
+        _ if grown && within(FARTHEST_GROWN) => 1,
         _ => 0,
     }
 }

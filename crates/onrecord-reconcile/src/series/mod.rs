@@ -10,7 +10,7 @@ mod point;
 mod sources;
 mod verdicts;
 
-use onrecord_model::{Decimal, FigureKind, Id, Reading};
+use onrecord_model::{Decimal, Document, FigureKind, Findings, Id, Reading};
 use onrecord_rules::Rules;
 use serde::Serialize;
 
@@ -91,9 +91,34 @@ pub fn series_with(
     decided: &Decided,
     rules: &Rules,
 ) -> Vec<Series> {
-    let drafts = point::all(readings, names, rules);
+    joined(readings, &[], names, decided, rules)
+}
+
+/// The same for reports whose text is at hand: the words around a figure tell over what it counts. `read` are the documents
+/// and findings of the readings, in the same order.
+pub fn series_of_texts(
+    readings: &[Reading],
+    read: &[(Document, Findings)],
+    rules: &Rules,
+) -> Vec<Series> {
+    let told: Vec<point::Told> =
+        read.iter().map(|(document, findings)| point::told(document, findings, rules)).collect();
+    joined(readings, &told, &Names::of_readings(readings), &Decided::default(), rules)
+}
+
+fn joined(
+    readings: &[Reading],
+    told: &[point::Told],
+    names: &Names,
+    decided: &Decided,
+    rules: &Rules,
+) -> Vec<Series> {
+    let drafts = point::all(readings, told, names, rules);
+    let groups = join::join(drafts, rules).into_iter();
+    // "Dozens" alone has no course over time; a reviewer's series keeps what it has.
+    let groups = groups.filter(|group| told.is_empty() || group.has_number());
     let mut series: Vec<Series> =
-        join::join(drafts).into_iter().map(|group| group.finish(readings, names)).collect();
+        groups.map(|group| group.finish(readings, names, rules)).collect();
     for group in &decided.merged {
         merge(&mut series, group);
     }
@@ -102,7 +127,7 @@ pub fn series_with(
     }
     if *decided != Decided::default() {
         for one in &mut series {
-            one.primary_sources = primary_sources(readings, &one.points, names).len();
+            one.primary_sources = primary_sources(readings, &one.points, names, rules).len();
         }
     }
     series.sort_by(|a, b| key(a).cmp(&key(b)));

@@ -11,9 +11,19 @@ const NEAR_KILOMETRES: f64 = 60.0;
 /// Kilometres in a degree of latitude.
 const DEGREE: f64 = 111.2;
 
-/// Same entry or name, one within the other by name, near each other, or a country and a place in it: a report that says
-/// where in the country, and one that says no more than the country, may speak of one thing.
-pub(super) fn may_be_one(one: &Place, other: &Place) -> bool {
+/// 2 for the same entry or name, one within the other by name, near each other, or a country and a place in it: a report that says
+/// where in the country, and one that says no more than the country, may speak of one thing. 1 where the gazetteer does not
+/// know one of them; 0 for two places.
+pub(super) fn fit(one: &Place, other: &Place) -> u32 {
+    let is_known = |place: &Place| place.geonames.is_some();
+    match may_be_one(one, other) {
+        true => 2,
+        false if is_known(one) && is_known(other) => 0,
+        false => 1,
+    }
+}
+
+fn may_be_one(one: &Place, other: &Place) -> bool {
     let (a, b) = (key(&one.name), key(&other.name));
     let within = |longer: &str, name: &str| {
         let words: Vec<&str> = longer.split(' ').collect();

@@ -1,10 +1,15 @@
-//! The points of each report: which of its figures go into a series, who answers for them, for which day.
+//! The points of each report: which of its figures go into a series, who answers for them, over what they count.
 
-use onrecord_model::{Comparator, Figure, FigureKind, Link, Place, Reading};
+use std::collections::BTreeMap;
+
+use onrecord_model::{
+    Comparator, Document, Figure, FigureKind, Findings, Id, Link, Place, Reading,
+};
 use onrecord_rules::Rules;
 
 use super::Point;
-use crate::Names;
+use crate::verdict::{Stretch, counted};
+use crate::{Names, Side, day};
 
 /// A point with what decides which series it belongs to.
 #[derive(Clone, Debug)]
@@ -14,24 +19,77 @@ pub(super) struct Draft {
     pub(super) population: String,
     pub(super) place: Option<Place>,
     pub(super) kind: FigureKind,
-    /// The first day of the window it counts over, where the report gives one.
-    pub(super) since: Option<String>,
+    pub(super) over: Over,
+    /// The day of publication.
+    pub(super) published: Option<i64>,
+    /// The text puts it before or after another count of the same ("the toll rose to").
+    pub(super) moves: bool,
+    /// The figure that it is a part of.
+    pub(super) part_of: Option<Id>,
+}
+
+/// Over what a figure counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Over {
+    /// What happened, on a day that is not told.
+    Open,
+    /// What happened on this day.
+    Day(i64),
+    /// Everything up to now, as the verb tells ("have been killed"): a total, or one happening.
+    SoFar,
+    /// Everything since a day, "in total".
+    Total,
+    /// A stretch, with its ends where they are told.
+    Stretch(Option<(i64, i64)>),
+}
+
+/// What the words around a report's figures say, by figure.
+pub(super) type Told = BTreeMap<Id, (Over, bool)>;
+
+/// Reads over what each figure of a report counts from its text.
+pub(super) fn told(document: &Document, findings: &Findings, rules: &Rules) -> Told {
+    let moving = findings.figures.iter().filter(|figure| moves(figure));
+    let told = moving.map(|figure| {
+        let side = Side { document, findings, mark: (figure.words.start, figure.words.end) };
+        let (quantity, moves) = counted(&side, rules);
+        let over = match quantity.stretch {
+            Stretch::Total => Over::Total,
+            Stretch::Told => match plain_over(figure, None) {
+                Over::Day(on) => Over::Day(on),
+                Over::Stretch(ends) => Over::Stretch(ends),
+                _ => Over::Stretch(None),
+            },
+            Stretch::Perfect => Over::SoFar,
+            Stretch::Day | Stretch::Open => quantity.day.map_or(Over::Open, Over::Day),
+        };
+        (figure.id.clone(), (over, moves))
+    });
+    told.collect()
 }
 
 /// The points of all readings, in order of as-of day, report and place in the text.
-pub(super) fn all(readings: &[Reading], names: &Names, rules: &Rules) -> Vec<Draft> {
+pub(super) fn all(readings: &[Reading], told: &[Told], names: &Names, rules: &Rules) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     for (at, reading) in readings.iter().enumerate() {
         let mut own: Vec<Draft> = Vec::new();
-        let figures = reading.findings.figures.iter().filter(|figure| moves(figure));
-        for figure in figures {
-            let draft = draft(at, reading, figure, names, rules);
+        let figures = reading.findings.figures.iter();
+        for figure in figures.filter(|figure| moves(figure) && !is_one_person(figure)) {
+            let mut draft = draft(at, reading, figure, names, rules);
+            if let Some((over, moves)) = told.get(at).and_then(|told| told.get(&figure.id)) {
+                (draft.over, draft.moves) = (*over, *moves);
+            }
             match own.iter_mut().find(|other| is_again(other, &draft)) {
                 Some(other) if other.point.voice == REPORT => *other = draft,
                 Some(_) => {}
                 None => own.push(draft),
             }
         }
+        let exact: Vec<(String, String)> = own
+            .iter()
+            .filter(|draft| draft.point.comparator != Comparator::Vague)
+            .map(|draft| (draft.measure.clone(), draft.population.clone()))
+            .collect();
+        own.retain(|draft| !is_outdone(draft, &exact));
         drafts.append(&mut own);
     }
     drafts.sort_by(|a, b| order(a).cmp(&order(b)));
@@ -39,7 +97,7 @@ pub(super) fn all(readings: &[Reading], names: &Names, rules: &Rules) -> Vec<Dra
 }
 
 /// The voice of a report that speaks for itself.
-const REPORT: &str = "report";
+pub(super) const REPORT: &str = "report";
 
 fn order(draft: &Draft) -> (&Option<String>, &str, u32) {
     (&draft.point.as_of, &draft.point.doc, draft.point.start)
@@ -50,18 +108,37 @@ fn moves(figure: &Figure) -> bool {
     figure.kind != FigureKind::Static
 }
 
+/// A person by name ("Lund was hurt") or "one of the miners": what became of somebody, and no count.
+fn is_one_person(figure: &Figure) -> bool {
+    let one = figure.value.is_some_and(|value| value == 1.into());
+    let words = &figure.words.text;
+    let counts = words.chars().any(|c| c.is_ascii_digit()) || !words.contains(' ');
+    let is_name = words.starts_with(char::is_uppercase) && figure.population.is_none();
+    one && figure.comparator == Comparator::Equal
+        && (is_name || !counts && figure.subset_of.is_none())
+}
+
+/// A report's own "dozens", where it gives a number of the same as well.
+fn is_outdone(draft: &Draft, exact: &[(String, String)]) -> bool {
+    draft.point.comparator == Comparator::Vague
+        && draft.point.voice == REPORT
+        && exact.iter().any(|(measure, population)| {
+            *measure == draft.measure && *population == draft.population
+        })
+}
+
 fn draft(at: usize, reading: &Reading, figure: &Figure, names: &Names, rules: &Rules) -> Draft {
     let report = &reading.report;
     let published = report.published.as_ref().map(|published| published.day().to_owned());
+    let since_day = published.as_deref().and_then(day::number);
     let told = figure.as_of.clone().or_else(|| figure.window.as_ref().map(|[_, to]| to.clone()));
     let vague = figure.comparator == Comparator::Vague;
-    let since = figure.window.as_ref().map(|[from, _]| from.clone()).or(figure.since.clone());
     Draft {
         point: Point {
             reading: at,
             doc: report.id.clone(),
             figure: figure.id.clone(),
-            as_of: told.filter(|day| is_day(day)).or(published),
+            as_of: told.filter(|told| day::is_day(told)).or(published),
             low: figure.low.filter(|_| !vague),
             high: figure.high.filter(|_| !vague),
             value: figure.value,
@@ -72,11 +149,42 @@ fn draft(at: usize, reading: &Reading, figure: &Figure, names: &Names, rules: &R
             text: figure.words.text.clone(),
         },
         measure: figure.measure.clone(),
-        population: rules.populations.class(figure.population.as_deref(), &rules.lemmas),
+        population: population(figure, rules),
         place: figure.place.clone().filter(|place| !place.name.is_empty()),
         kind: if figure.window.is_some() { FigureKind::Flow } else { figure.kind },
-        since,
+        over: plain_over(figure, since_day),
+        published: since_day,
+        moves: false,
+        part_of: figure.subset_of.clone(),
     }
+}
+
+/// The class of who is counted. Words that are all a name ("seven Governor Ada Lund", a headline run into its byline) count nobody apart.
+fn population(figure: &Figure, rules: &Rules) -> String {
+    let is_name = |words: &&str| {
+        words.contains(' ')
+            && words.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
+    };
+    let words = figure.population.as_deref().filter(|words| !is_name(words));
+    rules.populations.class(words, &rules.lemmas)
+}
+
+/// Over what a figure counts, by its own fields.
+fn plain_over(figure: &Figure, published: Option<i64>) -> Over {
+    if let Some([from, to]) = &figure.window {
+        return match day::number(from).zip(day::number(to)) {
+            Some((from, to)) if to - from <= 1 => Over::Day(to),
+            ends => Over::Stretch(ends),
+        };
+    }
+    let since = figure.since.as_deref();
+    let is_recent = since.filter(|since| day::is_day(since)).and_then(day::number);
+    let is_recent = is_recent.zip(published).is_some_and(|(from, to)| to - from <= 1);
+    if since.is_some() && !is_recent {
+        return Over::Total;
+    }
+    let on = figure.as_of.as_deref().filter(|on| day::is_day(on)).and_then(day::number);
+    on.map_or(Over::Open, Over::Day)
 }
 
 /// Who answers for a figure; nobody where the report does.
@@ -84,20 +192,14 @@ pub(super) fn speaker<'a>(reading: &'a Reading, figure: &Figure) -> Option<&'a L
     reading.statement(&figure.voice).and_then(|statement| statement.chain.last())
 }
 
-/// `YYYY-MM-DD`, perhaps with a time behind it.
-fn is_day(value: &str) -> bool {
-    value.len() >= 10 && value.get(4..5) == Some("-") && value.get(7..8) == Some("-")
-}
-
 /// One figure told again in the same report: the same amount of the same people, by the same voice or by the report, whose
-/// headline says what a voice says below.
+/// headline says what a voice says below, if with less care ("16", "at least 16").
 fn is_again(one: &Draft, other: &Draft) -> bool {
     let amount = |draft: &Draft| (draft.point.low, draft.point.high, draft.point.value);
+    let voiced = one.point.voice != REPORT && other.point.voice != REPORT;
+    let same = amount(one) == amount(other) && one.point.comparator == other.point.comparator;
+    let alike = one.point.value.is_some() && one.point.value == other.point.value;
     one.measure == other.measure
         && one.population == other.population
-        && amount(one) == amount(other)
-        && one.point.comparator == other.point.comparator
-        && (one.point.voice == other.point.voice
-            || one.point.voice == REPORT
-            || other.point.voice == REPORT)
+        && if voiced { same && one.point.voice == other.point.voice } else { same || alike }
 }

@@ -1,6 +1,9 @@
 //! The primary sources of a series: the roots of its points' chains, one body under several names counted once.
 
-use onrecord_model::{Link, Reading};
+use std::collections::BTreeSet;
+
+use onrecord_model::{Link, Reading, SourceKind};
+use onrecord_rules::Rules;
 
 use super::Point;
 use super::point::speaker;
@@ -8,30 +11,118 @@ use crate::Names;
 
 /// The names of the primary sources that `points` rest on, in order of their first point. A point that the report itself
 /// answers for rests on none that is named.
-pub fn primary_sources(readings: &[Reading], points: &[Point], names: &Names) -> Vec<String> {
-    let mut roots: Vec<(String, &Link)> = Vec::new();
+pub fn primary_sources(
+    readings: &[Reading],
+    points: &[Point],
+    names: &Names,
+    rules: &Rules,
+) -> Vec<String> {
+    let mut roots: Vec<Root<'_>> = Vec::new();
     for point in points {
         let Some(reading) = readings.get(point.reading) else { continue };
         let figures = &reading.findings.figures;
         let figure = figures.iter().find(|figure| figure.id == point.figure);
-        let Some(root) = figure.and_then(|figure| speaker(reading, figure)) else { continue };
-        let key = names.key_of(root);
-        if !roots.iter().any(|(other, link)| *other == key || is_one(names, link, root)) {
-            roots.push((key, root));
+        let Some(link) = figure.and_then(|figure| speaker(reading, figure)) else { continue };
+        let root = Root::of(reading, link, names, rules);
+        if !roots.iter().any(|other| other.is_one(&root)) {
+            roots.push(root);
         }
     }
-    roots.into_iter().map(|(_, link)| names.shown(link)).collect()
+    roots.into_iter().map(|root| names.shown(root.link)).collect()
 }
 
-/// Do two links name one body: does one hold the other's proper name ("monitoring group the Valley Observatory", "the
-/// Observatory")?
-fn is_one(names: &Names, one: &Link, other: &Link) -> bool {
-    let proper = |link: &Link| -> Vec<String> {
+/// A voice with the words that it and the body it speaks for go by.
+struct Root<'a> {
+    link: &'a Link,
+    key: String,
+    /// Its own words: of a name those in capitals, of an unnamed voice all.
+    own: BTreeSet<String>,
+    /// Words of the bodies that it speaks for.
+    bodies: Vec<BTreeSet<String>>,
+    /// Those of them that are no country or town by its adjective.
+    speaks_for: Vec<BTreeSet<String>>,
+    /// Its last word.
+    head: String,
+}
+
+impl<'a> Root<'a> {
+    fn of(reading: &'a Reading, link: &'a Link, names: &Names, rules: &Rules) -> Root<'a> {
+        let link = stands_for(reading, link, rules).unwrap_or(link);
         let name = names.shown(link);
-        let words = name.split_whitespace().filter(|word| word.starts_with(char::is_uppercase));
-        words.map(crate::key).filter(|word| !word.is_empty()).collect()
-    };
-    let (a, b) = (proper(one), proper(other));
-    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
-    !short.is_empty() && short.iter().all(|word| long.contains(word))
+        let is_person = link.kind == SourceKind::Person && !link.standing.is_unnamed();
+        let mut bodies: Vec<BTreeSet<String>> =
+            link.bodies.iter().map(|body| capital(body)).filter(|body| !body.is_empty()).collect();
+        if is_person {
+            // "Observatory chief Ada Lund" speaks for the Observatory.
+            let role = capital(&link.words.text);
+            let rest: BTreeSet<String> = role.difference(&capital(&name)).cloned().collect();
+            bodies.extend((!rest.is_empty()).then_some(rest));
+        }
+        let is_own = |body: &str| {
+            body.contains(' ') || !body.is_empty() && body.chars().all(char::is_uppercase)
+        };
+        let speaks_for = link.bodies.iter().filter(|body| is_own(body));
+        let speaks_for: Vec<BTreeSet<String>> = speaks_for.map(|body| capital(body)).collect();
+        let own = if link.standing.is_unnamed() { all(&name) } else { capital(&name) };
+        let head = name.split_whitespace().last().map(crate::key).unwrap_or_default();
+        Root { link, key: names.key_of(link), own, bodies, speaks_for, head }
+    }
+
+    /// Do two speak for one body: is one the other's by its name ("monitoring group the Valley Observatory", "the
+    /// Observatory"), or one's body the other, or the body of both?
+    fn is_one(&self, other: &Root<'_>) -> bool {
+        let named = !self.link.standing.is_unnamed() && !other.link.standing.is_unnamed();
+        let within = |a: &BTreeSet<String>, b: &BTreeSet<String>| {
+            !a.is_empty() && !b.is_empty() && (a.is_subset(b) || b.is_subset(a))
+        };
+        self.key == other.key
+            || within(&self.own, &other.own)
+            || self.bodies.iter().any(|body| named && within(body, &other.own))
+            || other.bodies.iter().any(|body| named && within(body, &self.own))
+            || self.bodies.iter().any(|body| named && other.bodies.contains(body))
+            || self.speaks_for.iter().any(|body| within(body, &other.own))
+            || other.speaks_for.iter().any(|body| within(body, &self.own))
+            || self.describes(other)
+            || other.describes(self)
+    }
+}
+
+impl Root<'_> {
+    /// "The coastal observatory" beside "Valley Observatory": an unnamed body that goes by a word of the other's name.
+    fn describes(&self, other: &Root<'_>) -> bool {
+        let is_body =
+            !matches!(self.link.kind, SourceKind::Person | SourceKind::Role | SourceKind::Group);
+        self.link.standing.is_unnamed()
+            && is_body
+            && !other.link.standing.is_unnamed()
+            && other.own.len() > 1
+            && other.own.contains(&self.head)
+    }
+}
+
+/// The voice that the report names for one it only describes: "a monitor said", and the next sentence names the monitor.
+fn stands_for<'a>(reading: &'a Reading, link: &'a Link, rules: &Rules) -> Option<&'a Link> {
+    let is_bare = !link.name.chars().any(char::is_uppercase);
+    let head = link.name.split_whitespace().last().map(str::to_lowercase).unwrap_or_default();
+    if !is_bare || !rules.joining.described.contains(&head) {
+        return None;
+    }
+    let statements = reading.findings.statements.iter().filter_map(|it| it.chain.last());
+    let mut named: Vec<&Link> = statements
+        .filter(|other| other.words.start > link.words.start)
+        .filter(|other| other.kind == SourceKind::Organisation && !other.standing.is_unnamed())
+        .filter(|other| other.name.chars().any(char::is_uppercase))
+        .collect();
+    named.sort_by_key(|other| other.words.start);
+    named.first().copied()
+}
+
+/// The folded words in capitals.
+fn capital(text: &str) -> BTreeSet<String> {
+    let words = text.split_whitespace().filter(|word| word.starts_with(char::is_uppercase));
+    words.map(crate::key).filter(|word| !word.is_empty()).collect()
+}
+
+fn all(text: &str) -> BTreeSet<String> {
+    text.split_whitespace().map(crate::key).filter(|word| !word.is_empty()).collect()
 }

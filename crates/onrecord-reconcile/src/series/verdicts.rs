@@ -7,7 +7,8 @@ use onrecord_rules::{Populations, Rules};
 use serde::Serialize;
 
 use super::{Point, Series};
-use crate::{Side, compare_figures};
+use crate::Side;
+use crate::verdict::compare_known;
 
 /// How two reports stand on one measure.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -24,25 +25,31 @@ pub struct SeriesVerdict {
     pub why: String,
 }
 
-/// A verdict for each two reports that give a number of one measure, by the points that lie closest: of one series before
-/// points of two, of one voice before points of two, the earlier in the text before the later. `read` are the
-/// documents and findings of the readings that the series were made of, in the same order.
+/// A verdict for each two reports that give a number of one measure: by the closest points that are of one series, and by the closest
+/// that are of two (a whole and its part, a day and a total). Of one voice before those of two, the earlier in the text before
+/// the later. One report has a verdict on itself where it gives two numbers. `read` are the documents and findings of the
+/// readings that the series were made of, in the same order.
 pub fn verdicts(
     series: &[Series],
     read: &[(Document, Findings)],
     rules: &Rules,
 ) -> Vec<SeriesVerdict> {
-    let mut best: BTreeMap<(String, usize, usize), (Closeness, &Point, &Point)> = BTreeMap::new();
+    let mut best: BTreeMap<Between, (Closeness, &Point, &Point)> = BTreeMap::new();
     for (at, one) in series.iter().enumerate() {
         for (beside, other) in series.iter().enumerate().skip(at) {
             if one.measure != other.measure {
                 continue;
             }
-            let measure = label(if at == beside { one } else { narrower(one, other) });
-            for (a, b) in pairs(one, other, at == beside) {
+            let is_one = at == beside;
+            for (a, b) in pairs(one, other, is_one) {
                 let (a, b) = if order(a) <= order(b) { (a, b) } else { (b, a) };
-                let closeness = (at != beside, a.voice != b.voice, a.start, b.start);
-                let key = (measure.clone(), a.reading, b.reading);
+                // Of one report the part is told apart by who is counted; of two the measure is what they have in common.
+                let narrower = if is_one { one } else { narrower(one, other) };
+                let in_one = a.reading == b.reading;
+                let measure = if in_one || is_one { label(narrower) } else { one.measure.clone() };
+                let vague = a.value.is_none() || b.value.is_none();
+                let closeness = (vague, a.voice != b.voice, a.start, b.start);
+                let key = (measure, a.reading, b.reading, !is_one);
                 let entry = best.entry(key).or_insert((closeness, a, b));
                 if closeness < entry.0 {
                     *entry = (closeness, a, b);
@@ -51,21 +58,24 @@ pub fn verdicts(
         }
     }
     best.into_iter()
-        .filter_map(|((measure, ..), (_, a, b))| verdict(measure, a, b, read, rules))
+        .filter_map(|((measure, .., apart), (_, a, b))| verdict(measure, a, b, !apart, read, rules))
         .collect()
 }
 
+/// Measure, the readings, of two series.
+type Between = (String, usize, usize, bool);
 /// Less is closer.
 type Closeness = (bool, bool, u32, u32);
 
-/// Points of two reports; of one report only where they are of two series, a whole and its part.
+/// Points of two reports, or two of one.
 fn pairs<'a>(
     one: &'a Series,
     other: &'a Series,
     same: bool,
 ) -> impl Iterator<Item = (&'a Point, &'a Point)> {
     one.points.iter().flat_map(move |a| {
-        other.points.iter().filter(move |b| a.reading != b.reading || !same).map(move |b| (a, b))
+        let others = other.points.iter();
+        others.filter(move |b| !same || order(a) < order(b)).map(move |b| (a, b))
     })
 }
 
@@ -89,6 +99,7 @@ fn verdict(
     measure: String,
     a: &Point,
     b: &Point,
+    one_thing: bool,
     read: &[(Document, Findings)],
     rules: &Rules,
 ) -> Option<SeriesVerdict> {
@@ -96,7 +107,7 @@ fn verdict(
         let (document, findings) = read.get(point.reading)?;
         Some(Side { document, findings, mark: (point.start, point.end) })
     };
-    let found = compare_figures(&side(a)?, &side(b)?, rules);
+    let found = compare_known(&side(a)?, &side(b)?, one_thing, rules);
     let (a, b) = (a.doc.clone(), b.doc.clone());
     Some(SeriesVerdict { a, b, measure, label: found.label, why: found.why })
 }

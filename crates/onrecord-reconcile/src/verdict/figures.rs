@@ -1,5 +1,7 @@
 //! How two figures stand: the first rule that fits wins (domain rules 3.5).
 
+mod known;
+
 use onrecord_model::{Comparator, Decimal, Id, Standpoint, TokenRange, Upos};
 
 use super::likeness::Content;
@@ -8,6 +10,8 @@ use super::passage::Passage;
 use super::quantity::{Numbers, Quantity, Stretch, own_part};
 use super::{Reason, one_text, source};
 use crate::copies;
+
+pub(super) use known::{judge_one, judge_two};
 
 /// Share of the words of one marked sentence that stand in the other in rows of five, from which on the two are one text.
 const ONE_TEXT: f32 = 0.28;
@@ -36,18 +40,7 @@ struct Pair<'p, 'a> {
 
 /// The verdict on two figures.
 pub(super) fn judge(a: &Passage<'_>, b: &Passage<'_>) -> Reason {
-    let (one, other) = (Quantity::of(a), Quantity::of(b));
-    let rivals = |p: &Passage<'_>| p.find(&p.rules.verdicts.rivals, p.around).is_some();
-    let pair = Pair {
-        a,
-        b,
-        numbers: one.against(&other),
-        later: order::later(a, b, own_part),
-        same_source: source::is_same(a, b),
-        rivals: rivals(a) || rivals(b),
-        one,
-        other,
-    };
+    let pair = Pair::of(a, b);
     pair.copy()
         .or_else(|| pair.part_by_words())
         .or_else(|| pair.incident())
@@ -59,6 +52,23 @@ pub(super) fn judge(a: &Passage<'_>, b: &Passage<'_>) -> Reason {
         .or_else(|| pair.one_report())
         .or_else(|| pair.by_time())
         .unwrap_or_else(|| pair.at_one_time())
+}
+
+impl<'p, 'a> Pair<'p, 'a> {
+    fn of(a: &'p Passage<'a>, b: &'p Passage<'a>) -> Pair<'p, 'a> {
+        let (one, other) = (Quantity::of(a), Quantity::of(b));
+        let rivals = |p: &Passage<'_>| p.find(&p.rules.verdicts.rivals, p.around).is_some();
+        Pair {
+            a,
+            b,
+            numbers: one.against(&other),
+            later: order::later(a, b, own_part),
+            same_source: source::is_same(a, b),
+            rivals: rivals(a) || rivals(b),
+            one,
+            other,
+        }
+    }
 }
 
 impl Pair<'_, '_> {

@@ -20,6 +20,7 @@ pub use stance::{StanceVerdict, stance};
 
 use crate::copies;
 use passage::Passage;
+pub(crate) use quantity::{Quantity, Stretch};
 
 /// A verdict of contradiction or denial as sure as this is worth an alert: it goes to the front of the queue.
 pub const ALERT: f32 = 0.5;
@@ -41,6 +42,21 @@ impl Reason {
 /// How two marked figures stand.
 pub fn compare_figures(a: &Side<'_>, b: &Side<'_>, rules: &Rules) -> Verdict {
     judged(a, b, rules, figures::judge)
+}
+
+/// The same for two figures of which it is known whether they measure one thing: those of one series are never of two incidents,
+/// those of two series are no earlier and later count of one.
+pub(crate) fn compare_known(a: &Side<'_>, b: &Side<'_>, one_thing: bool, rules: &Rules) -> Verdict {
+    let judge = if one_thing { figures::judge_one } else { figures::judge_two };
+    judged(a, b, rules, judge)
+}
+
+/// What a marked figure counts, and whether words beside it put it before or after another count of the same.
+pub(crate) fn counted(side: &Side<'_>, rules: &Rules) -> (Quantity, bool) {
+    let passage = Passage::of(side, rules);
+    let part = quantity::own_part(&passage);
+    let moves = !passage.rules.verdicts.order.find_all(passage.doc, part).is_empty();
+    (Quantity::of(&passage), moves)
 }
 
 /// How two marked statements stand. Where one is given as a figure and the other as words, they are statements.

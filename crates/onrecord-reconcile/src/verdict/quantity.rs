@@ -8,7 +8,7 @@ use crate::day;
 
 /// A marked figure.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Quantity {
+pub(crate) struct Quantity {
     /// Least and greatest value; open where `None`.
     pub(super) low: Option<Decimal>,
     pub(super) high: Option<Decimal>,
@@ -23,16 +23,16 @@ pub(super) struct Quantity {
     pub(super) people: Option<String>,
     /// "other", "another": beside some who were counted before.
     pub(super) is_rest: bool,
-    pub(super) stretch: Stretch,
+    pub(crate) stretch: Stretch,
     /// The day it holds for, where the text says one.
-    pub(super) day: Option<i64>,
+    pub(crate) day: Option<i64>,
     /// A state at a time.
     pub(super) is_stock: bool,
 }
 
 /// Over which stretch a figure counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Stretch {
+pub(crate) enum Stretch {
     /// Not told.
     #[default]
     Open,
@@ -196,8 +196,7 @@ fn is_rest(passage: &Passage<'_>) -> bool {
 
 /// Over which stretch the figure counts: as it stands in the text nearest to it, else as the figure or its verb tells.
 fn stretch(passage: &Passage<'_>, figure: Option<&Figure>) -> Stretch {
-    let within = own_part(passage);
-    let told = passage.find(&passage.rules.verdicts.periods, within).map(|(period, _)| period);
+    let told = nearest_period(passage);
     let since = figure.and_then(|figure| figure.since.as_deref());
     let is_recent = since
         .and_then(day::number)
@@ -215,6 +214,17 @@ fn stretch(passage: &Passage<'_>, figure: Option<&Figure>) -> Stretch {
         return Stretch::Total;
     }
     if is_perfect(passage) { Stretch::Perfect } else { Stretch::Open }
+}
+
+/// What the words nearest to the mark say of the stretch: "at least nine over the last ten days, with over 40 in total".
+fn nearest_period(passage: &Passage<'_>) -> Option<Period> {
+    let found = passage.rules.verdicts.periods.find_all(passage.doc, own_part(passage));
+    let away = |range: &TokenRange| {
+        let (ahead, behind) = (passage.mark.start, passage.mark.end);
+        if range.end <= ahead { ahead - range.end } else { range.start.saturating_sub(behind) }
+    };
+    let nearest = found.iter().min_by_key(|(_, range)| away(range));
+    nearest.map(|(phrase, _)| phrase.tells)
 }
 
 /// The marked figure's part of its sentence: up to the figures of the same measure before and behind it.
