@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use onrecord::brief;
-use onrecord::ledger::{Filter, FindingKind, Ledger, ReportRow, StoredBody, StoredFinding};
+use onrecord::ledger::{Filter, FindingKind, ReportRow, StoredBody, StoredFinding};
 use onrecord::model::{Id, Statement, VerificationStatus, Voice};
+use onrecord::view::View;
 use serde_json::{Value, json};
 
 use super::asked::segment;
@@ -52,19 +53,19 @@ pub(crate) struct Around {
 
 impl Around {
     /// Looks up what `findings` hang on.
-    pub(crate) fn of(ledger: &Ledger, findings: &[StoredFinding]) -> Result<Around, Problem> {
+    pub(crate) fn of(view: &View<'_>, findings: &[StoredFinding]) -> Result<Around, Problem> {
         let mut around = Around::default();
         for finding in findings {
             if around.reports.contains_key(&finding.version) {
                 continue;
             }
             let filter = Filter { version: Some(finding.version.clone()), ..Filter::default() };
-            for row in ledger.reports(&filter)? {
+            for row in view.reports(&filter)? {
                 around.reports.insert(row.report.version.clone(), row);
             }
             let statements = Filter { kinds: vec![FindingKind::Statement], ..filter };
             if findings.iter().any(|other| voice(&other.finding).is_some()) {
-                for stored in ledger.findings(&statements)? {
+                for stored in view.findings(&statements)? {
                     if let StoredBody::Statement(statement) = stored.finding {
                         around.statements.insert((stored.version, stored.id), statement);
                     }
