@@ -65,11 +65,27 @@
     if (event.key === "u" && $(".queue")) { const undo = $(".undo"); if (undo) undo.click(); }
   });
 
+  // On the page of one finding every decision has a key: it presses a button, or leads to a field.
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || Date.now() - going < 1500 || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    const pressed = /^[a-z]$/.test(event.key) && $(`[data-press="${event.key}"]`);
+    if (pressed) {
+      event.preventDefault();
+      if (pressed.tagName === "BUTTON") pressed.click(); else pressed.focus();
+    }
+    if (event.key === "u" && $(".decide")) { const undo = $(".undo"); if (undo) undo.click(); }
+  });
+
   // Words that are selected in the passage are those that a correction should hold.
   const context = $(".context"), value = $("#value");
   if (context && value) document.addEventListener("selectionchange", () => {
     const selection = getSelection();
-    if (!selection.isCollapsed && context.contains(selection.anchorNode) && context.contains(selection.focusNode)) value.value = selection.toString().trim();
+    if (!selection.isCollapsed && context.contains(selection.anchorNode) && context.contains(selection.focusNode)) {
+      value.value = selection.toString().trim();
+      const field = $("[name=field]"), spans = ["content", "words"];
+      const span = [...field.options].find((one) => spans.includes(one.text));
+      if (span && !spans.concat("cue").includes(field.value)) field.value = span.text;
+    }
   });
 
   // Files can be dropped on the form.

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use onrecord::model::Sensitivity;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation,
     JsonObject, ListToolsResult, PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool,
@@ -75,14 +76,14 @@ const KNOWN: &[Known] = &[
 ];
 
 /// Answers an assistant until it closes its end.
-pub(crate) fn serve(ledger: PathBuf, window: u32) -> anyhow::Result<()> {
+pub(crate) fn serve(ledger: PathBuf, ceiling: Sensitivity, window: u32) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .max_blocking_threads(4)
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let tools = Tools { looking: Arc::new(Looking::at(ledger, window)) };
+        let tools = Tools { looking: Arc::new(Looking::at(ledger, ceiling, window)) };
         let running = tools.serve(rmcp::transport::stdio()).await?;
         running.waiting().await?;
         Ok(())

@@ -27,6 +27,8 @@ pub struct GroupFilter {
     pub case: Option<String>,
     /// Only those with a member in this report.
     pub report: Option<String>,
+    /// Only those with one of these findings, or anything of one of these reports, as a member.
+    pub members: Option<(Vec<Id>, Vec<String>)>,
     /// Only those with at least so many reports.
     pub reports: u32,
     /// Only those that weigh at least so much.
@@ -231,6 +233,13 @@ fn conditions(filter: &GroupFilter, paged: bool) -> (String, Vec<Value>) {
             and(condition, vec![Value::from(value.clone())]);
         }
     }
+    if let Some((findings, reports)) = &filter.members {
+        let layer = Value::from(filter.layer.as_str().to_owned());
+        let findings = findings.iter().map(Id::as_str).collect::<Vec<_>>();
+        let list = |names: &[&str]| Value::from(serde_json::json!(names).to_string());
+        let reports = reports.iter().map(String::as_str).collect::<Vec<_>>();
+        and(WITH_MEMBERS, vec![layer.clone(), list(&findings), layer, list(&reports)]);
+    }
     for word in filter.about.iter().flat_map(|about| about.split_whitespace()) {
         let word = format!("%{}%", word.replace(['%', '_'], " "));
         and("(title || ' ' || coalesce(place, '') || ' ' || more) LIKE ?", vec![Value::from(word)]);
@@ -256,6 +265,12 @@ fn conditions(filter: &GroupFilter, paged: bool) -> (String, Vec<Value>) {
 const OF_REPORT: &str = "EXISTS (
     SELECT 1 FROM derived_members m JOIN versions v ON v.version = m.version
     WHERE m.layer = g.layer AND m.id = g.id AND v.report = ?)";
+
+/// A member among these findings, or in one of these reports.
+const WITH_MEMBERS: &str = "g.id IN (
+    SELECT m.id FROM derived_members m WHERE m.layer = ? AND m.finding IN (SELECT value FROM json_each(?))
+    UNION SELECT m.id FROM versions v JOIN derived_members m ON m.version = v.version AND m.layer = ?
+    WHERE v.report IN (SELECT value FROM json_each(?)))";
 
 /// A member in one of the case's reports, which are named themselves or by a group of theirs.
 const IN_CASE: &str = "EXISTS (

@@ -95,6 +95,38 @@ impl Ledger {
             .at(&self.path)
     }
 
+    /// The versions added after entry `after`, reports of the ids `without` left out: when the first was added, how many they
+    /// are, and the last `most`, the latest first.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn versions_since(
+        &self,
+        after: u64,
+        without: &[String],
+        most: u32,
+    ) -> Result<(Option<String>, u64, Vec<String>), LedgerError> {
+        const FROM: &str = "FROM entries e JOIN versions v ON v.version = e.subject
+             WHERE e.seq > ?1 AND e.what IN ('report', 'version', 'older_version')
+             AND v.report NOT IN (SELECT value FROM json_each(?2))";
+        let after = i64::try_from(after).unwrap_or(i64::MAX);
+        let without = serde_json::json!(without).to_string();
+        let read = || {
+            let (at, count): (Option<String>, i64) = self
+                .connection
+                .prepare_cached(&format!("SELECT min(e.at), count(*) {FROM}"))?
+                .query_row(params![after, without], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let latest = self
+                .connection
+                .prepare_cached(&format!("SELECT e.subject {FROM} ORDER BY e.seq DESC LIMIT ?3"))?
+                .query_map(params![after, without, most], |row| row.get(0))?
+                .collect::<rusqlite::Result<Vec<String>>>()?;
+            Ok((at, count.unsigned_abs(), latest))
+        };
+        read().at(&self.path)
+    }
+
     fn known(&self, (seq, at, what, version, detail): Columns) -> Result<Entry, LedgerError> {
         match EntryKind::ALL.into_iter().find(|kind| kind.as_str() == what) {
             Some(what) => Ok(Entry { seq, at, what, version, detail }),

@@ -107,6 +107,15 @@ impl Ledger {
             .at(&self.path)
     }
 
+    /// The day of publication at a place in the record; empty where there is none.
+    ///
+    /// # Errors
+    ///
+    /// Where the place is none of this record's, or the file cannot be read.
+    pub fn day_at(&self, cursor: Cursor) -> Result<String, LedgerError> {
+        Ok(self.place_of(cursor)?.day.unwrap_or_default())
+    }
+
     /// A page of the reports that `filter` means (what it says of findings is left aside), latest day first, undated last.
     ///
     /// # Errors
@@ -197,7 +206,8 @@ impl Ledger {
     }
 
     /// How many of the latest findings of `kind` have which value of each of `facets`, most frequent first, and how many
-    /// findings that rests on. [`Facet::Who`] is left out: it has no fixed values. With the outlets under `None`.
+    /// findings that rests on, the reports of these ids left out. [`Facet::Who`] is left out: it has no fixed values. With
+    /// the outlets under `None`.
     ///
     /// # Errors
     ///
@@ -206,6 +216,7 @@ impl Ledger {
         &self,
         kind: FindingKind,
         facets: &[Facet],
+        without: &[String],
     ) -> Result<(Vec<Counted>, u64), LedgerError> {
         let stretches = self.stretches(kind, &Filter::default(), None)?;
         let mut counts: std::collections::BTreeMap<(usize, String), u64> =
@@ -214,7 +225,11 @@ impl Ledger {
         let values: Vec<&str> = facets.iter().map(|facet| facet.value()).collect();
         let named: Vec<String> =
             values.iter().enumerate().map(|(at, v)| format!("{v} AS facet_{at}")).collect();
-        for stretch in stretches.into_iter().rev() {
+        for mut stretch in stretches.into_iter().rev() {
+            if !without.is_empty() {
+                let reports = Value::from(serde_json::json!(without).to_string());
+                stretch.and("v.report NOT IN (SELECT value FROM json_each(?))", [reports]);
+            }
             let columns: Vec<&str> = named.iter().map(String::as_str).collect();
             let columns = ["v.outlet AS outlet"].into_iter().chain(columns).collect::<Vec<_>>();
             let sql = stretch.sql(&columns.join(", "));

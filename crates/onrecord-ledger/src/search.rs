@@ -75,8 +75,9 @@ impl Ledger {
         self.search_among(query, filter, None)
     }
 
-    /// The same among the `latest` findings and the `latest` reports that hold the words, by when they were added: ranking
-    /// looks at everything that matches, and so takes the longer the more there is.
+    /// The same; but where `latest` findings hold the words, or more, those that were added last come first, and likewise
+    /// reports: ranking looks at everything that matches, takes the longer the more there is, and of so many that hold the
+    /// same words says little.
     ///
     /// # Errors
     ///
@@ -90,15 +91,15 @@ impl Ledger {
         self.search_among(query, filter, Some(latest))
     }
 
-    /// The number of the row from which on `latest` rows of `table` hold the words.
-    fn bound(&self, table: &str, words: &str, latest: u32) -> Result<i64, LedgerError> {
+    /// Do so many rows of `table` hold the words?
+    fn are_many(&self, table: &str, words: &str, many: Option<u32>) -> Result<bool, LedgerError> {
+        let Some(many) = many else { return Ok(false) };
         let sql = format!(
-            "SELECT coalesce(min(hit), 0) FROM
-                 (SELECT rowid AS hit FROM {table} WHERE {table} MATCH ?1 ORDER BY rowid DESC LIMIT ?2)"
+            "SELECT rowid FROM {table} WHERE {table} MATCH ?1 ORDER BY rowid DESC LIMIT 1 OFFSET ?2"
         );
         self.connection
             .prepare_cached(&sql)
-            .and_then(|mut select| select.query_row((words, latest), |row| row.get(0)))
+            .and_then(|mut select| select.exists((words, many.saturating_sub(1))))
             .at(&self.path)
     }
 
@@ -119,31 +120,31 @@ impl Ledger {
         let mut findings = Conditions::on_versions(&filter, &self.path)?;
         findings.and_on_findings(&filter);
         findings.and("finding_words MATCH ?", Some(words.clone()));
-        if let Some(latest) = latest {
-            let bound = self.bound("finding_words", &words, latest)?;
-            findings.and_after("finding_words.rowid >= ?", bound);
-        }
+        let order = match self.are_many("finding_words", &words, latest)? {
+            true => "finding_words.rowid DESC",
+            false => "bm25(finding_words, 2.0, 1.0), v.report, v.version, f.seq",
+        };
         let findings_sql = findings.query(
             "SELECT f.id, f.kind, v.report, v.version,
                  snippet(finding_words, -1, char(2), char(3), '…', 32)
              FROM finding_words
-             JOIN findings f ON f.seq = finding_words.rowid
-             JOIN readings r ON r.seq = f.reading
-             JOIN versions v ON v.seq = r.version",
-            "bm25(finding_words, 2.0, 1.0), v.report, v.version, f.seq",
+             CROSS JOIN findings f ON f.seq = finding_words.rowid
+             CROSS JOIN readings r ON r.seq = f.reading
+             CROSS JOIN versions v ON v.seq = r.version",
+            order,
             &filter,
         );
         let mut reports = Conditions::on_versions(&filter, &self.path)?;
-        if let Some(latest) = latest {
-            let bound = self.bound("report_words", &words, latest)?;
-            reports.and_after("report_words.rowid >= ?", bound);
-        }
+        let order = match self.are_many("report_words", &words, latest)? {
+            true => "report_words.rowid DESC",
+            false => "bm25(report_words, 4.0, 1.0), v.report, v.version",
+        };
         reports.and("report_words MATCH ?", Some(words));
         let reports_sql = reports.query(
             "SELECT v.report, v.version, v.title,
                  snippet(report_words, -1, char(2), char(3), '…', 32)
-             FROM report_words JOIN versions v ON v.seq = report_words.rowid",
-            "bm25(report_words, 4.0, 1.0), v.report, v.version",
+             FROM report_words CROSS JOIN versions v ON v.seq = report_words.rowid",
+            order,
             &filter,
         );
         let run = || -> rusqlite::Result<Hits> {

@@ -19,6 +19,7 @@ use onrecord::model::{
 };
 use onrecord::reconcile::across::Decisions;
 use onrecord::rules::Rules;
+use onrecord::view::View;
 
 /// A generator of numbers that are the same in every run (SplitMix64, Steele et al. 2014).
 struct Dice(u64);
@@ -242,9 +243,27 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for board in ["disputes", "incidents", "claims", "entities"] {
         let start = Instant::now();
         let rows = match board {
-            "disputes" => boards::disputes(&ledger, &selection, &Default::default())?.rows.len(),
-            "incidents" => boards::incidents(&ledger, &selection, &Default::default())?.rows.len(),
-            "claims" => boards::claims(&ledger, &selection, &Default::default())?.rows.len(),
+            "disputes" => boards::disputes(
+                &View::of(&ledger, selection.ceiling)?,
+                &selection,
+                &Default::default(),
+            )?
+            .rows
+            .len(),
+            "incidents" => boards::incidents(
+                &View::of(&ledger, selection.ceiling)?,
+                &selection,
+                &Default::default(),
+            )?
+            .rows
+            .len(),
+            "claims" => boards::claims(
+                &View::of(&ledger, selection.ceiling)?,
+                &selection,
+                &Default::default(),
+            )?
+            .rows
+            .len(),
             _ => ledger
                 .groups(&GroupFilter {
                     layer: Layer::Entities,

@@ -3,11 +3,12 @@
 //! A [`View`] gives back what the ledger holds as reviewers left it: what was rejected is gone, what was put right is right,
 //! what was added by hand stands beside the rest, what was redacted is `█`, and so is what lies above the ceiling.
 
+mod kept;
+mod paged;
 mod shadow;
 mod whole;
 mod withheld;
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use onrecord_ledger::{
@@ -16,20 +17,17 @@ use onrecord_ledger::{
 use onrecord_model::{Findings, Id, Reading, Report, Review, Sensitivity, Subject};
 
 use crate::review::{Added, BY_HAND, Decisions};
+use kept::Held;
 use shadow::Shadow;
-use withheld::Withholding;
+
+pub use kept::Kept;
+pub use paged::AddedSince;
 
 /// The record as it may be shown.
 #[derive(Debug)]
 pub struct View<'a> {
     ledger: &'a Ledger,
-    ceiling: Sensitivity,
-    decisions: Decisions,
-    withholding: Withholding,
-    /// Full text of what reads otherwise than the ledger has it.
-    shadow: OnceCell<Shadow>,
-    /// What was added by hand, to be filtered as the ledger filters.
-    by_hand: OnceCell<Shadow>,
+    kept: Held<'a>,
 }
 
 /// Why a report that was named cannot be had.
@@ -54,28 +52,27 @@ impl<'a> View<'a> {
     ///
     /// Where the ledger cannot be read.
     pub fn of(ledger: &'a Ledger, ceiling: Sensitivity) -> Result<View<'a>, LedgerError> {
-        let decisions = Decisions::of(&ledger.reviews()?);
-        let withholding = Withholding::of(ledger, &decisions, ceiling)?;
-        // What reviewers wrote may say what is withheld.
-        let decisions = decisions.shown(|review| withholding.review(review));
-        Ok(View {
-            ledger,
-            ceiling,
-            decisions,
-            withholding,
-            shadow: OnceCell::new(),
-            by_hand: OnceCell::new(),
-        })
+        Ok(View { ledger, kept: Held::Own(Box::new(Kept::of(ledger, ceiling)?)) })
+    }
+
+    /// The same with what was worked out before: for whoever asks often. `kept` must be [current](Kept::is_current).
+    pub fn with(ledger: &'a Ledger, kept: &'a Kept) -> View<'a> {
+        View { ledger, kept: Held::Lent(kept) }
+    }
+
+    /// The ledger itself, for what no report says: how much there is, which groups there are.
+    pub(crate) fn ledger(&self) -> &'a Ledger {
+        self.ledger
     }
 
     /// The most sensitive that is shown.
     pub fn ceiling(&self) -> Sensitivity {
-        self.ceiling
+        self.kept.ceiling
     }
 
     /// What reviewers decided.
     pub fn decisions(&self) -> &Decisions {
-        &self.decisions
+        &self.kept.decisions
     }
 
     /// Every review, also those undone, in the order in which they were made; names that are withheld are withheld here,
@@ -86,7 +83,7 @@ impl<'a> View<'a> {
     /// Where the ledger cannot be read.
     pub fn reviews(&self) -> Result<Vec<Review>, LedgerError> {
         let all = self.ledger.reviews()?;
-        Ok(all.iter().filter_map(|review| self.withholding.review(review)).collect())
+        Ok(all.iter().filter_map(|review| self.kept.withholding.review(review)).collect())
     }
 
     /// The reports that `filter` means, as [`Ledger::reports`]; those added by hand, too.
@@ -103,7 +100,7 @@ impl<'a> View<'a> {
         if let Some(about) = &filter.about {
             let found = self.shadow()?.reports(about)?;
             let all = self.rows_of_ledger(&Filter { about: None, ..whole.clone() })?;
-            rows.retain(|row| !self.withholding.is_touched(&row.report.version));
+            rows.retain(|row| !self.kept.withholding.is_touched(&row.report.version));
             rows.extend(all.into_iter().filter(|row| found.contains(&row.report.version)));
             let added = self.added_rows(filter)?;
             rows.extend(added.into_iter().filter(|row| found.contains(&row.report.version)));
@@ -120,7 +117,7 @@ impl<'a> View<'a> {
     ///
     /// Where the ledger cannot be read.
     pub fn versions_of(&self, id: &str) -> Result<Vec<ReportRow>, LedgerError> {
-        if self.withholding.is_hidden(id) {
+        if self.kept.withholding.is_hidden(id) {
             return Ok(Vec::new());
         }
         let added = self.added().filter(|added| added.reading.report.id == id).map(row);
@@ -138,8 +135,8 @@ impl<'a> View<'a> {
         let added = self.added().map(|added| &added.reading.report).find(|it| is_named(it));
         let report = added.cloned().or(self.ledger.report(name)?);
         Ok(report
-            .filter(|report| !self.withholding.is_hidden(&report.id))
-            .map(|report| self.withholding.report(report)))
+            .filter(|report| !self.kept.withholding.is_hidden(&report.id))
+            .map(|report| self.kept.withholding.report(report)))
     }
 
     /// As [`Ledger::findings`], without those rejected.
@@ -155,7 +152,7 @@ impl<'a> View<'a> {
         let mut found = Vec::new();
         for stored in self.ledger.findings(&whole)? {
             let is_shadowed =
-                filter.about.is_some() && self.withholding.is_touched(&stored.version);
+                filter.about.is_some() && self.kept.withholding.is_touched(&stored.version);
             if !is_shadowed {
                 found.extend(self.finding(stored)?);
             }
@@ -163,13 +160,13 @@ impl<'a> View<'a> {
         let is_of_one = filter.version.is_some() && filter.about.is_none();
         if is_of_one {
             found.extend(self.added_findings(filter)?);
-        } else if filter.about.is_some() || !self.decisions.added().is_empty() {
+        } else if filter.about.is_some() || !self.kept.decisions.added().is_empty() {
             found.extend(self.beside(&whole)?);
             let days = self.days()?;
             let day = |stored: &StoredFinding| days.get(&stored.version).cloned();
             found.sort_by_cached_key(|it| (day(it), it.report.clone(), it.version.clone()));
         }
-        found.retain(|stored| !self.decisions.is_rejected(&stored.id));
+        found.retain(|stored| !self.kept.decisions.is_rejected(&stored.id));
         Ok(cut(found, filter))
     }
 
@@ -243,7 +240,7 @@ impl<'a> View<'a> {
         let wide = Filter { limit: Some(limit.saturating_add(500)), ..filter.clone() };
         let mut hits = self.ledger.search(query, &wide)?;
         let is_other = |report: &str, version: &str| {
-            self.withholding.is_hidden(report) || self.withholding.is_touched(version)
+            self.kept.withholding.is_hidden(report) || self.kept.withholding.is_touched(version)
         };
         hits.findings.retain(|hit| !is_other(&hit.report, &hit.version));
         hits.reports.retain(|hit| !is_other(&hit.report, &hit.version));
@@ -254,7 +251,7 @@ impl<'a> View<'a> {
         beside.reports.retain(|hit| allowed.contains(&hit.version));
         hits.findings.extend(beside.findings);
         hits.reports.extend(beside.reports);
-        hits.findings.retain(|hit| !self.decisions.is_rejected(&hit.id));
+        hits.findings.retain(|hit| !self.kept.decisions.is_rejected(&hit.id));
         hits.findings.truncate(limit as usize);
         hits.reports.truncate(limit as usize);
         Ok(hits)
@@ -286,63 +283,74 @@ impl<'a> View<'a> {
 
     /// Words that stand apart from their report, such as a title across reports, as they may be shown.
     pub(crate) fn words(&self, words: &str) -> String {
-        self.withholding.words(words)
+        self.kept.withholding.words(words)
     }
 
     /// May what is told by this finding be shown?
     pub(crate) fn tells(&self, finding: &Id) -> bool {
-        !self.withholding.is_withheld(finding) && !self.decisions.is_rejected(finding)
+        !self.kept.withholding.is_withheld(finding) && !self.kept.decisions.is_rejected(finding)
     }
 
     /// May this name be shown?
     pub(crate) fn shows(&self, name: &str) -> bool {
-        self.withholding.shows(name)
+        self.kept.withholding.shows(name)
+    }
+
+    /// Is anything withheld that words could be asked for?
+    pub(crate) fn withholds(&self) -> bool {
+        !self.kept.withholding.is_empty()
+    }
+
+    /// The findings and the reports that are not told of.
+    pub(crate) fn unseen(&self) -> (Vec<Id>, Vec<String>) {
+        let findings = self.kept.withholding.findings().chain(self.kept.decisions.rejected());
+        (findings.cloned().collect(), self.kept.withholding.hidden().cloned().collect())
     }
 
     /// How sensitive a report is.
     pub fn level(&self, report: &str) -> Sensitivity {
-        self.decisions.level(&Subject::report(report))
+        self.kept.decisions.level(&Subject::report(report))
     }
 
     /// Is everything as the ledger has it?
     fn is_plain(&self) -> bool {
-        self.decisions.is_empty()
+        self.kept.is_plain
     }
 
     /// One finding as it may be shown.
     fn finding(&self, stored: StoredFinding) -> Result<Option<StoredFinding>, LedgerError> {
-        if self.withholding.is_hidden(&stored.report) {
+        if self.kept.withholding.is_hidden(&stored.report) {
             return Ok(None);
         }
-        self.withholding.finding(self.ledger, &self.decisions, stored)
+        self.kept.withholding.finding(self.ledger, &self.kept.decisions, stored)
     }
 
     fn added(&self) -> impl Iterator<Item = &Added> {
-        let added = self.decisions.added().iter();
-        added.filter(|added| !self.withholding.is_hidden(&added.reading.report.id))
+        let added = self.kept.decisions.added().iter();
+        added.filter(|added| !self.kept.withholding.is_hidden(&added.reading.report.id))
     }
 
     fn rows_of_ledger(&self, filter: &Filter) -> Result<Vec<ReportRow>, LedgerError> {
         let rows = self.ledger.reports(filter)?.into_iter();
-        let seen = rows.filter(|row| !self.withholding.is_hidden(&row.report.id));
+        let seen = rows.filter(|row| !self.kept.withholding.is_hidden(&row.report.id));
         Ok(seen.map(|row| self.shown(row)).collect())
     }
 
     fn shown(&self, row: ReportRow) -> ReportRow {
-        ReportRow { report: self.withholding.metadata(row.report), ..row }
+        ReportRow { report: self.kept.withholding.metadata(row.report), ..row }
     }
 
     /// What was added by hand, as far as `filter` means it; its words apart.
     fn added_rows(&self, filter: &Filter) -> Result<Vec<ReportRow>, LedgerError> {
         let mut rows = Vec::new();
-        if self.decisions.added().is_empty() {
+        if self.kept.decisions.added().is_empty() {
             return Ok(rows);
         }
-        let by_hand = match self.by_hand.get() {
+        let by_hand = match self.kept.by_hand.get() {
             Some(by_hand) => by_hand,
             None => {
                 let made = Shadow::of_added(self.added())?;
-                self.by_hand.get_or_init(|| made)
+                self.kept.by_hand.get_or_init(|| made)
             }
         };
         for real in by_hand.rows(&Filter { about: None, limit: None, skip: 0, ..filter.clone() })? {
@@ -394,11 +402,11 @@ impl<'a> View<'a> {
     }
 
     fn shadow(&self) -> Result<&Shadow, LedgerError> {
-        if let Some(shadow) = self.shadow.get() {
+        if let Some(shadow) = self.kept.shadow.get() {
             return Ok(shadow);
         }
         let mut readings = Vec::new();
-        for version in self.withholding.touched() {
+        for version in self.kept.withholding.touched() {
             let Some(report) = self.report(version)? else { continue };
             let filter = Filter {
                 version: Some(version.clone()),
@@ -416,7 +424,7 @@ impl<'a> View<'a> {
             readings.push((Reading { report, findings }, engine));
         }
         for added in self.added() {
-            let report = self.withholding.report(added.reading.report.clone());
+            let report = self.kept.withholding.report(added.reading.report.clone());
             let mut findings = Findings::default();
             for stored in StoredFinding::of(&added.reading, BY_HAND) {
                 if let Some(shown) = self.finding(stored)? {
@@ -426,7 +434,7 @@ impl<'a> View<'a> {
             readings.push((Reading { report, findings }, BY_HAND.to_owned()));
         }
         let shadow = Shadow::of(readings)?;
-        Ok(self.shadow.get_or_init(|| shadow))
+        Ok(self.kept.shadow.get_or_init(|| shadow))
     }
 }
 

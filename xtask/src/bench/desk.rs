@@ -20,7 +20,7 @@ const ADDED: usize = 1_000;
 /// Requests a second, by all who ask together.
 const RATE: usize = 200;
 /// Who asks.
-const ASKERS: usize = 8;
+const ASKERS: usize = 16;
 /// How long.
 const LASTS: Duration = Duration::from_secs(30);
 
@@ -82,7 +82,7 @@ pub(crate) fn run_desk(reports: Option<usize>, out: &mut dyn Write) -> anyhow::R
     let mut scores = Vec::new();
     let mut tell = |out: &mut dyn Write, metric: &str, value: f64| -> anyhow::Result<()> {
         writeln!(out, "{metric:<40} {value:>10.1}")?;
-        let (metric, data) = (metric.to_owned(), format!("desk, {reports} reports"));
+        let (metric, data) = (metric.to_owned(), format!("desk {reports} reports"));
         scores.push(Score { metric, data, system: "onrecord".to_owned(), value, speed: None });
         Ok(())
     };
@@ -95,10 +95,10 @@ pub(crate) fn run_desk(reports: Option<usize>, out: &mut dyn Write) -> anyhow::R
         some.map(|one| one.1).collect::<Vec<f64>>()
     };
     tell(out, "requests a second", took.len() as f64 / LASTS.as_secs_f64())?;
-    tell(out, "pages, p50 ms", share(of(false), 0.50))?;
-    tell(out, "pages, p95 ms", share(of(false), 0.95))?;
-    tell(out, "searches, p50 ms", share(of(true), 0.50))?;
-    tell(out, "searches, p95 ms", share(of(true), 0.95))?;
+    tell(out, "pages p50 ms", share(of(false), 0.50))?;
+    tell(out, "pages p95 ms", share(of(false), 0.95))?;
+    tell(out, "searches p50 ms", share(of(true), 0.50))?;
+    tell(out, "searches p95 ms", share(of(true), 0.95))?;
     tell(out, "peak MB", desk.megabytes()?)?;
     for (at, (path, _)) in ASKED.iter().enumerate() {
         let some: Vec<f64> = took.iter().filter(|one| one.0 == at).map(|one| one.1).collect();

@@ -26,7 +26,7 @@ impl Disputes {
     pub(crate) fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Outcome> {
         let ledger = session.ledger_across()?;
         let wanted = DisputesWanted { kind: self.kind.clone(), state: self.state.clone() };
-        let board = disputes(&ledger, &self.part.selection(), &wanted)?;
+        let board = disputes(&session.view(&ledger)?, &self.part.selection(), &wanted)?;
         let columns = [
             Column::whole("ID").faint(),
             Column::whole("STANDS"),

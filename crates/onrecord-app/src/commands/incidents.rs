@@ -29,7 +29,7 @@ impl Incidents {
     pub(crate) fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Outcome> {
         let ledger = session.ledger_across()?;
         let wanted = IncidentsWanted { class: self.class.clone(), reports: self.reports };
-        let board = incidents(&ledger, &self.part.selection(), &wanted)?;
+        let board = incidents(&session.view(&ledger)?, &self.part.selection(), &wanted)?;
         let columns = [
             Column::whole("ID").faint(),
             Column::whole("DAY"),

@@ -20,7 +20,7 @@ impl Mcp {
     pub(crate) fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Outcome> {
         // Brought up to date where an earlier release wrote it; after this, it is only read.
         drop(session.ledger_to_read()?);
-        mcp::serve(session.ledger().to_owned(), self.window)?;
+        mcp::serve(session.ledger().to_owned(), session.ceiling, self.window)?;
         Ok(Outcome::Done)
     }
 }

@@ -26,6 +26,9 @@ pub(crate) struct Serve {
     /// A name under which browsers find the desk, besides localhost and addresses; may be given several times.
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
+    /// Fetch reports from this host even where it is not on the public Internet; may be given several times.
+    #[arg(long, value_name = "HOST")]
+    allow_host: Vec<String>,
     /// Look at so many of the latest reports together; older ones stay findable.
     #[arg(long, value_name = "NUMBER", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..=5000))]
     window: u32,
@@ -64,7 +67,9 @@ impl Serve {
             rules,
             listener,
             hosts: self.host.clone(),
+            allowed: self.allow_host.clone(),
             token,
+            ceiling: session.ceiling,
             writes,
             window: self.window,
         })?;

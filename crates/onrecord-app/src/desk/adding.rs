@@ -8,9 +8,10 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use onrecord::Engine;
 use onrecord::ledger::{Appended, Ledger, Reading};
-use onrecord::read::{self, Hint};
+use onrecord::read::{self, Entry, Hint};
 use serde::Serialize;
 
+use super::fetching::Fetching;
 use super::problem::Problem;
 use crate::loader::with_causes;
 
@@ -19,13 +20,33 @@ const WAITING: usize = 64 << 20;
 /// Batches whose outcome is remembered.
 const REMEMBERED: usize = 200;
 
+/// Entries of one feed that are fetched.
+const ENTRIES: usize = 100;
+
 /// Something to read.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sent {
     /// What it is called.
     pub(crate) hint: Hint,
-    /// What it is.
+    /// What it is; empty where it is still to be fetched.
     pub(crate) bytes: Vec<u8>,
+    /// Where it is to be fetched from: a page, a file, a feed.
+    pub(crate) address: Option<String>,
+    /// Is it an entry of a feed? Then it is not followed further.
+    is_entry: bool,
+}
+
+impl Sent {
+    /// Bytes that came along.
+    pub(crate) fn bytes(hint: Hint, bytes: Vec<u8>) -> Sent {
+        Sent { hint, bytes, ..Sent::default() }
+    }
+
+    /// What stands at an address.
+    pub(crate) fn address(address: &str, hint: Hint) -> Sent {
+        let hint = Hint { name: address.to_owned(), ..hint };
+        Sent { hint, address: Some(address.to_owned()), ..Sent::default() }
+    }
 }
 
 /// What was sent together.
@@ -46,7 +67,7 @@ pub(crate) struct Batch {
 pub(crate) struct Item {
     /// What it is called.
     pub(crate) name: String,
-    /// `waiting`, `reading`, `added` or `failed`.
+    /// `waiting`, `reading`, `added`, `followed` (a feed whose entries stand below it) or `failed`.
     pub(crate) state: &'static str,
     /// Why it failed, or what was not understood in it.
     pub(crate) why: Vec<String>,
@@ -92,14 +113,22 @@ struct Queue {
 }
 
 impl Adding {
-    /// Starts the thread that reads; the reader's weights are loaded when there is something to read.
+    /// Starts the thread that reads, and fetches also from the hosts `allowed`; the reader's weights are loaded when there is something to read.
     pub(crate) fn start(
         ledger: PathBuf,
         reader: Option<PathBuf>,
         rules: Option<PathBuf>,
+        allowed: Vec<String>,
     ) -> anyhow::Result<Adding> {
         let shared = Arc::new(Shared::default());
-        let worker = Worker { shared: Arc::clone(&shared), ledger, reader, rules, engine: None };
+        let worker = Worker {
+            shared: Arc::clone(&shared),
+            ledger,
+            reader,
+            rules,
+            engine: None,
+            fetching: Fetching::from(allowed),
+        };
         std::thread::Builder::new().name("adding".into()).spawn(move || worker.run())?;
         Ok(Adding { shared })
     }
@@ -114,9 +143,7 @@ impl Adding {
         queue.bytes += bytes;
         queue.last += 1;
         let id = queue.last;
-        let item =
-            |one: &Sent| Item { name: one.hint.name.clone(), state: "waiting", ..Item::default() };
-        let items = sent.iter().map(item).collect();
+        let items = sent.iter().map(Item::waiting).collect();
         queue.batches.insert(id, Batch { id, by, done: sent.is_empty(), items });
         while queue.batches.len() > REMEMBERED
             && queue.batches.values().next().is_some_and(|b| b.done)
@@ -150,7 +177,24 @@ impl Shared {
         if let Some(item) = batch.items.get_mut(at) {
             change(item);
         }
-        batch.done = batch.items.iter().all(|item| matches!(item.state, "added" | "failed"));
+        let is_done = |item: &Item| matches!(item.state, "added" | "followed" | "failed");
+        batch.done = batch.items.iter().all(is_done);
+    }
+
+    /// Adds to a batch what was found on the way, before anything else that waits.
+    fn also(&self, id: u64, sent: Vec<Sent>) {
+        let mut queue = self.lock();
+        let Some(batch) = queue.batches.get_mut(&id) else { return };
+        let first = batch.items.len();
+        batch.items.extend(sent.iter().map(Item::waiting));
+        let places = sent.into_iter().enumerate().rev();
+        places.for_each(|(at, one)| queue.waiting.push_front((id, first + at, one)));
+    }
+}
+
+impl Item {
+    fn waiting(sent: &Sent) -> Item {
+        Item { name: sent.hint.name.clone(), state: "waiting", ..Item::default() }
     }
 }
 
@@ -160,6 +204,15 @@ struct Worker {
     reader: Option<PathBuf>,
     rules: Option<PathBuf>,
     engine: Option<Engine>,
+    fetching: Fetching,
+}
+
+/// What came of something that was sent.
+enum Came {
+    /// Reports, and what was not understood.
+    Reports(Vec<Added>, Vec<String>),
+    /// A feed: its entries wait to be fetched.
+    Feed(usize),
 }
 
 impl Worker {
@@ -168,10 +221,14 @@ impl Worker {
             let (id, at, sent) = self.next();
             self.shared.tell(id, at, |item| item.state = "reading");
             let bytes = sent.bytes.len();
-            let read = self.add(&sent);
+            let read = self.take(id, sent);
             self.shared.lock().bytes -= bytes;
             self.shared.tell(id, at, |item| match read {
-                Ok((reports, notices)) => {
+                Ok(Came::Feed(entries)) => {
+                    item.state = "followed";
+                    item.why = vec![format!("a feed of {entries} entries")];
+                }
+                Ok(Came::Reports(reports, notices)) => {
                     item.state = if reports.is_empty() { "failed" } else { "added" };
                     (item.reports, item.why) = (reports, notices);
                 }
@@ -194,6 +251,39 @@ impl Worker {
                 }
             }
         }
+    }
+
+    /// Fetches what is still to be fetched, reads and adds.
+    fn take(&mut self, id: u64, mut sent: Sent) -> Result<Came, String> {
+        if let Some(address) = sent.address.take() {
+            let page = self.fetching.get(&address)?;
+            let entries = if sent.is_entry { None } else { read::entries(&page.bytes) };
+            if let Some(entries) = entries {
+                return self.follow(id, &entries, &sent.hint);
+            }
+            sent.hint.url = Some(page.url);
+            sent.hint.charset = page.charset;
+            sent.bytes = page.bytes;
+        }
+        let (added, notices) = self.add(&sent)?;
+        Ok(Came::Reports(added, notices))
+    }
+
+    /// The entries of a feed, each to be fetched on its own; what has no page of its own is left out.
+    fn follow(&self, id: u64, entries: &[Entry], feed: &Hint) -> Result<Came, String> {
+        let pages = entries.iter().filter_map(|entry| {
+            let address = entry.url.as_ref()?;
+            let outlet = entry.outlet.clone().or(feed.outlet.clone());
+            let hint = Hint { outlet, ..entry.hint() };
+            Some(Sent { is_entry: true, ..Sent::address(address, hint) })
+        });
+        let pages: Vec<Sent> = pages.take(ENTRIES).collect();
+        if pages.is_empty() {
+            return Err("a feed none of whose entries has an address".to_owned());
+        }
+        let count = pages.len();
+        self.shared.also(id, pages);
+        Ok(Came::Feed(count))
     }
 
     /// Reads and adds; gives what came of it and what was not understood, or why nothing did.

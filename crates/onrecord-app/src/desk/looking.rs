@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use onrecord::model::Sensitivity;
 use serde_json::Value;
 
 use super::api::{self, LISTS, lists};
@@ -20,9 +21,9 @@ pub(crate) struct Looking {
 }
 
 impl Looking {
-    /// Looks at the record at `ledger`, at the latest `window` reports together.
-    pub(crate) fn at(ledger: PathBuf, window: u32) -> Looking {
-        let readers = Arc::new(Readers::of(ledger));
+    /// Looks at the record at `ledger`, up to `ceiling`, at the latest `window` reports together.
+    pub(crate) fn at(ledger: PathBuf, ceiling: Sensitivity, window: u32) -> Looking {
+        let readers = Arc::new(Readers::of(ledger, ceiling));
         Looking { situation: Situation::of(Arc::clone(&readers), window), readers }
     }
 
@@ -30,7 +31,7 @@ impl Looking {
     pub(crate) async fn list(&self, name: &str, query: &str) -> Result<Value, String> {
         let list = LISTS.iter().find(|list| list.name == name).ok_or("no such list")?;
         let asked = Asked::read(query).map_err(told)?;
-        let read = self.readers.read(move |ledger| lists::page(ledger, &asked, list));
+        let read = self.readers.read(move |view| lists::page(view, &asked, list));
         let mut value = read.await.map_err(told)?;
         let across = self.across(Selection::default()).await?;
         if let Some(Value::Array(findings)) = value.get_mut("findings") {
@@ -42,7 +43,7 @@ impl Looking {
     /// One finding with the text around its words.
     pub(crate) async fn evidence(&self, id: String) -> Result<Value, String> {
         let mut value =
-            self.readers.read(move |ledger| api::evidence(ledger, &id)).await.map_err(told)?;
+            self.readers.read(move |view| api::evidence(view, &id)).await.map_err(told)?;
         self.across(Selection::default()).await?.count(&mut value);
         Ok(value)
     }
@@ -50,12 +51,14 @@ impl Looking {
     /// What stands against what, both sides with their words.
     pub(crate) async fn disputes(&self, query: &str) -> Result<Value, String> {
         let asked = Asked::read(query).map_err(told)?;
-        let read = self.readers.read(move |ledger| kept::all_disputes(ledger, &asked));
+        let read = self.readers.read(move |view| kept::all_disputes(view, &asked));
         Ok(kept::told(&read.await.map_err(told)?, "disputes"))
     }
 
     async fn across(&self, selection: Selection) -> Result<Arc<super::situation::Across>, String> {
-        let now = self.readers.read(|ledger| Ok(ledger.extent()?)).await.map_err(told)?;
+        let read = self.readers.read(|view| Ok((view.extent()?, view.review_count()?)));
+        let (now, reviews) = read.await.map_err(told)?;
+        self.situation.decided(reviews);
         self.situation.across(selection, now).await.map_err(told)
     }
 }

@@ -12,8 +12,9 @@ mod answer;
 mod api;
 mod asked;
 mod assets;
+mod cookies;
 mod counts;
-mod gate;
+mod fetching;
 mod keeping;
 mod looking;
 mod map;
@@ -40,7 +41,7 @@ use adding::Adding;
 use counts::Counts;
 use news::News;
 use onrecord::ledger::Ledger;
-use onrecord::model::Review;
+use onrecord::model::{Review, Sensitivity};
 use problem::Problem;
 use readers::Readers;
 use security::Guard;
@@ -59,8 +60,12 @@ pub(crate) struct Opening {
     pub(crate) listener: TcpListener,
     /// Names by which it may be asked for, besides addresses and `localhost`.
     pub(crate) hosts: Vec<String>,
+    /// Hosts that may be fetched from although they are not on the public Internet.
+    pub(crate) allowed: Vec<String>,
     /// SHA-256 of the token that guards it.
     pub(crate) token: Option<[u8; 32]>,
+    /// The most sensitive that it shows.
+    pub(crate) ceiling: Sensitivity,
     /// May it write to the record?
     pub(crate) writes: bool,
     /// So many of the latest reports are looked at together.
@@ -86,10 +91,17 @@ impl Desk {
         let refused =
             || Problem::forbidden("the record may not be written; open the desk where it may");
         let path = self.ledger.clone().ok_or_else(refused)?;
-        let write = move || sent.decide(&mut Ledger::open(path)?);
+        let ceiling = self.readers.ceiling();
+        let write = move || {
+            let mut ledger = Ledger::open(path)?;
+            let review = sent.decide(&mut ledger, ceiling)?;
+            Ok((review, ledger.review_count()?))
+        };
         let done = tokio::task::spawn_blocking(write).await;
-        self.situation.forget();
-        done.unwrap_or_else(|cause| Err(Problem::of_ours(&cause)))
+        let (review, reviews) = done.unwrap_or_else(|cause| Err(Problem::of_ours(&cause)))?;
+        self.situation.decided(reviews);
+        self.counts.forget();
+        Ok(review)
     }
 }
 
@@ -103,12 +115,12 @@ pub(crate) fn serve(opening: Opening) -> anyhow::Result<()> {
     runtime.block_on(async move {
         opening.listener.set_nonblocking(true)?;
         let listener = tokio::net::TcpListener::from_std(opening.listener)?;
-        let readers = Arc::new(Readers::of(opening.ledger.clone()));
+        let readers = Arc::new(Readers::of(opening.ledger.clone(), opening.ceiling));
         let ledger = opening.writes.then(|| opening.ledger.clone());
         let rules = opening.rules.clone();
         let adding = opening
             .writes
-            .then(|| Adding::start(opening.ledger, opening.reader, opening.rules))
+            .then(|| Adding::start(opening.ledger, opening.reader, opening.rules, opening.allowed))
             .transpose()?;
         let desk = Arc::new(Desk {
             situation: Situation::of(Arc::clone(&readers), opening.window),
@@ -119,6 +131,7 @@ pub(crate) fn serve(opening: Opening) -> anyhow::Result<()> {
             ledger,
             guard: Guard::new(opening.hosts, opening.token),
         });
+        desk.situation.heed_reviews(desk.news.clone());
         desk.situation.keep_current(desk.news.clone());
         if let Some(ledger) = desk.ledger.clone() {
             keeping::keep(ledger, rules, desk.news.clone());

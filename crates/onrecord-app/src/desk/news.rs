@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use onrecord::ledger::Extent;
+use onrecord::view::View;
 use serde_json::{Value, json};
 use tokio::sync::{Semaphore, watch};
 
@@ -18,18 +19,26 @@ const EVERY: Duration = Duration::from_secs(1);
 /// Listeners at a time: each holds a connection.
 const LISTENERS: usize = 100;
 
+/// How much is on record, and how many reviews there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Now {
+    extent: Extent,
+    reviews: u64,
+}
+
 /// Knows how much is on record, and tells when that changes.
 #[derive(Clone, Debug)]
 pub(crate) struct News {
-    extent: watch::Receiver<Extent>,
+    now: watch::Receiver<Now>,
     places: Arc<Semaphore>,
 }
 
 impl News {
     /// Begins to look.
     pub(crate) fn watch(readers: Arc<Readers>) -> News {
-        let look = |ledger: &onrecord::ledger::Ledger| Ok(ledger.extent()?);
-        let (tell, extent) = watch::channel(readers.now(look).unwrap_or_default());
+        let look =
+            |view: &View<'_>| Ok(Now { extent: view.extent()?, reviews: view.review_count()? });
+        let (tell, now) = watch::channel(readers.now(look).unwrap_or_default());
         tokio::spawn(async move {
             while !tell.is_closed() {
                 tokio::time::sleep(EVERY).await;
@@ -38,29 +47,34 @@ impl News {
                 }
             }
         });
-        News { extent, places: Arc::new(Semaphore::new(LISTENERS)) }
+        News { now, places: Arc::new(Semaphore::new(LISTENERS)) }
     }
 
     /// How much is on record, as of the last look.
     pub(crate) fn now(&self) -> Extent {
-        *self.extent.borrow()
+        self.now.borrow().extent
+    }
+
+    /// How many reviews there are, as of the last look.
+    pub(crate) fn reviews(&self) -> u64 {
+        self.now.borrow().reviews
     }
 
     /// Waits until there is more.
     pub(crate) async fn more(&mut self) -> Option<Extent> {
-        self.extent.changed().await.ok()?;
-        Some(*self.extent.borrow_and_update())
+        self.now.changed().await.ok()?;
+        Some(self.now.borrow_and_update().extent)
     }
 
     /// The news as they come, for a browser or a program.
     pub(crate) fn stream(&self) -> Result<Response, Problem> {
         let place = Arc::clone(&self.places).try_acquire_owned();
         let place = place.map_err(|_| Problem::too_much("too many listen to the news already"))?;
-        let mut extent = self.extent.clone();
+        let mut extent = self.now.clone();
         extent.mark_changed();
         let events = futures_util::stream::unfold((extent, place), |(mut extent, place)| async {
             extent.changed().await.ok()?;
-            let told = told(*extent.borrow_and_update());
+            let told = told(extent.borrow_and_update().extent);
             let event = Event::default().event("extent").id(told["last_entry"].to_string());
             let event = event.data(told.to_string());
             Some((Ok::<_, Infallible>(event), (extent, place)))

@@ -1,9 +1,14 @@
 //! Connections to the record for looking things up: a few, each used by one request at a time.
+//!
+//! Everything that is looked up goes through a [`View`]: what reviewers decided, and what the desk may show, is worked out
+//! once for each connection and state of the record.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use onrecord::ledger::Ledger;
+use onrecord::model::Sensitivity;
+use onrecord::view::{Kept, View};
 use tokio::sync::Semaphore;
 
 use super::problem::Problem;
@@ -15,20 +20,43 @@ const MOST: usize = 3;
 #[derive(Debug)]
 pub(crate) struct Readers {
     path: PathBuf,
-    idle: Mutex<Vec<Ledger>>,
+    ceiling: Sensitivity,
+    idle: Mutex<Vec<Connection>>,
     turns: Semaphore,
 }
 
+/// A connection, and what is kept from view as of its last look.
+#[derive(Debug)]
+struct Connection {
+    ledger: Ledger,
+    kept: Kept,
+}
+
+impl Connection {
+    /// As of now.
+    fn refreshed(mut self) -> Result<Connection, Problem> {
+        if !self.kept.is_current(&self.ledger)? {
+            self.kept = Kept::of(&self.ledger, self.kept.ceiling())?;
+        }
+        Ok(self)
+    }
+}
+
 impl Readers {
-    /// Opens nothing yet.
-    pub(crate) fn of(path: PathBuf) -> Readers {
-        Readers { path, idle: Mutex::new(Vec::new()), turns: Semaphore::new(MOST) }
+    /// Of the record at `path`, up to `ceiling`. Opens nothing yet.
+    pub(crate) fn of(path: PathBuf, ceiling: Sensitivity) -> Readers {
+        Readers { path, ceiling, idle: Mutex::new(Vec::new()), turns: Semaphore::new(MOST) }
+    }
+
+    /// The most sensitive that is shown.
+    pub(crate) fn ceiling(&self) -> Sensitivity {
+        self.ceiling
     }
 
     /// Does `work` with a connection, beside the asynchronous threads; waits for one where all are in use.
     pub(crate) async fn read<T: Send + 'static>(
         self: &Arc<Self>,
-        work: impl FnOnce(&Ledger) -> Result<T, Problem> + Send + 'static,
+        work: impl FnOnce(&View<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let _turn = self.turns.acquire().await.map_err(|_| Problem::stopping())?;
         let readers = Arc::clone(self);
@@ -39,17 +67,21 @@ impl Readers {
     /// The same on this thread, and without waiting.
     pub(crate) fn now<T>(
         &self,
-        work: impl FnOnce(&Ledger) -> Result<T, Problem>,
+        work: impl FnOnce(&View<'_>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let ledger = match idle {
-            Some(ledger) => ledger,
-            None => Ledger::open_read_only(&self.path)?,
+        let connection = match idle {
+            Some(connection) => connection.refreshed()?,
+            None => {
+                let ledger = Ledger::open_read_only(&self.path)?;
+                let kept = Kept::of(&ledger, self.ceiling)?;
+                Connection { ledger, kept }
+            }
         };
-        let done = work(&ledger);
+        let done = work(&View::with(&connection.ledger, &connection.kept));
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < MOST {
-            idle.push(ledger);
+            idle.push(connection);
         }
         done
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use onrecord::ledger::{Ledger, LedgerErrorKind, StoredBody, StoredFinding};
 use onrecord::model::{Credibility, Decision, Id, Reliability, Review, Sensitivity, Subject};
+use onrecord::view::View;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -16,7 +17,7 @@ use super::problem::Problem;
 pub(crate) struct Sent {
     /// Who decides.
     pub(crate) by: String,
-    /// `accept`, `reject`, `correct`, `merge`, `split`, `grade`, `sensitivity`, `note`, `undo`.
+    /// `accept`, `reject`, `correct`, `merge`, `split`, `redact`, `grade`, `sensitivity`, `note`, `undo`.
     pub(crate) what: String,
     /// A finding's id, `report:ID`, `name:NAME`; for `undo`, the review.
     pub(crate) subject: String,
@@ -43,11 +44,15 @@ const SPANS: [&str; 3] = ["content", "cue", "carries_on"];
 
 impl Sent {
     /// Puts the decision on record.
-    pub(crate) fn decide(&self, ledger: &mut Ledger) -> Result<Review, Problem> {
+    pub(crate) fn decide(
+        &self,
+        ledger: &mut Ledger,
+        ceiling: Sensitivity,
+    ) -> Result<Review, Problem> {
         if self.by.trim().is_empty() {
             return Err(Problem::asked_wrongly("give your name, so that others know who decided"));
         }
-        let decision = self.decision(ledger)?;
+        let decision = self.decision(&View::of(ledger, ceiling)?)?;
         ledger.review(&self.by, decision, Some(&self.note)).map_err(|error| match &error.kind {
             LedgerErrorKind::NoReviewer | LedgerErrorKind::NoSubject { .. } => {
                 Problem::asked_wrongly(error.kind.to_string())
@@ -56,13 +61,15 @@ impl Sent {
         })
     }
 
-    fn decision(&self, ledger: &Ledger) -> Result<Decision, Problem> {
-        let subject = || self.one(&self.subject);
-        let both = || Ok::<_, Problem>(vec![self.one(&self.subject)?, self.one(&self.with)?]);
+    fn decision(&self, view: &View<'_>) -> Result<Decision, Problem> {
+        let subject = || self.one(view, &self.subject);
+        let both =
+            || Ok::<_, Problem>(vec![self.one(view, &self.subject)?, self.one(view, &self.with)?]);
         Ok(match self.what.as_str() {
             "accept" => Decision::Accept { subject: subject()? },
             "reject" => Decision::Reject { subject: subject()? },
-            "correct" => Decision::Correct { subject: subject()?, set: self.correction(ledger)? },
+            "correct" => Decision::Correct { subject: subject()?, set: self.correction(view)? },
+            "redact" => Decision::Redact { subject: subject()? },
             "merge" => Decision::Merge { subjects: both()? },
             "split" => Decision::Split { subjects: both()? },
             "grade" => {
@@ -87,23 +94,33 @@ impl Sent {
         })
     }
 
-    fn one(&self, given: &str) -> Result<Subject, Problem> {
-        match given.trim() {
-            "" => Err(Problem::asked_wrongly("it is not said what this is about")),
-            given => Ok(Subject::given(given)),
+    /// What is decided about: whoever may not see it decides nothing about it, and is not told that it is there.
+    fn one(&self, view: &View<'_>, given: &str) -> Result<Subject, Problem> {
+        if given.trim().is_empty() {
+            return Err(Problem::asked_wrongly("it is not said what this is about"));
+        }
+        let subject = Subject::given(given.trim());
+        let is_seen = match (subject.as_report(), subject.as_finding()) {
+            (Some(report), _) => !view.versions_of(report)?.is_empty(),
+            (None, Some(id)) => view.find(id.as_str())?.iter().any(|found| found.id == id),
+            _ => true,
+        };
+        match is_seen {
+            true => Ok(subject),
+            false => Err(Problem::asked_wrongly(format!("`{subject}` is not on record"))),
         }
     }
 
     /// The field and its value, where the finding can have it so.
-    fn correction(&self, ledger: &Ledger) -> Result<BTreeMap<String, Value>, Problem> {
-        let found = api::find(ledger, self.subject.trim())?;
+    fn correction(&self, view: &View<'_>) -> Result<BTreeMap<String, Value>, Problem> {
+        let found = api::find(view, self.subject.trim())?;
         let field = self.field.trim();
         let value = self.value.trim();
         let mut set = BTreeMap::new();
         if SPANS.contains(&field) {
-            set.insert(field.to_owned(), json!([self.words(ledger, &found)?]));
+            set.insert(field.to_owned(), json!([self.words(view, &found)?]));
         } else if field == "words" {
-            let Value::Object(words) = self.words(ledger, &found)? else { return Ok(set) };
+            let Value::Object(words) = self.words(view, &found)? else { return Ok(set) };
             set.extend(words);
         } else {
             let is_text = || Value::String(value.to_owned());
@@ -121,9 +138,9 @@ impl Sent {
     }
 
     /// Where the words given stand in the report, nearest to where the finding stood.
-    fn words(&self, ledger: &Ledger, found: &StoredFinding) -> Result<Value, Problem> {
+    fn words(&self, view: &View<'_>, found: &StoredFinding) -> Result<Value, Problem> {
         let words = self.value.trim();
-        let report = ledger.report(&found.version)?.unwrap_or_default();
+        let report = view.report(&found.version)?.unwrap_or_default();
         let near = found.start.unwrap_or_default();
         let places = report.text.match_indices(words).filter(|_| !words.is_empty());
         let starts =

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use onrecord::brief;
-use onrecord::ledger::{Filter, FindingKind, Ledger, ReportRow, StoredBody, StoredFinding};
+use onrecord::ledger::{Filter, ReportRow, StoredBody, StoredFinding};
 use onrecord::model::{Id, Statement, VerificationStatus, Voice};
+use onrecord::view::View;
 use serde_json::{Value, json};
 
 use super::asked::segment;
@@ -52,22 +53,26 @@ pub(crate) struct Around {
 
 impl Around {
     /// Looks up what `findings` hang on.
-    pub(crate) fn of(ledger: &Ledger, findings: &[StoredFinding]) -> Result<Around, Problem> {
+    pub(crate) fn of(view: &View<'_>, findings: &[StoredFinding]) -> Result<Around, Problem> {
         let mut around = Around::default();
         for finding in findings {
-            if around.reports.contains_key(&finding.version) {
+            if !around.reports.contains_key(&finding.version) {
+                let filter = Filter { version: Some(finding.version.clone()), ..Filter::default() };
+                for row in view.reports(&filter)? {
+                    around.reports.insert(row.report.version.clone(), row);
+                }
+            }
+            let Some(id) = voice(&finding.finding).and_then(Voice::statement) else { continue };
+            let key = (finding.version.clone(), id.clone());
+            if around.statements.contains_key(&key) {
                 continue;
             }
-            let filter = Filter { version: Some(finding.version.clone()), ..Filter::default() };
-            for row in ledger.reports(&filter)? {
-                around.reports.insert(row.report.version.clone(), row);
-            }
-            let statements = Filter { kinds: vec![FindingKind::Statement], ..filter };
-            if findings.iter().any(|other| voice(&other.finding).is_some()) {
-                for stored in ledger.findings(&statements)? {
-                    if let StoredBody::Statement(statement) = stored.finding {
-                        around.statements.insert((stored.version, stored.id), statement);
-                    }
+            for stored in view.find(id.as_str())? {
+                if let StoredBody::Statement(statement) = stored.finding
+                    && (&stored.version, &stored.id) == (&key.0, &key.1)
+                    && !view.decisions().is_rejected(&stored.id)
+                {
+                    around.statements.insert(key.clone(), statement);
                 }
             }
         }

@@ -4,21 +4,26 @@
 //! was worked out last, and say on what it rests.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use onrecord::Reading;
-use onrecord::boards::{self, BoardError, FiguresWanted, Policy, Record, Trajectory};
+use onrecord::boards::{
+    self, BoardError, FiguresWanted, Policy, Record, SourceRow, SourcesWanted, Trajectory,
+};
 use onrecord::brief::{self, Brief, BriefOptions, PageView};
-use onrecord::ledger::{Extent, Filter, Ledger};
-use onrecord::model::Act;
+use onrecord::ledger::{Extent, Filter};
+use onrecord::model::Id;
 use onrecord::reconcile::{self, CopyText};
 use onrecord::rules::Rules;
+use onrecord::view::View;
 use serde_json::{Value, json};
 
 use super::asked::Asked;
-use super::gate::Gate;
+use super::map::{Map, World};
 use super::news::News;
+use super::pages::situation::{Front, front};
 use super::problem::Problem;
 use super::readers::Readers;
 
@@ -53,6 +58,8 @@ impl Selection {
 pub(crate) struct Across {
     /// How much was on record.
     pub(crate) extent: Extent,
+    /// How many reviews there were.
+    reviews: u64,
     /// Reports that it rests on.
     pub(crate) reports: usize,
     /// Is there more on record that the selection means?
@@ -61,16 +68,22 @@ pub(crate) struct Across {
     pub(crate) brief: Brief,
     /// The same in words.
     pub(crate) view: PageView,
+    /// As far as it stands on the first page.
+    pub(crate) front: Vec<Front>,
     /// Figures that measure the same thing, over time.
     pub(crate) trajectories: Vec<Trajectory>,
     /// What a person should look at, what matters most first.
     pub(crate) to_review: Vec<ToReview>,
     /// How many stand behind a finding, by its id.
-    counted: BTreeMap<String, [usize; 4]>,
+    counted: boards::Counts,
+    /// Whose voices these are.
+    pub(crate) sources: Vec<SourceRow>,
     /// Which reports are one text.
     pub(crate) copies: Vec<OneText>,
     /// Places that could be put on a map.
     pub(crate) places: Vec<Spot>,
+    /// These on a map, drawn when somebody looks at it first.
+    map: OnceLock<Option<Map>>,
     took: Duration,
 }
 
@@ -81,8 +94,14 @@ pub(crate) struct ToReview {
     pub(crate) finding: String,
     /// Why.
     pub(crate) why: String,
-    weight: u32,
-    day: String,
+}
+
+impl ToReview {
+    fn of(row: boards::QueueRow) -> ToReview {
+        let (reason, why) = (row.queued.as_str(), row.why);
+        let why = if why == reason { why } else { format!("{reason}: {why}") };
+        ToReview { finding: row.row.entry.id.as_str().to_owned(), why }
+    }
 }
 
 /// Reports that are one text.
@@ -130,13 +149,26 @@ pub(crate) struct Situation {
     kept: Arc<Mutex<Kept>>,
     /// One at a time: looking across reports takes all the time there is.
     turn: Arc<tokio::sync::Mutex<u64>>,
+    /// How many reviews there are, as far as is known: what rests on fewer is not shown any more.
+    reviews: Arc<AtomicU64>,
 }
 
 impl Situation {
     /// Looks at the latest `window` reports together.
     pub(crate) fn of(readers: Arc<Readers>, window: u32) -> Situation {
         let turn = Arc::new(tokio::sync::Mutex::new(0));
-        Situation { readers, window, kept: Arc::default(), turn }
+        Situation { readers, window, kept: Arc::default(), turn, reviews: Arc::default() }
+    }
+
+    /// Looks whenever the record has grown whether somebody decided something.
+    pub(crate) fn heed_reviews(&self, mut news: News) {
+        let situation = self.clone();
+        situation.decided(news.reviews());
+        tokio::spawn(async move {
+            while news.more().await.is_some() {
+                situation.decided(news.reviews());
+            }
+        });
     }
 
     /// Works the whole out again whenever the record has grown, as far as its share of the time allows.
@@ -176,9 +208,12 @@ impl Situation {
         self.work_out(selection, now).await
     }
 
-    /// Forgets what was worked out: somebody decided that it is to be shown otherwise.
-    pub(crate) fn forget(&self) {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    /// Forgets what rests on fewer reviews than these: somebody decided that it is to be shown otherwise.
+    pub(crate) fn decided(&self, reviews: u64) {
+        if self.reviews.fetch_max(reviews, Ordering::Relaxed) < reviews {
+            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.retain(|_, (_, across)| across.reviews >= reviews);
+        }
     }
 
     fn later(&self, selection: Selection, now: Extent) {
@@ -191,7 +226,9 @@ impl Situation {
 
     fn known(&self, selection: &Selection) -> Option<Arc<Across>> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get(selection).map(|(_, across)| Arc::clone(across))
+        let reviews = self.reviews.load(Ordering::Relaxed);
+        let known = kept.get(selection).filter(|(_, across)| across.reviews >= reviews);
+        known.map(|(_, across)| Arc::clone(across))
     }
 
     async fn work_out(&self, selection: Selection, now: Extent) -> Result<Arc<Across>, Problem> {
@@ -204,7 +241,7 @@ impl Situation {
         }
         *turn += 1;
         let (window, wanted) = (self.window, selection.clone());
-        let across = self.readers.read(move |ledger| Across::of(ledger, &wanted, window)).await?;
+        let across = self.readers.read(move |view| Across::of(view, &wanted, window)).await?;
         let across = Arc::new(across);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let others = kept.iter().filter(|(known, _)| **known != Selection::default());
@@ -220,23 +257,20 @@ impl Situation {
 }
 
 impl Across {
-    fn of(ledger: &Ledger, selection: &Selection, window: u32) -> Result<Across, Problem> {
+    fn of(view: &View<'_>, selection: &Selection, window: u32) -> Result<Across, Problem> {
         let started = Instant::now();
-        let extent = ledger.extent()?;
+        let (extent, reviews) = (view.extent()?, view.review_count()?);
         let filter = Filter {
             since: selection.since.clone(),
             until: selection.until.clone(),
             about: selection.about.clone(),
             ..Filter::default()
         };
-        let gate = Gate::of(ledger)?;
-        let readings = ledger.latest_readings(&filter, window)?.into_iter();
-        let readings = readings.filter(|reading| gate.shows_report(&reading.report.id));
-        let readings: Vec<Reading> = readings.map(|reading| gate.reading(reading)).collect();
+        let readings = view.latest_readings(&filter, window)?;
         // Days given as a month or a year were settled by the record; what a brief takes are days.
         let options = BriefOptions { about: selection.about.clone(), ..BriefOptions::default() };
         let brief = Brief::of(&readings, &options);
-        let view = brief::view(&brief);
+        let page = brief::view(&brief);
         let reports = brief.header.reports;
         let beyond = filter == Filter::default() && extent.reports > reports as u64;
         let cut = beyond || reports >= window as usize;
@@ -249,24 +283,34 @@ impl Across {
             since,
             until: selection.until.clone(),
             about: selection.about.clone(),
+            ceiling: view.ceiling(),
             ..boards::Selection::default()
         };
         let rules = Rules::embedded().map_err(|cause| Problem::of_ours(&cause))?;
-        let record = Record::of(ledger, &wanted, rules)?;
+        let record = Record::of_view(view, &wanted, rules)?;
         let figures = FiguresWanted { measure: None, policy: selection.policy };
-        let trajectories = gate.trajectories(boards::trajectories(&record, &figures)?.rows);
-        let (to_review, counted) = weighed(&record, &trajectories, &gate)?;
+        let trajectories = boards::trajectories(&record, &figures)?.rows;
+        let counted = boards::counts(&record, &trajectories);
+        let to_review = boards::queue_with(&record, &trajectories)?
+            .rows
+            .into_iter()
+            .map(ToReview::of)
+            .collect();
         Ok(Across {
             extent,
+            reviews,
             reports,
             cut,
             trajectories,
             to_review,
+            sources: boards::sources(&record, &SourcesWanted::default())?.rows,
             counted,
             copies: one_texts(&readings, &brief),
             places: spots(&readings, &brief),
             brief,
-            view,
+            front: front(&page),
+            view: page,
+            map: OnceLock::new(),
             took: started.elapsed(),
         })
     }
@@ -275,7 +319,13 @@ impl Across {
 impl Across {
     /// How many stand behind a finding: reports, houses, origins, primary sources; `None` for what is not counted.
     pub(crate) fn counters(&self, finding: &str) -> Option<[usize; 4]> {
-        self.counted.get(finding).copied()
+        self.counted.get(&Id::given(finding)).copied()
+    }
+
+    /// The places on a map; nothing where there are none.
+    pub(crate) fn map(&self) -> Option<&Map> {
+        let draw = || World::inside().and_then(|world| world.around(&self.places));
+        self.map.get_or_init(draw).as_ref()
     }
 
     /// Adds to a finding on the wire how many stand behind it.
@@ -297,83 +347,6 @@ impl From<BoardError> for Problem {
             other => Problem::asked_wrongly(other.to_string()),
         }
     }
-}
-
-type Weighed = (Vec<ToReview>, BTreeMap<String, [usize; 4]>);
-
-/// What a person should look at first, and how many stand behind what.
-fn weighed(
-    record: &Record<'_>,
-    trajectories: &[Trajectory],
-    gate: &Gate,
-) -> Result<Weighed, Problem> {
-    /// Below this, the reader itself is not sure.
-    const UNSURE: f32 = 0.6;
-    let mut counted = BTreeMap::new();
-    let mut found: BTreeMap<String, ToReview> = BTreeMap::new();
-    let mut look_at = |entry: &boards::Entry, weight: u32, why: String| {
-        if !gate.shows(&entry.report.id, &entry.id) {
-            return;
-        }
-        let id = entry.id.as_str().to_owned();
-        let one = found.entry(id.clone()).or_insert_with(|| ToReview {
-            finding: id,
-            why: String::new(),
-            weight: 0,
-            day: entry.report.day().to_owned(),
-        });
-        one.weight += weight;
-        if !one.why.is_empty() {
-            one.why.push_str("; ");
-        }
-        one.why.push_str(&why);
-    };
-    let mut count = |entry: &boards::Entry| {
-        let counters = &entry.counters;
-        let four =
-            [&counters.reports, &counters.families, &counters.origins, &counters.primary_sources];
-        counted.insert(entry.id.as_str().to_owned(), four.map(BTreeMap::len));
-    };
-    for row in boards::statements(record, &boards::StatementsWanted::default())?.rows {
-        count(&row.entry);
-        if row.found.act == Act::Deny {
-            look_at(&row.entry, 30, "denies".to_owned());
-        }
-        if matches!(row.found.act, Act::Correct | Act::Retract) {
-            look_at(&row.entry, 40, "takes back".to_owned());
-        }
-        if row.found.confidence < UNSURE {
-            look_at(&row.entry, 10, unsure(row.found.confidence));
-        }
-    }
-    for trajectory in trajectories {
-        for point in &trajectory.points {
-            let (entry, figure) = (&point.figure.entry, &point.figure.found);
-            count(entry);
-            let against =
-                trajectory.contradictions.iter().find(|it| it.a == entry.id || it.b == entry.id);
-            let is_of_people = matches!(
-                figure.measure.as_str(),
-                "killed" | "held" | "missing" | "taken" | "injured"
-            );
-            if let Some(against) = against {
-                look_at(entry, if is_of_people { 60 } else { 50 }, against.why.clone());
-            }
-            if figure.confidence < UNSURE {
-                look_at(entry, if is_of_people { 20 } else { 10 }, unsure(figure.confidence));
-            }
-        }
-    }
-    for row in boards::timeline(record, &boards::TimelineWanted::default())?.rows {
-        count(&row.entry);
-    }
-    let mut found: Vec<ToReview> = found.into_values().collect();
-    found.sort_by(|a, b| (b.weight, &b.day, &a.finding).cmp(&(a.weight, &a.day, &b.finding)));
-    Ok((found, counted))
-}
-
-fn unsure(confidence: f32) -> String {
-    format!("read with {:.0} % confidence", confidence * 100.0)
 }
 
 /// The readings that stand, oldest first.

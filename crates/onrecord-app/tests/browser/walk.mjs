@@ -23,6 +23,13 @@ const pages = ["/", "/figures", "/disputes", "/incidents", "/timeline", "/people
   "/statements?act=deny", "/sources", "/reports", `/reports/${listing.reports[0].version}`, "/copies", "/review", "/add",
   "/search?about=dam", "/nothing-here"];
 if (later) pages.push(`/reports/${later.version}/changes`);
+const voices = (await (await fetch(`${base}/api/v1/sources`)).json()).sources;
+for (const unnamed of [false, true]) {
+  const voice = voices.find((one) => one.unnamed === unnamed);
+  if (voice) pages.push(`/sources/${encodeURIComponent(voice.key)}`);
+}
+const first = (await (await fetch(`${base}/api/v1/figures?limit=1`)).json()).findings[0];
+pages.push(`/review/${first.id}`);
 
 /** A page in which every message of the browser is a fault. */
 const open = async (options) => {
@@ -125,6 +132,33 @@ for (const [width, colorScheme] of [[1440, "light"], [390, "light"], [1440, "dar
   await other.context().close();
 }
 
+/** What is new since one last looked, and searches that are saved: without scripts, too. */
+for (const javaScriptEnabled of [true, false]) {
+  const page = await open({ javaScriptEnabled });
+  await page.goto(`${base}/`);
+  const title = `News of the weir ${javaScriptEnabled}`;
+  const sent = await fetch(`${base}/api/v1/reports`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ text: "The keeper said the weir held.", title, published: "2031-03-15" }) });
+  const { id } = await sent.json();
+  for (let at = 0; at < 100 && !(await (await fetch(`${base}/api/v1/batches/${id}`)).json()).done; at += 1) await page.waitForTimeout(200);
+  await page.waitForTimeout(1500);
+  await page.goto(`${base}/`);
+  expect((await page.locator(".since").textContent()).includes(title), "/", "does not tell what is new");
+  await page.click(".since button");
+  await page.waitForLoadState("load");
+  expect((await page.locator(".since").count()) === 0, "/", "tells what was seen as new");
+  await page.goto(`${base}/statements?act=deny`);
+  await page.fill(".save [name=name]", "Denials");
+  await page.click(".save button");
+  await page.waitForLoadState("load");
+  await page.goto(`${base}/statements`);
+  await page.click(".saved a");
+  expect(page.url().endsWith("act=deny"), "/statements", "does not lead to a saved search");
+  await page.click(".saved button");
+  await page.waitForLoadState("load");
+  expect((await page.locator(".saved").count()) === 0, "/statements", "does not forget a saved search");
+  await page.context().close();
+}
+
 /** Reviewing: every decision there is, by buttons and by keys, undone again, with name and time. */
 {
   const page = await open();
@@ -152,6 +186,13 @@ for (const [width, colorScheme] of [[1440, "light"], [390, "light"], [1440, "dar
     expect(told.join(" ").includes(what), "/review/ID", `does not tell of ${what}`);
   };
   await page.goto(at);
+  // Words that are selected in the passage become those to correct to; keys lead to each part of the form.
+  await page.evaluate(() => { const range = document.createRange(); range.selectNodeContents(document.querySelector(".context mark")); getSelection().removeAllRanges(); getSelection().addRange(range); });
+  await page.waitForFunction(() => document.querySelector("#value").value.length > 3, null, { timeout: 3000 }).catch(() => fault("/review/ID", "selected words do not become the correction"));
+  await page.evaluate(() => getSelection().removeAllRanges());
+  await page.keyboard.press("x");
+  expect(await page.evaluate(() => document.activeElement.name === "with"), "/review/ID", "`x` does not lead to the other finding");
+  await page.keyboard.press("Escape");
   const shorter = one.content[0].text.split(" ").slice(1).join(" ");
   await page.selectOption("[name=field]", "content");
   await page.fill("[name=value]", shorter);
@@ -181,6 +222,16 @@ for (const [width, colorScheme] of [[1440, "light"], [390, "light"], [1440, "dar
   await decided("split");
   await page.click("[value=accept]");
   await decided("accept");
+  await page.click("[value=redact]");
+  await decided("redact");
+  expect((await page.locator(".context").textContent()).includes("█"), "/review/ID", "shows what was redacted");
+  await page.goto(`${base}/review`);
+  await page.click(".person summary");
+  await page.fill(".person [name=with]", "Nobody Atall");
+  await page.selectOption(".person [name=level]", "confidential");
+  await page.click(".person [value=sensitivity]");
+  await decided("confidential");
+  expect(!(await page.textContent(".decided")).includes("Atall"), "/review", "names whom nobody may see");
   const reviews = await (await fetch(`${base}/api/v1/reviews`)).json();
   expect(reviews.reviews.every((it) => it.by === "Ada Reviewer" && it.at), "/api/v1/reviews", "does not keep who and when");
   expect(reviews.reviews.length >= 10, "/api/v1/reviews", `holds ${reviews.reviews.length} decisions only`);

@@ -127,7 +127,7 @@ fn reports_come_latest_first_a_page_at_a_time() {
 fn facets_are_counted() {
     let ledger = ledger(10);
     let (counts, of) =
-        ledger.facets(FindingKind::Statement, &[Facet::Act, Facet::Standing]).unwrap();
+        ledger.facets(FindingKind::Statement, &[Facet::Act, Facet::Standing], &[]).unwrap();
     assert_eq!(of, 30);
     assert_eq!(counts[0], (None, vec![("Valley Post".to_owned(), 30)]));
     let acts = vec![("assert".to_owned(), 20), ("deny".to_owned(), 10)];
@@ -157,12 +157,14 @@ fn the_extent_grows_with_the_record() {
 }
 
 #[test]
-fn a_search_among_the_latest_finds_no_others() {
+fn of_many_that_hold_the_words_those_added_last_come_first() {
     let ledger = ledger(20);
     let all = Filter { limit: Some(1_000), ..Filter::default() };
     assert_eq!(ledger.search("residents", &all).unwrap().findings.len(), 60);
-    let few = ledger.search_latest("residents", &all, 7).unwrap();
-    assert_eq!((few.findings.len(), few.reports.len()), (7, 7));
+    let seven = Filter { limit: Some(7), ..Filter::default() };
+    let last = ledger.search_latest("residents", &seven, 7).unwrap();
+    assert_eq!((last.findings.len(), last.reports.len()), (7, 7));
+    assert!(last.reports.iter().all(|hit| hit.report.as_str() >= "r013"), "{last:?}");
     let whole = ledger.search_latest("residents", &all, 5_000).unwrap();
     assert_eq!(whole, ledger.search("residents", &all).unwrap());
     assert_eq!(ledger.search_latest("hail", &all, 5).unwrap().findings, []);

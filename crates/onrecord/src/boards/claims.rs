@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use onrecord_ledger::{Filter, GroupFilter, Ledger, Origin, Versions};
-use onrecord_model::across::{Body, Draft, Group, Layer, More, Stand, Teller};
-use onrecord_model::{Id, Sensitivity};
+use onrecord_ledger::{GroupFilter, Ledger, Origin};
+use onrecord_model::Id;
+use onrecord_model::across::{Body, Group, Layer, Stand, Teller};
 use serde::{Deserialize, Serialize};
 
 use super::page::{BoardError, Keyed};
-use super::record::report_ref;
 use super::row::{Board, Counters, ReportRef};
+use super::seen::seen;
 use super::selection::Selection;
 use crate::view::View;
 
@@ -81,7 +81,7 @@ impl Keyed for ClaimRow {
 ///
 /// Where the ledger cannot be read, the cursor is none of this board's, or there is no such case.
 pub fn claims(
-    ledger: &Ledger,
+    view: &View<'_>,
     selection: &Selection,
     wanted: &ClaimsWanted,
 ) -> Result<Board<ClaimRow>, BoardError> {
@@ -91,7 +91,7 @@ pub fn claims(
         ..GroupFilter::default()
     };
     board(
-        ledger,
+        view,
         selection,
         GroupFilter { layer: Layer::Claims, ..filter },
         |group, told, counters, cursor| ClaimRow {
@@ -107,14 +107,14 @@ pub fn claims(
     )
 }
 
-/// A page of the groups of a layer that `selection` means, each with its members and counters.
+/// A page of the groups of a layer that `selection` means, each with its members and counters, as far as they may be seen.
 pub(super) fn board<R>(
-    ledger: &Ledger,
+    view: &View<'_>,
     selection: &Selection,
     filter: GroupFilter,
     row: impl Fn(Group, Vec<Telling>, Counters, String) -> R,
 ) -> Result<Board<R>, BoardError> {
-    let view = View::of(ledger, selection.ceiling)?;
+    let ledger = view.ledger();
     let case = match &selection.case {
         None => None,
         Some(name) => {
@@ -126,43 +126,65 @@ pub(super) fn board<R>(
         None => None,
         Some(beginning) => Some(view.report_named(beginning)?),
     };
-    let limit = selection.limit.unwrap_or(0);
-    let more = if limit > 0 { limit + 1 } else { 0 };
     let filter = GroupFilter {
         about: selection.about.clone(),
         since: selection.since.clone(),
         until: selection.until.clone(),
         case,
         report,
-        after: selection.cursor.as_deref().map(cursor).transpose()?,
-        limit: u32::try_from(more).unwrap_or(u32::MAX),
         ..filter
     };
-    let total = ledger.count_groups(&filter)?;
-    let mut groups = ledger.groups(&filter)?;
-    let is_more = limit > 0 && groups.len() > limit;
-    groups.truncate(if limit > 0 { limit } else { usize::MAX });
-    let next = groups.last().filter(|_| is_more).map(key);
+    let limit = selection.limit.unwrap_or(usize::MAX);
+    let mut shown = Vec::new();
+    let mut after = selection.cursor.as_deref().map(cursor).transpose()?;
+    loop {
+        // One more than is wanted tells whether there is a next page.
+        let wanted = limit.saturating_sub(shown.len()).saturating_add(1);
+        let most = if limit == usize::MAX { 0 } else { u32::try_from(wanted).unwrap_or(u32::MAX) };
+        let groups = ledger.groups(&GroupFilter { after, limit: most, ..filter.clone() })?;
+        let is_last = most == 0 || groups.len() < most as usize;
+        after = groups.last().map(|group| (group.weight, group.id.clone()));
+        for group in groups {
+            shown.extend(seen(view, group, selection)?);
+        }
+        if is_last || shown.len() > limit {
+            break;
+        }
+    }
+    let is_more = shown.len() > limit;
+    shown.truncate(limit);
+    let next = shown.last().filter(|_| is_more).map(|(group, _)| key(group));
     let mut rows = Vec::new();
-    for mut group in groups {
-        let told = tellings(ledger, &view, &group)?;
-        group.title = view.words(&group.title);
-        match &mut group.more {
-            More::Dispute(dispute) => dispute.verdict.why = view.words(&dispute.verdict.why),
-            More::Incident(incident) => {
-                incident.actors.iter_mut().for_each(|actor| *actor = view.words(actor));
-            }
-            _ => {}
-        }
-        // What nobody may see is not told of.
-        if told.is_empty() {
-            continue;
-        }
-        let counters = counters(ledger, &view, &told)?;
+    for (group, told) in shown {
+        let counters = counters(ledger, view, &told)?;
         let key = key(&group);
         rows.push(row(group, told, counters, key));
     }
-    Ok(Board { rows, total, next })
+    Ok(Board { rows, total: total(view, selection, &filter)?, next })
+}
+
+/// How many groups there are on all pages, without those of which nothing may be seen.
+fn total(
+    view: &View<'_>,
+    selection: &Selection,
+    filter: &GroupFilter,
+) -> Result<usize, BoardError> {
+    let ledger = view.ledger();
+    let (findings, reports) = view.unseen();
+    let all = ledger.count_groups(filter)?;
+    if findings.is_empty() && reports.is_empty() && !view.withholds() {
+        return Ok(all);
+    }
+    // Only what has a member among those, or what words alone were asked for, can be gone.
+    let among = match selection.about {
+        Some(_) => filter.clone(),
+        None => GroupFilter { members: Some((findings, reports)), ..filter.clone() },
+    };
+    let mut gone = 0;
+    for group in ledger.groups(&among)? {
+        gone += usize::from(seen(view, group, selection)?.is_none());
+    }
+    Ok(all.saturating_sub(gone))
 }
 
 fn key(group: &Group) -> String {
@@ -177,57 +199,8 @@ fn cursor(text: &str) -> Result<(i64, Id), BoardError> {
     read().ok_or_else(|| BoardError::Cursor(text.to_owned()))
 }
 
-/// The members of a group that may be seen.
-pub(super) fn tellings(
-    ledger: &Ledger,
-    view: &View<'_>,
-    group: &Group,
-) -> Result<Vec<Telling>, BoardError> {
-    let claim = match &group.more {
-        More::Dispute(dispute) => ledger.find_groups(dispute.about.as_str())?.into_iter().next(),
-        _ => None,
-    };
-    let stands: &[Stand] = match claim.as_ref().map_or(&group.more, |claim| &claim.more) {
-        More::Claim(claim) => &claim.stands,
-        _ => &[],
-    };
-    let mut told = Vec::new();
-    for (at, draft) in ledger.members(group.layer, &group.id, 0)?.into_iter().enumerate() {
-        let Some(report) = report(view, &draft)?.filter(|_| view.tells(&draft.finding)) else {
-            continue;
-        };
-        let entity = match draft.voice.as_ref().and_then(|voice| voice.entity.as_ref()) {
-            Some(entity) => ledger.entity_of(&draft.version, entity)?,
-            None => None,
-        };
-        told.push(Telling {
-            finding: draft.finding,
-            report,
-            start: draft.start,
-            end: draft.end,
-            words: view.words(&draft.words),
-            voice: draft.voice.map(|teller| Teller { name: view.words(&teller.name), ..teller }),
-            entity,
-            stand: stands.get(at).copied(),
-            body: draft.body,
-        });
-    }
-    Ok(told)
-}
-
-fn report(view: &View<'_>, draft: &Draft) -> Result<Option<ReportRef>, BoardError> {
-    let version = Some(draft.version.clone());
-    let filter = Filter { version, versions: Versions::All, ..Filter::default() };
-    let rows = view.reports(&filter)?;
-    Ok(rows.first().map(|row| report_ref(&row.report, Sensitivity::Public)))
-}
-
 /// The four counters of a group.
-pub(super) fn counters(
-    ledger: &Ledger,
-    view: &View<'_>,
-    told: &[Telling],
-) -> Result<Counters, BoardError> {
+fn counters(ledger: &Ledger, view: &View<'_>, told: &[Telling]) -> Result<Counters, BoardError> {
     let mut counters = Counters::default();
     let mut origins: BTreeMap<&str, String> = BTreeMap::new();
     for telling in told {
@@ -256,7 +229,7 @@ pub(super) fn counters(
             (&mut counters.primary_sources, root),
         ] {
             if let Some(name) = name.filter(|name| !name.is_empty()) {
-                members.entry(name).or_default().insert(telling.finding.clone());
+                members.entry(view.words(&name)).or_default().insert(telling.finding.clone());
             }
         }
     }

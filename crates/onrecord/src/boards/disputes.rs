@@ -1,7 +1,7 @@
 //! What stands against what: claims that somebody denies, will not speak of or could not verify, and figures that cannot both hold. Side by side,
 //! never settled.
 
-use onrecord_ledger::{GroupFilter, Ledger};
+use onrecord_ledger::GroupFilter;
 use onrecord_model::across::{Dispute, Layer, More};
 use onrecord_model::{Id, Verdict};
 use onrecord_reconcile::ALERT;
@@ -11,6 +11,7 @@ use super::claims::{Telling, board};
 use super::page::{BoardError, Keyed};
 use super::row::{Board, Counters};
 use super::selection::Selection;
+use crate::view::View;
 
 /// Which disputes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,7 +64,7 @@ impl Keyed for DisputeRow {
 ///
 /// Where the ledger cannot be read, the cursor is none of this board's, or there is no such case.
 pub fn disputes(
-    ledger: &Ledger,
+    view: &View<'_>,
     selection: &Selection,
     wanted: &DisputesWanted,
 ) -> Result<Board<DisputeRow>, BoardError> {
@@ -73,7 +74,7 @@ pub fn disputes(
         state: wanted.state.clone(),
         ..GroupFilter::default()
     };
-    board(ledger, selection, filter, |group, told, counters, cursor| {
+    board(view, selection, filter, |group, told, counters, cursor| {
         let more = match group.more {
             More::Dispute(dispute) => dispute,
             _ => Dispute::default(),

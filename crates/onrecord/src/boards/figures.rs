@@ -1,6 +1,6 @@
 //! How many, of whom, as of when: the figures one by one, and joined to trajectories.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use onrecord_ledger::FindingKind;
 use onrecord_model::{Decimal, Figure, FigureKind, Id, Reading, Standpoint};
@@ -205,9 +205,9 @@ fn trajectory(
     let contradictions = contradictions(&points);
     let id =
         Id::of("se", [series.measure.as_str(), &series.population, first.figure.entry.id.as_str()]);
+    let contradicted: BTreeSet<&Id> = contradictions.iter().flat_map(|c| [&c.a, &c.b]).collect();
     for point in &mut points {
-        let id = &point.figure.entry.id;
-        point.contradicted = contradictions.iter().any(|c| c.a == *id || c.b == *id);
+        point.contradicted = contradicted.contains(&point.figure.entry.id);
     }
     Some(Trajectory {
         id,

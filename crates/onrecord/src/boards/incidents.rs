@@ -1,6 +1,6 @@
 //! The recorder's unit: events of several reports that are one, with date, place, actors, victims, sources, status.
 
-use onrecord_ledger::{GroupFilter, Ledger};
+use onrecord_ledger::GroupFilter;
 use onrecord_model::Id;
 use onrecord_model::across::{Body, Incident, Layer, More, Range, Victims};
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use super::claims::{Telling, board};
 use super::page::{BoardError, Keyed};
 use super::row::{Board, Counters};
 use super::selection::Selection;
+use crate::view::View;
 
 /// Which incidents.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,7 +82,7 @@ impl Keyed for IncidentRow {
 ///
 /// Where the ledger cannot be read, the cursor is none of this board's, or there is no such case.
 pub fn incidents(
-    ledger: &Ledger,
+    view: &View<'_>,
     selection: &Selection,
     wanted: &IncidentsWanted,
 ) -> Result<Board<IncidentRow>, BoardError> {
@@ -91,7 +92,7 @@ pub fn incidents(
         reports: wanted.reports,
         ..GroupFilter::default()
     };
-    board(ledger, selection, filter, |group, told, counters, cursor| {
+    board(view, selection, filter, |group, told, counters, cursor| {
         let more = match group.more {
             More::Incident(incident) => incident,
             _ => Incident::default(),

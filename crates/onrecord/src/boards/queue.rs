@@ -1,14 +1,14 @@
 //! What a reviewer should look at first: new contradictions, then what matters and is unsure.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use onrecord_ledger::FindingKind;
 use onrecord_model::{Act, Figure, Id, Person, Statement, VerificationStatus};
 use serde::{Deserialize, Serialize};
 
 use super::changes::any;
-use super::figures::{self, FiguresWanted};
+use super::figures::{self, FiguresWanted, Point, Trajectory};
 use super::page::{BoardError, Keyed};
 use super::record::Record;
 use super::row::{AnyFinding, Board, Row, Says};
@@ -78,7 +78,19 @@ impl Keyed for QueueRow {
 ///
 /// Where the cursor is none of this board's.
 pub fn queue(record: &Record<'_>) -> Result<Board<QueueRow>, BoardError> {
-    let mut rows = contradictions(record);
+    queue_with(record, &figures::joined(record, &FiguresWanted::default()))
+}
+
+/// The same for whoever has the trajectories of the record already.
+///
+/// # Errors
+///
+/// Where the cursor is none of this board's.
+pub fn queue_with(
+    record: &Record<'_>,
+    trajectories: &[Trajectory],
+) -> Result<Board<QueueRow>, BoardError> {
+    let mut rows = contradictions(trajectories);
     rows.extend(unsure(record));
     rows.retain(|row| !record.decisions.is_judged(&row.row.entry.id));
     rows.sort_by_cached_key(|row| {
@@ -90,13 +102,19 @@ pub fn queue(record: &Record<'_>) -> Result<Board<QueueRow>, BoardError> {
     Board::of(rows, &record.selection)
 }
 
-fn contradictions(record: &Record<'_>) -> Vec<QueueRow> {
+fn contradictions(trajectories: &[Trajectory]) -> Vec<QueueRow> {
     let mut rows = Vec::new();
-    for trajectory in figures::joined(record, &FiguresWanted::default()) {
+    // One is enough to be looked at, however many contradict it.
+    let mut seen: BTreeSet<&Id> = BTreeSet::new();
+    for trajectory in trajectories {
+        let points: BTreeMap<&Id, &Point> =
+            trajectory.points.iter().map(|point| (&point.figure.entry.id, point)).collect();
         for found in &trajectory.contradictions {
-            let of = |id: &Id| trajectory.points.iter().find(|p| p.figure.entry.id == *id);
-            let (Some(a), Some(b)) = (of(&found.a), of(&found.b)) else { continue };
+            let (Some(a), Some(b)) = (points.get(&found.a), points.get(&found.b)) else { continue };
             for (one, other) in [(a, b), (b, a)] {
+                if !seen.insert(&one.figure.entry.id) {
+                    continue;
+                }
                 rows.push(QueueRow {
                     queued: QueueReason::Contradiction,
                     against: Some(any(other.figure.clone())),

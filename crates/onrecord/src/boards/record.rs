@@ -1,7 +1,7 @@
 //! The part of a ledger that a selection means, read once, for all boards.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use onrecord_ledger::{Filter, FindingKind, Ledger, ReportRow, Versions};
 use onrecord_model::{
@@ -74,7 +74,20 @@ impl<'a> Record<'a> {
         selection: &Selection,
         rules: &'a Rules,
     ) -> Result<Record<'a>, BoardError> {
-        let view = View::of(ledger, selection.ceiling)?;
+        Record::of_view(&View::of(ledger, selection.ceiling)?, selection, rules)
+    }
+
+    /// The same of what `view` lets be seen; its ceiling counts.
+    ///
+    /// # Errors
+    ///
+    /// As for [`of`](Record::of).
+    pub fn of_view(
+        view: &View<'_>,
+        selection: &Selection,
+        rules: &'a Rules,
+    ) -> Result<Record<'a>, BoardError> {
+        let ledger = view.ledger();
         let members = match &selection.case {
             None => None,
             Some(name) => {
@@ -99,18 +112,18 @@ impl<'a> Record<'a> {
                 row.current == (versions == Versions::Current)
                     && members.as_ref().is_none_or(|all| all.contains(&row.report.id))
             };
-            rows.into_iter().filter(wanted).map(|row| Page::of(&view, row)).collect()
+            rows.into_iter().filter(wanted).map(|row| Page::of(view, row)).collect()
         };
         let (pages, replaced) = (pages(Versions::Current)?, pages(Versions::All)?);
         let about = match &selection.about {
             None => None,
-            Some(words) => Some(holding(&view, words, &filter)?),
+            Some(words) => Some(holding(view, words, &filter)?),
         };
         let about_reports = match &selection.about {
             None => None,
-            Some(words) => Some(reports_holding(&view, words, &filter)?),
+            Some(words) => Some(reports_holding(view, words, &filter)?),
         };
-        let names = names(&pages, &view);
+        let names = names(&pages, view);
         Ok(Record {
             selection: selection.clone(),
             rules,
@@ -206,7 +219,7 @@ impl<'a> Record<'a> {
             grade: self.grade(&subject, says.chain.last()),
             evidence,
             says,
-            counters: Counters::default(),
+            counters: Arc::default(),
         };
         Row { found, entry }
     }
@@ -264,26 +277,25 @@ impl<'a> Record<'a> {
         };
         let keys: Vec<Option<String>> =
             rows.iter().map(|(_, row)| group(row).or_else(|| key(row))).collect();
+        let telling =
+            |page: usize, row: &Row<F>| self.telling(page, &row.entry.id, &row.entry.says);
         let mut groups: BTreeMap<&str, Vec<Telling>> = BTreeMap::new();
         for ((page, row), key) in rows.iter().zip(&keys) {
             if let Some(key) = key {
-                let telling = self.telling(*page, &row.entry.id, &row.entry.says);
-                groups.entry(key).or_default().push(telling);
+                groups.entry(key).or_default().push(telling(*page, row));
             }
         }
-        let counters: Vec<Counters> = rows
-            .iter()
-            .zip(&keys)
-            .map(|((page, row), key)| match key.as_deref().and_then(|key| groups.get(key)) {
-                Some(group) => self.counters(group),
-                None => self.counters(&[self.telling(*page, &row.entry.id, &row.entry.says)]),
-            })
-            .collect();
-        let with = |((_, mut row), counters): ((usize, Row<F>), Counters)| {
-            row.entry.counters = counters;
+        let counted =
+            |(key, told): (&str, Vec<Telling>)| (key.to_owned(), Arc::new(self.counters(&told)));
+        let groups: BTreeMap<String, Arc<Counters>> = groups.into_iter().map(counted).collect();
+        let with = |((page, mut row), key): ((usize, Row<F>), &Option<String>)| {
+            row.entry.counters = match key.as_ref().and_then(|key| groups.get(key)) {
+                Some(shared) => Arc::clone(shared),
+                None => Arc::new(self.counters(&[telling(page, &row)])),
+            };
             row
         };
-        rows.into_iter().zip(counters).map(with).collect()
+        rows.into_iter().zip(&keys).map(with).collect()
     }
 }
 

@@ -2,12 +2,13 @@
 //! reviewers decided.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use onrecord_model::{
     Access, Event, Figure, Grade, Id, Link, NotSaid, Person, Sensitivity, Standing, Statement,
     Talks, Verification, Words,
 };
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// A part of a board's rows.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -48,7 +49,9 @@ pub struct Entry {
     /// Who answers for it.
     pub says: Says,
     /// How many stand behind it, counted in four ways, over all reports of the selection that tell the same.
-    pub counters: Counters,
+    /// All rows that tell the same share them.
+    #[serde(serialize_with = "shared")]
+    pub counters: Arc<Counters>,
     /// What reviewers decided about it, oldest first; undone reviews are left out.
     pub reviews: Vec<ReviewMark>,
     /// How it was graded; `F6` until somebody does.
@@ -131,6 +134,10 @@ pub struct Counters {
     pub origins: Members,
     /// The roots of the chains. A report that says so itself is none.
     pub primary_sources: Members,
+}
+
+fn shared<S: Serializer>(counters: &Arc<Counters>, to: S) -> Result<S::Ok, S::Error> {
+    counters.serialize(to)
 }
 
 /// Names, each with the findings by which it tells the thing.

@@ -137,6 +137,11 @@ impl Decisions {
         self.judged.get(finding) == Some(&false)
     }
 
+    /// Findings that were rejected, and not accepted since.
+    pub fn rejected(&self) -> impl Iterator<Item = &Id> {
+        self.judged.iter().filter(|(_, accepted)| !**accepted).map(|(id, _)| id)
+    }
+
     /// Did somebody look at the finding: accept, reject or correct it?
     pub fn is_judged(&self, finding: &Id) -> bool {
         self.judged.contains_key(finding) || self.corrected.contains_key(finding)

@@ -5,7 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use onrecord_ledger::{Filter, Hits, Ledger, LedgerError, StoredFinding, Versions};
+use onrecord_ledger::{
+    Facet, Filter, FindingKind, Hits, Ledger, LedgerError, StoredFinding, Versions,
+};
 use onrecord_model::{Findings, Reading};
 
 use super::given;
@@ -64,12 +66,37 @@ impl Shadow {
     pub(super) fn findings(&self, filter: &Filter) -> Result<Vec<StoredFinding>, LedgerError> {
         let filter = self.wide(filter);
         let mut found = self.ledger.findings(&filter)?;
-        for stored in &mut found {
+        self.really(&mut found);
+        Ok(found)
+    }
+
+    /// The findings of one kind, with the words of `filter` and with `facets`: all of them.
+    pub(super) fn latest(
+        &self,
+        kind: FindingKind,
+        filter: &Filter,
+        facets: &[(Facet, String)],
+    ) -> Result<Vec<StoredFinding>, LedgerError> {
+        let words = Filter { about: filter.about.clone(), ..Filter::default() };
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let page = self.ledger.latest_findings(kind, &words, facets, after, 1_000)?;
+            found.extend(page.rows);
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        self.really(&mut found);
+        Ok(found)
+    }
+
+    fn really(&self, found: &mut [StoredFinding]) {
+        for stored in found {
             if let Some(real) = self.real.get(&stored.version) {
                 stored.version.clone_from(real);
             }
         }
-        Ok(found)
     }
 
     /// As [`Ledger::search`].

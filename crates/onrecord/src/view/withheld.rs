@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use onrecord_ledger::{Filter, Ledger, LedgerError, StoredFinding, Versions};
 use onrecord_model::{Decision, Id, Report, Review, Sensitivity, Subject};
@@ -15,6 +15,9 @@ use crate::review::{self, Decisions, Mask, MaskedSpan, Term, Terms, Withheld};
 const PASSAGE: usize = 4;
 /// The same within versions of one report.
 const PHRASE: usize = 2;
+
+/// Stands for what may not be named.
+const BLANK: &str = "█";
 
 /// What may not be seen.
 #[derive(Debug, Default)]
@@ -32,9 +35,9 @@ pub(super) struct Withholding {
     /// Versions that read otherwise than the ledger has them.
     touched: BTreeSet<String>,
     /// Texts already blotted out, by version.
-    texts: RefCell<BTreeMap<String, Rc<Vec<MaskedSpan>>>>,
+    texts: RefCell<BTreeMap<String, Arc<Vec<MaskedSpan>>>>,
     /// The report read last: findings come version by version.
-    last: RefCell<Option<Rc<Report>>>,
+    last: RefCell<Option<Arc<Report>>>,
 }
 
 impl Withholding {
@@ -126,6 +129,30 @@ impl Withholding {
         Ok(())
     }
 
+    /// Does the report read otherwise than it came, for something in it is withheld?
+    pub(super) fn masks(&self, report: &Report) -> bool {
+        !self.spans_of(report).is_empty() || self.metadata(report.clone()) != *report
+    }
+
+    /// Is nothing withheld and nothing put right?
+    pub(super) fn is_empty(&self) -> bool {
+        self.hidden.is_empty()
+            && self.terms.all.is_empty()
+            && self.redacted.is_empty()
+            && self.gone.is_empty()
+            && self.touched.is_empty()
+    }
+
+    /// The reports that are not there.
+    pub(super) fn hidden(&self) -> impl Iterator<Item = &String> {
+        self.hidden.iter()
+    }
+
+    /// The findings that were taken from view, or their words.
+    pub(super) fn findings(&self) -> impl Iterator<Item = &Id> {
+        self.redacted.iter().chain(&self.gone)
+    }
+
     pub(super) fn is_hidden(&self, report: &str) -> bool {
         self.hidden.contains(report)
     }
@@ -200,8 +227,8 @@ impl Withholding {
         ledger: &Ledger,
         decisions: &Decisions,
         version: &str,
-    ) -> Result<Option<Rc<Report>>, LedgerError> {
-        let known = self.last.borrow().as_ref().filter(|it| it.version == version).map(Rc::clone);
+    ) -> Result<Option<Arc<Report>>, LedgerError> {
+        let known = self.last.borrow().as_ref().filter(|it| it.version == version).map(Arc::clone);
         if known.is_some() {
             return Ok(known);
         }
@@ -210,12 +237,31 @@ impl Withholding {
             Some(report) => Some(report.clone()),
             None => ledger.report(version)?,
         };
-        let report = report.map(Rc::new);
+        let report = report.map(Arc::new);
         self.last.replace(report.clone());
         Ok(report)
     }
 
-    /// A review with what may be seen of it; `None` where it is about a report that is not there.
+    /// Findings of reports that are not there are not there, either: what was decided about them may hold their words.
+    pub(super) fn with_those_of(
+        &mut self,
+        ledger: &Ledger,
+        reviews: &[Review],
+    ) -> Result<(), LedgerError> {
+        if self.hidden.is_empty() {
+            return Ok(());
+        }
+        let subjects = reviews.iter().flat_map(|review| review.decision.subjects());
+        for id in subjects.filter_map(|subject| subject.as_finding()) {
+            let found = ledger.find(id.as_str())?;
+            if exact(&found, &id).is_some_and(|stored| self.is_hidden(&stored.report)) {
+                self.gone.insert(id);
+            }
+        }
+        Ok(())
+    }
+
+    /// A review with what may be seen of it. Where it is about something that is not there, that it was made, by whom and when.
     pub(super) fn review(&self, review: &Review) -> Option<Review> {
         let subjects = review.decision.subjects();
         let is_gone = |subject: &Subject| {
@@ -223,7 +269,11 @@ impl Withholding {
                 || subject.as_finding().is_some_and(|id| self.gone.contains(&id))
         };
         if subjects.iter().any(is_gone) {
-            return None;
+            return Some(Review {
+                decision: blank(&review.decision),
+                note: None,
+                ..review.clone()
+            });
         }
         let mut value = serde_json::to_value(&review.decision).ok()?;
         blot(&mut value, &self.terms);
@@ -233,9 +283,9 @@ impl Withholding {
     }
 
     /// What is withheld of a report's text.
-    fn spans_of(&self, report: &Report) -> Rc<Vec<MaskedSpan>> {
+    fn spans_of(&self, report: &Report) -> Arc<Vec<MaskedSpan>> {
         if let Some(known) = self.texts.borrow().get(&report.version) {
-            return Rc::clone(known);
+            return Arc::clone(known);
         }
         let text: Vec<char> = report.text.chars().collect();
         let mut spans = self.spans.get(&report.version).cloned().unwrap_or_default();
@@ -245,8 +295,8 @@ impl Withholding {
                 spans.extend(places.map(|(start, end)| MaskedSpan { start, end, why: *why }));
             }
         }
-        let spans = Rc::new(spans);
-        self.texts.borrow_mut().insert(report.version.clone(), Rc::clone(&spans));
+        let spans = Arc::new(spans);
+        self.texts.borrow_mut().insert(report.version.clone(), Arc::clone(&spans));
         spans
     }
 }
@@ -282,6 +332,23 @@ fn each_piece(value: &Value, take: &mut impl FnMut(u32, u32, &str)) {
             fields.values().for_each(|field| each_piece(field, take));
         }
         _ => {}
+    }
+}
+
+/// The decision without what it is about, and without anything that it says of that.
+fn blank(decision: &Decision) -> Decision {
+    let subject = Subject::given(BLANK);
+    match decision {
+        Decision::Accept { .. } => Decision::Accept { subject },
+        Decision::Reject { .. } => Decision::Reject { subject },
+        Decision::Correct { .. } => Decision::Correct { subject, set: BTreeMap::new() },
+        Decision::Merge { .. } => Decision::Merge { subjects: vec![subject] },
+        Decision::Split { .. } => Decision::Split { subjects: vec![subject] },
+        Decision::Redact { .. } => Decision::Redact { subject },
+        Decision::Grade { .. } => Decision::Grade { subject, reliability: None, credibility: None },
+        Decision::Sensitivity { level, .. } => Decision::Sensitivity { subject, level: *level },
+        Decision::Undo { review } => Decision::Undo { review: review.clone() },
+        _ => Decision::Note { subject },
     }
 }
 

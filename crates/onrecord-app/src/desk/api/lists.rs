@@ -7,14 +7,14 @@ use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::response::Response;
 use onrecord::brief::SectionKind;
-use onrecord::ledger::{Facet, FindingKind, Ledger};
+use onrecord::ledger::{Facet, FindingKind};
+use onrecord::view::View;
 use serde_json::{Value, json};
 
 use super::NewReport;
 use crate::desk::Desk;
 use crate::desk::answer;
 use crate::desk::asked::Asked;
-use crate::desk::gate::Gate;
 use crate::desk::pages::{statements, timeline};
 use crate::desk::problem::Problem;
 use crate::desk::rows::Around;
@@ -86,7 +86,6 @@ pub(crate) const SECTIONS: &[(&str, &[SectionKind])] = &[
     ("people", &[SectionKind::People]),
     ("access", &[SectionKind::Places]),
     ("talks", &[SectionKind::Positions, SectionKind::Planned]),
-    ("sources", &[SectionKind::Speakers]),
 ];
 
 /// A page of a list.
@@ -95,18 +94,16 @@ pub(crate) async fn list(
     asked: Asked,
     list: &'static List,
 ) -> Result<Response, Problem> {
-    let value = desk.readers.read(move |ledger| page(ledger, &asked, list)).await?;
+    let value = desk.readers.read(move |view| page(view, &asked, list)).await?;
     answer::json(&value)
 }
 
 /// A page of a list, and where to go on.
-pub(crate) fn page(ledger: &Ledger, asked: &Asked, list: &List) -> Result<Value, Problem> {
+pub(crate) fn page(view: &View<'_>, asked: &Asked, list: &List) -> Result<Value, Problem> {
     let (filter, facets) = (asked.filter(), asked.facets(list.facets));
-    let page =
-        ledger.latest_findings(list.kind, &filter, &facets, asked.after()?, asked.limit())?;
-    let shown = Gate::of(ledger)?.shown(page.rows);
-    let around = Around::of(ledger, &shown)?;
-    let rows = shown.iter().map(|found| around.json(found));
+    let page = view.latest_findings(list.kind, &filter, &facets, asked.after()?, asked.limit())?;
+    let around = Around::of(view, &page.rows)?;
+    let rows = page.rows.iter().map(|found| around.json(found));
     let rows: Vec<Value> = rows.collect::<Result<_, _>>()?;
     let next = page.next.map(|next| next.to_string());
     Ok(json!({"findings": rows, "next": next}))
@@ -119,12 +116,8 @@ pub(crate) async fn reports(
 ) -> Result<Response, Problem> {
     let page = desk
         .readers
-        .read(move |ledger| {
-            let mut page = ledger.latest_reports(&asked.filter(), asked.after()?, asked.limit())?;
-            let gate = Gate::of(ledger)?;
-            page.rows.retain(|row| gate.shows_report(&row.report.id));
-            page.rows.iter_mut().for_each(|row| gate.named(&mut row.report));
-            Ok(page)
+        .read(move |view| {
+            Ok(view.latest_reports(&asked.filter(), asked.after()?, asked.limit())?)
         })
         .await?;
     let rows: Vec<Value> = page.rows.iter().map(|row| wire_json::report(row, true)).collect();

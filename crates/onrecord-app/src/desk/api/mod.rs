@@ -12,8 +12,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use onrecord::ledger::{Filter, Ledger, StoredFinding};
+use onrecord::ledger::{Filter, StoredFinding};
 use onrecord::read::Hint;
+use onrecord::view::View;
 use onrecord::{brief, wire};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -22,8 +23,7 @@ use super::Desk;
 use super::adding::Sent as SentReport;
 use super::answer;
 use super::asked::Asked;
-use super::gate::Gate;
-use super::pages::{across as kept, add as adding_page, report};
+use super::pages::{across as kept, add as adding_page, report, sources as voices};
 use super::problem::Problem;
 use super::reviewing::Sent;
 use super::rows::Around;
@@ -40,6 +40,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
         .route("/api/v1/extent", get(extent))
         .route("/api/v1/reports/{id}", get(one_report))
         .route("/api/v1/findings/{id}", get(one_finding))
+        .route("/api/v1/sources/{id}", get(one_source))
         .route("/api/v1/batches/{id}", get(one_batch))
         .route("/reports.json", get(reports));
     for list in LISTS {
@@ -63,6 +64,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
         ("disputes", get(disputes)),
         ("incidents", get(incidents)),
         ("places", get(places)),
+        ("sources", get(sources)),
     ] {
         routes = routes.route(&format!("/api/v1/{name}"), answer.clone());
         let twin = if name == "trajectories" { "figures" } else { name };
@@ -112,7 +114,7 @@ async fn trajectories(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<Res
 /// What people decided, the last first, and what waits for a decision.
 async fn reviews(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<Response, Problem> {
     let across = across(&desk, &asked).await?;
-    let mut reviews = desk.readers.read(|ledger| Ok(ledger.reviews()?)).await?;
+    let mut reviews = desk.readers.read(|view| Ok(view.reviews()?)).await?;
     reviews.reverse();
     let waiting = across.to_review.iter().map(|it| json!({"finding": it.finding, "why": it.why}));
     let waiting: Vec<Value> = waiting.take(200).collect();
@@ -139,12 +141,12 @@ fn refused(cause: JsonRejection) -> Problem {
 }
 
 async fn disputes(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<Response, Problem> {
-    let board = desk.readers.read(move |ledger| kept::all_disputes(ledger, &asked)).await?;
+    let board = desk.readers.read(move |view| kept::all_disputes(view, &asked)).await?;
     answer::json(&kept::told(&board, "disputes"))
 }
 
 async fn incidents(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<Response, Problem> {
-    let board = desk.readers.read(move |ledger| kept::all_incidents(ledger, &asked)).await?;
+    let board = desk.readers.read(move |view| kept::all_incidents(view, &asked)).await?;
     answer::json(&kept::told(&board, "incidents"))
 }
 
@@ -171,21 +173,37 @@ async fn places(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<Response,
     answer::json(&json!({"rests_on": resting(&across), "places": places}))
 }
 
+async fn sources(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<Response, Problem> {
+    let across = across(&desk, &asked).await?;
+    answer::json(&json!({"rests_on": resting(&across), "sources": across.sources}))
+}
+
+async fn one_source(
+    State(desk): State<Arc<Desk>>,
+    Path(key): Path<String>,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    answer::json(&voices::told(&desk, &key, asked).await?)
+}
+
 async fn search(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<Response, Problem> {
-    let found = desk.readers.read(move |ledger| search_for(ledger, &asked)).await?;
+    let found = desk.readers.read(move |view| search_for(view, &asked)).await?;
     answer::json(&found)
 }
 
+/// A search looks among so many of the latest findings, and as many reports, that hold the words.
+pub(crate) const AMONG: u32 = 2_000;
+
 /// Findings and reports that hold the words asked for, the findings with their words and who answers for them.
-pub(crate) fn search_for(ledger: &Ledger, asked: &Asked) -> Result<Value, Problem> {
+pub(crate) fn search_for(view: &View<'_>, asked: &Asked) -> Result<Value, Problem> {
     let words = asked.get("about").unwrap_or_default();
     let filter = Filter { about: None, limit: Some(asked.limit()), ..asked.filter() };
-    let hits = Gate::of(ledger)?.search(ledger, words, &filter)?;
+    let hits = view.search_latest(words, &filter, AMONG)?;
     let mut findings = Vec::new();
     for hit in &hits.findings {
-        findings.extend(of_version(ledger, hit.id.as_str(), &hit.version)?);
+        findings.extend(of_version(view, hit.id.as_str(), &hit.version)?);
     }
-    let around = Around::of(ledger, &findings)?;
+    let around = Around::of(view, &findings)?;
     let findings: Vec<Value> =
         findings.iter().map(|found| around.json(found)).collect::<Result<_, _>>()?;
     let reports = hits.reports.iter().map(|hit| {
@@ -195,16 +213,14 @@ pub(crate) fn search_for(ledger: &Ledger, asked: &Asked) -> Result<Value, Proble
     Ok(json!({"findings": findings, "reports": reports}))
 }
 
-fn of_version(ledger: &Ledger, id: &str, version: &str) -> Result<Option<StoredFinding>, Problem> {
-    let found = ledger.find(id)?;
+fn of_version(view: &View<'_>, id: &str, version: &str) -> Result<Option<StoredFinding>, Problem> {
+    let found = view.find(id)?;
     Ok(found.into_iter().find(|found| found.version == version && found.id.as_str() == id))
 }
 
 /// The one finding whose id begins so: the one of the current version where several versions have it.
-pub(crate) fn find(ledger: &Ledger, beginning: &str) -> Result<StoredFinding, Problem> {
-    let gate = Gate::of(ledger)?;
-    let mut found = ledger.find(beginning)?;
-    found.retain(|one| gate.may_show(one));
+pub(crate) fn find(view: &View<'_>, beginning: &str) -> Result<StoredFinding, Problem> {
+    let mut found = view.find(beginning)?;
     let first = found.first().map(|first| first.id.clone());
     if found.iter().any(|other| Some(&other.id) != first.as_ref()) {
         return Err(Problem::not_there("several findings begin so; give more of the id"));
@@ -212,7 +228,7 @@ pub(crate) fn find(ledger: &Ledger, beginning: &str) -> Result<StoredFinding, Pr
     let mut standing = None;
     for (at, one) in found.iter().enumerate() {
         let filter = Filter { version: Some(one.version.clone()), ..Filter::default() };
-        if ledger.reports(&filter)?.iter().any(|row| row.current) {
+        if view.reports(&filter)?.iter().any(|row| row.current) {
             standing = Some(at);
         }
     }
@@ -231,17 +247,17 @@ async fn one_finding(
 
 /// A finding with its sentence, its report and who answers for it.
 pub(crate) async fn finding_named(desk: &Desk, id: String) -> Result<Response, Problem> {
-    let value = desk.readers.read(move |ledger| evidence(ledger, &id)).await?;
+    let value = desk.readers.read(move |view| evidence(view, &id)).await?;
     answer::json(&value)
 }
 
 /// A finding and the words around it.
-pub(crate) fn evidence(ledger: &Ledger, id: &str) -> Result<Value, Problem> {
+pub(crate) fn evidence(view: &View<'_>, id: &str) -> Result<Value, Problem> {
     const AROUND: usize = 300;
-    let found = find(ledger, id)?;
-    let around = Around::of(ledger, std::slice::from_ref(&found))?;
+    let found = find(view, id)?;
+    let around = Around::of(view, std::slice::from_ref(&found))?;
     let mut value = around.json(&found)?;
-    let text = ledger.report(&found.version)?.map(|report| report.text).unwrap_or_default();
+    let text = view.report(&found.version)?.map(|report| report.text).unwrap_or_default();
     if let (Some(start), Some(end), Value::Object(fields)) = (found.start, found.end, &mut value) {
         let (start, end) = (start as usize, end as usize);
         let before = start.saturating_sub(AROUND);
@@ -262,8 +278,8 @@ async fn one_report(
 pub(crate) async fn report_named(desk: &Desk, name: String) -> Result<Response, Problem> {
     let value = desk
         .readers
-        .read(move |ledger| {
-            let (reading, versions) = report::look_up(ledger, &name)?;
+        .read(move |view| {
+            let (reading, versions) = report::look_up(view, &name)?;
             let row = versions.iter().find(|row| row.report.version == reading.report.version);
             let engine = row.and_then(|row| row.engine.clone()).unwrap_or_default();
             let mut value = wire::to_json(&engine, &reading);
@@ -283,9 +299,7 @@ async fn one_batch(
     State(desk): State<Arc<Desk>>,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let batch = id.parse().ok().and_then(|id| desk.adding.as_ref()?.batch(id));
-    let batch =
-        batch.ok_or_else(|| Problem::not_there("no such batch since the desk was opened"))?;
+    let batch = adding_page::look_up(&desk, &id).await?;
     answer::json(&batch)
 }
 
@@ -293,7 +307,11 @@ async fn one_batch(
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewReport {
+    #[serde(default)]
     text: String,
+    /// Where it is to be fetched from, in place of its text: a page, a file, or a feed, whose entries are fetched.
+    #[serde(default)]
+    address: Option<String>,
     #[serde(default)]
     title: Option<String>,
     #[serde(default)]
@@ -317,10 +335,11 @@ pub(crate) fn take(
 ) -> Result<Response, Problem> {
     let adding = adding_page::adding(desk)?;
     let Json(given) = given.map_err(refused)?;
-    if given.text.trim().is_empty() {
-        return Err(Problem::asked_wrongly("`text` is empty"));
+    if given.text.trim().is_empty() && given.address.is_none() {
+        return Err(Problem::asked_wrongly("`text` is empty, and there is no `address`"));
     }
-    let fields = [&given.title, &given.outlet, &given.published, &given.url, &given.by];
+    let fields =
+        [&given.address, &given.title, &given.outlet, &given.published, &given.url, &given.by];
     if fields.into_iter().flatten().any(|field| field.chars().count() > FIELD) {
         return Err(Problem::asked_wrongly(format!("a field is longer than {FIELD} characters")));
     }
@@ -332,7 +351,11 @@ pub(crate) fn take(
         title: given.title,
         charset: None,
     };
-    let id = adding.take(given.by, vec![SentReport { hint, bytes: given.text.into_bytes() }])?;
+    let sent = match given.address {
+        Some(address) => SentReport::address(&address, hint),
+        None => SentReport::bytes(hint, given.text.into_bytes()),
+    };
+    let id = adding.take(given.by, vec![sent])?;
     let place = format!("/api/v1/batches/{id}");
     let batch = adding.batch(id).unwrap_or_default();
     let mut response = (StatusCode::ACCEPTED, answer::json(&batch)?).into_response();

@@ -115,6 +115,19 @@ fn operations() -> Vec<Operation> {
         )
         .with(COMMON.iter().copied()),
         Operation::read(
+            "/api/v1/sources/{id}",
+            "One voice, or one descriptor of unnamed voices, with what it said; by the `key` that the list gives.",
+            listed("findings", finding()),
+        )
+        .named("id")
+        .with(["about", "since", "until", "outlet", "after", "limit"]),
+        Operation::read(
+            "/api/v1/sources",
+            "Whose voices these are: how openly each speaks, how often it is denied or takes something back.",
+            across("sources", list_of(json!({"type": "object"}))),
+        )
+        .with(COMMON.iter().copied()),
+        Operation::read(
             "/api/v1/places",
             "Places that reports name.",
             across("places", list_of(json!({"type": "object"}))),
@@ -170,7 +183,7 @@ fn operations() -> Vec<Operation> {
         gives: ("202", "application/json", batch()),
         takes: Some(new_report()),
         problems: vec![
-            ("400", "It is not such an object, or has no text."),
+            ("400", "It is not such an object, or has neither text nor address."),
             ("403", "It came from a page elsewhere, or the record may not be written."),
             ("413", "It is too large."),
             ("415", "It is not application/json."),
@@ -346,8 +359,8 @@ fn batch() -> Value {
 
 fn new_report() -> Value {
     let text = json!({"type": ["string", "null"], "maxLength": 2000});
-    json!({"type": "object", "required": ["text"], "additionalProperties": false,
-           "properties": {"text": {"type": "string", "pattern": "\\S"}, "title": text, "outlet": text, "published": text,
+    json!({"type": "object", "anyOf": [{"required": ["text"]}, {"required": ["address"]}], "additionalProperties": false,
+           "properties": {"text": {"type": "string", "pattern": "\\S"}, "address": {"type": "string", "maxLength": 2000}, "title": text, "outlet": text, "published": text,
                           "url": text, "by": text}})
 }
 
@@ -358,8 +371,18 @@ fn review() -> Value {
 
 fn new_review() -> Value {
     let text = json!({"type": "string", "maxLength": 2000});
-    let what =
-        ["accept", "reject", "correct", "merge", "split", "grade", "sensitivity", "note", "undo"];
+    let what = [
+        "accept",
+        "reject",
+        "correct",
+        "merge",
+        "split",
+        "redact",
+        "grade",
+        "sensitivity",
+        "note",
+        "undo",
+    ];
     json!({"type": "object", "required": ["by", "what", "subject"], "additionalProperties": false,
            "properties": {"by": {"type": "string", "pattern": "\\S"}, "what": {"type": "string", "enum": what}, "subject": text, "with": text,
                           "field": text, "value": text, "reliability": text, "credibility": text, "level": text, "note": text, "back": text}})

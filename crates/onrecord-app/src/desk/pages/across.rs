@@ -6,15 +6,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use onrecord::boards::{self, Board, DisputesWanted, IncidentsWanted, Keyed, Telling};
-use onrecord::ledger::Ledger;
 use onrecord::model::Decimal;
 use onrecord::model::across::Range;
+use onrecord::view::View;
 use serde::Serialize;
 
 use crate::desk::Desk;
 use crate::desk::answer::{self, Frame};
 use crate::desk::asked::{Asked, segment};
-use crate::desk::gate::Gate;
 use crate::desk::problem::Problem;
 use crate::desk::rows::visible;
 
@@ -87,31 +86,22 @@ pub(crate) fn selection(asked: &Asked) -> boards::Selection {
 
 /// The disputes that are asked for.
 pub(crate) fn all_disputes(
-    ledger: &Ledger,
+    view: &View<'_>,
     asked: &Asked,
 ) -> Result<Board<boards::DisputeRow>, Problem> {
-    let mut board = boards::disputes(ledger, &selection(asked), &DisputesWanted::default())?;
-    let gate = Gate::of(ledger)?;
-    board.rows.retain(|row| gate.shows_all(&row.told));
-    Ok(board)
+    Ok(boards::disputes(view, &selection(asked), &DisputesWanted::default())?)
 }
 
 /// The incidents that are asked for.
 pub(crate) fn all_incidents(
-    ledger: &Ledger,
+    view: &View<'_>,
     asked: &Asked,
 ) -> Result<Board<boards::IncidentRow>, Problem> {
     let wanted = IncidentsWanted {
         class: asked.get("type").map(str::to_owned),
         ..IncidentsWanted::default()
     };
-    let mut board = boards::incidents(ledger, &selection(asked), &wanted)?;
-    let gate = Gate::of(ledger)?;
-    board.rows.retain(|row| {
-        let mut told = row.told.iter();
-        told.all(|it| gate.shows_all(std::slice::from_ref(&it.telling)))
-    });
-    Ok(board)
+    Ok(boards::incidents(view, &selection(asked), &wanted)?)
 }
 
 /// `/disputes`
@@ -120,7 +110,7 @@ pub(crate) async fn disputes(
     asked: Asked,
 ) -> Result<Response, Problem> {
     let wanted = asked.clone();
-    let board = desk.readers.read(move |ledger| all_disputes(ledger, &wanted)).await?;
+    let board = desk.readers.read(move |view| all_disputes(view, &wanted)).await?;
     let next = board.next.as_deref().map(|next| format!("/disputes{}", asked.from(next)));
     let disputes = board.rows.iter().map(|row| Dispute {
         state: row.state.replace('_', " "),
@@ -140,7 +130,7 @@ pub(crate) async fn incidents(
     asked: Asked,
 ) -> Result<Response, Problem> {
     let wanted = asked.clone();
-    let board = desk.readers.read(move |ledger| all_incidents(ledger, &wanted)).await?;
+    let board = desk.readers.read(move |view| all_incidents(view, &wanted)).await?;
     let next = board.next.as_deref().map(|next| format!("/incidents{}", asked.from(next)));
     let incidents = board.rows.iter().map(|row| Incident {
         class: visible(&row.class.replace('_', " ")),
@@ -208,5 +198,6 @@ fn range(range: &Range) -> String {
         (None, Some(high)) => format!("≤ {high}"),
         (None, None) => "…".to_owned(),
     };
-    visible(&format!("{value} {} {}", range.population, range.measure.replace('_', " ")))
+    let measure = range.measure.trim_start_matches("other:").replace('_', " ");
+    visible(&format!("{value} {} {measure}", range.population))
 }

@@ -45,7 +45,41 @@ pub(crate) fn adding(desk: &Desk) -> Result<&Adding, Problem> {
 /// The form.
 pub(crate) async fn page(State(desk): State<Arc<Desk>>) -> Result<Response, Problem> {
     let batches = desk.adding.as_ref().map(Adding::batches).unwrap_or_default();
-    answer::page(&Page { frame: Frame::of(&desk, "/add", "Add"), batches })
+    answer::page(&Page { frame: Frame::of(&desk, "/add", "Add").twin("/add", ""), batches })
+}
+
+/// The batch of this number, with what may be seen of the reports that came of it.
+pub(crate) async fn look_up(desk: &Desk, number: &str) -> Result<Batch, Problem> {
+    let batch = number.parse().ok().and_then(|number| desk.adding.as_ref()?.batch(number));
+    let mut batch =
+        batch.ok_or_else(|| Problem::not_there("no such batch since the desk was opened"))?;
+    desk.readers
+        .read(move |view| {
+            for item in &mut batch.items {
+                for mut added in std::mem::take(&mut item.reports) {
+                    if let Some(report) = view.report(&added.version)? {
+                        added.title = report.title;
+                        item.reports.push(added);
+                    }
+                }
+            }
+            Ok(batch)
+        })
+        .await
+}
+
+/// What was added before, for programs.
+pub(crate) async fn told(State(desk): State<Arc<Desk>>) -> Result<Response, Problem> {
+    let batches = desk.adding.as_ref().map(Adding::batches).unwrap_or_default();
+    let told = batches.iter().map(|batch| {
+        let items = batch
+            .items
+            .iter()
+            .map(|item| serde_json::json!({"name": item.name, "state": item.state}));
+        serde_json::json!({"id": batch.id, "done": batch.done, "items": items.collect::<Vec<_>>()})
+    });
+    let told: Vec<serde_json::Value> = told.collect();
+    answer::json(&serde_json::json!({"batches": told}))
 }
 
 /// How far a batch is.
@@ -57,15 +91,13 @@ pub(crate) async fn batch(
         Some(number) => (number.to_owned(), true),
         None => (number, false),
     };
-    let batch = number.parse().ok().and_then(|number| desk.adding.as_ref()?.batch(number));
-    let batch =
-        batch.ok_or_else(|| Problem::not_there("no such batch since the desk was opened"))?;
+    let batch = look_up(&desk, &number).await?;
     if is_json {
         return answer::json(&batch);
     }
     let count = |state: &str| batch.items.iter().filter(|item| item.state == state).count();
     let (failed, added) = (count("failed"), count("added"));
-    let waiting = batch.items.len() - failed - added;
+    let waiting = batch.items.len() - failed - added - count("followed");
     let frame = Frame::of(&desk, "/add", "Added").twin(&format!("/add/{}", batch.id), "");
     answer::page(&BatchPage { frame, waiting, failed, added, batch })
 }
@@ -79,14 +111,16 @@ pub(crate) async fn take(
     let form = form.map_err(|cause| Problem::given(cause.status(), cause.body_text()))?;
     let (hint, mut sent) = read(form).await?;
     for one in &mut sent {
-        one.hint = Hint { name: one.hint.name.clone(), ..hint.clone() };
+        one.hint = Hint { name: visible(&one.hint.name), ..hint.clone() };
     }
     // An address and a headline belong to one report.
     if sent.len() > 1 {
         sent.iter_mut().for_each(|one| (one.hint.url, one.hint.title) = (None, None));
     }
     if sent.is_empty() {
-        return Err(Problem::asked_wrongly("nothing was sent: paste a report, or choose files"));
+        return Err(Problem::asked_wrongly(
+            "nothing was sent: paste a report, choose files, or give an address",
+        ));
     }
     let number = adding.take(None, sent)?;
     Ok(Redirect::to(&format!("/add/{number}")).into_response())
@@ -121,16 +155,23 @@ async fn read(mut form: Multipart) -> Result<(Hint, Vec<Sent>), Problem> {
             "published" => hint.published = text()?,
             "url" => hint.url = text()?,
             "text" if bytes.iter().any(|byte| !byte.is_ascii_whitespace()) => {
-                sent.push(Sent { hint: Hint::named("pasted text"), bytes: bytes.to_vec() });
+                sent.push(Sent::bytes(Hint::named("pasted text"), bytes.to_vec()));
             }
             "files" if !bytes.is_empty() => {
                 let name = file.unwrap_or_else(|| "a file without a name".to_owned());
-                sent.push(Sent { hint: Hint::named(name), bytes: bytes.to_vec() });
+                sent.push(Sent::bytes(Hint::named(name), bytes.to_vec()));
+            }
+            "addresses" => {
+                let lines = String::from_utf8_lossy(&bytes);
+                let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
+                sent.extend(lines.map(|line| Sent::address(line, Hint::default())));
             }
             _ => {}
         }
         if sent.len() > FILES {
-            return Err(Problem::too_large(format!("more than {FILES} files; send them in parts")));
+            return Err(Problem::too_large(format!(
+                "more than {FILES} at once; send them in parts"
+            )));
         }
     }
 }

@@ -7,7 +7,6 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use onrecord::Reading;
 use onrecord::brief::{Paragraph, paragraphs};
-use onrecord::model::Sensitivity;
 use onrecord::view::View;
 
 use super::report::look_up;
@@ -19,6 +18,7 @@ use crate::desk::problem::Problem;
 use crate::desk::rows::visible;
 
 /// What became of one finding.
+#[derive(serde::Serialize)]
 struct Change {
     what: &'static str,
     finding: &'static str,
@@ -49,37 +49,46 @@ pub(crate) async fn page(
     State(desk): State<Arc<Desk>>,
     Path(name): Path<String>,
 ) -> Result<Response, Problem> {
-    let (new, old, changes) = desk
-        .readers
-        .read(move |ledger| {
-            let (new, versions) = look_up(ledger, &name)?;
-            let view =
-                View::of(ledger, Sensitivity::Public).map_err(|cause| Problem::of_ours(&cause))?;
-            let replaced = replaced::by(&view, &new.report, &versions)
-                .map_err(|cause| Problem::of_ours(&*cause))?
-                .ok_or_else(|| Problem::not_there("this is the first version of the report"))?;
-            let (old, _) = look_up(ledger, &replaced.version)?;
-            Ok((new, old, replaced.changes))
-        })
-        .await?;
+    let (new, old, changes) = desk.readers.read(move |view| compare(view, &name)).await?;
     let title = visible(new.report.title.as_deref().unwrap_or(&new.report.id));
-    let text = |words: Option<String>| visible(&words.unwrap_or_default());
+    let (was, is) = (segment(&old.report.version), segment(&new.report.version));
     answer::page(&Page {
-        frame: Frame::of(&desk, "/reports", format!("Changes in {title}")),
+        frame: Frame::of(&desk, "/reports", format!("Changes in {title}"))
+            .twin(&format!("/reports/{is}/changes"), ""),
         title,
-        old: segment(&old.report.version),
-        new: segment(&new.report.version),
-        changes: changes
-            .into_iter()
-            .map(|it| Change {
-                what: it.what,
-                finding: it.finding,
-                was: text(it.was),
-                is: text(it.is),
-            })
-            .collect(),
+        old: was,
+        new: is,
+        changes,
         pairs: pairs(&old, &new),
     })
+}
+
+/// The same for programs.
+pub(crate) async fn told(
+    State(desk): State<Arc<Desk>>,
+    Path(name): Path<String>,
+) -> Result<Response, Problem> {
+    let (new, old, changes) = desk.readers.read(move |view| compare(view, &name)).await?;
+    answer::json(&serde_json::json!({
+        "report": new.report.id, "version": new.report.version, "replaces": old.report.version, "changes": changes,
+    }))
+}
+
+/// A version, the one that it took the place of, and what became of the findings.
+fn compare(view: &View<'_>, name: &str) -> Result<(Reading, Reading, Vec<Change>), Problem> {
+    let (new, versions) = look_up(view, name)?;
+    let replaced = replaced::by(view, &new.report, &versions)
+        .map_err(|cause| Problem::of_ours(&*cause))?
+        .ok_or_else(|| Problem::not_there("this is the first version of the report"))?;
+    let (old, _) = look_up(view, &replaced.version)?;
+    let text = |words: Option<String>| visible(&words.unwrap_or_default());
+    let changes = replaced.changes.into_iter().map(|it| Change {
+        what: it.what,
+        finding: it.finding,
+        was: text(it.was),
+        is: text(it.is),
+    });
+    Ok((new, old, changes.collect()))
 }
 
 /// The paragraphs of both, in order, by the longest common run of equal ones.

@@ -18,8 +18,9 @@ use crate::desk::situation::{Across, Selection};
 
 /// Trajectories of fewer points are listed and not drawn.
 const LEAST: usize = 2;
-/// Charts on a page.
-const MOST: usize = 40;
+/// Charts on a page, and figures that stand alone.
+const MOST: usize = 12;
+const MOST_ALONE: usize = 60;
 
 /// Size of a picture, and where its axes stand.
 const WIDTH: f64 = 520.0;
@@ -65,6 +66,8 @@ struct Page<'a> {
     across: &'a Across,
     drawn: Vec<Drawn>,
     listed: Vec<Listed>,
+    next: Option<String>,
+    behind: usize,
     policies: &'static [Policy],
     policy: Policy,
     size: String,
@@ -89,8 +92,16 @@ pub(crate) async fn page(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<
         asked.get("measure").is_none_or(|it| one.measure.trim_start_matches("other:") == it)
     };
     let all = || across.trajectories.iter().filter(wanted);
-    let many = all().filter(|one| one.points.len() >= LEAST).take(MOST);
-    let few = all().filter(|one| one.points.len() < LEAST).flat_map(|one| &one.points);
+    let is_drawn = |one: &&Trajectory| one.points.len() >= LEAST;
+    let before: usize = asked.get("after").and_then(|after| after.parse().ok()).unwrap_or(0);
+    let behind = all().filter(is_drawn).count().saturating_sub(before + MOST);
+    let next =
+        (behind > 0).then(|| format!("/figures{}", asked.from(&(before + MOST).to_string())));
+    let many = all().filter(is_drawn).skip(before).take(MOST);
+    // Those told once stand behind the last of the others.
+    let few = all().filter(|one| !is_drawn(one)).flat_map(|one| &one.points);
+    let alone = if behind > 0 { 0 } else { MOST_ALONE };
+    let few = few.take(alone);
     let frame = Frame::of(&desk, "/figures", "Figures").twin("/figures", &asked.query());
     answer::page(&Page {
         frame,
@@ -98,6 +109,8 @@ pub(crate) async fn page(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<
         across: &across,
         drawn: many.map(draw).collect(),
         listed: few.map(list).collect(),
+        next,
+        behind,
         policies: Policy::ALL,
         policy,
         size: format!("0 0 {WIDTH} {HEIGHT}"),

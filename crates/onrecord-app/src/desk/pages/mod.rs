@@ -10,9 +10,11 @@ pub(crate) mod places;
 pub(crate) mod report;
 pub(crate) mod reports;
 pub(crate) mod review;
+pub(crate) mod saved;
 pub(crate) mod search;
 pub(crate) mod section;
 pub(crate) mod situation;
+pub(crate) mod sources;
 pub(crate) mod statements;
 pub(crate) mod timeline;
 

@@ -9,7 +9,7 @@ use axum::response::Response;
 use crate::desk::Desk;
 use crate::desk::answer::{self, Frame};
 use crate::desk::asked::{Asked, segment};
-use crate::desk::map::{Map, World};
+use crate::desk::map::Map;
 use crate::desk::problem::Problem;
 use crate::desk::rows::visible;
 use crate::desk::situation::{Across, Selection};
@@ -27,7 +27,7 @@ struct Page<'a> {
     frame: Frame,
     asked: &'a Asked,
     across: &'a Across,
-    map: Option<Map>,
+    map: Option<&'a Map>,
     items: Vec<Item>,
 }
 
@@ -36,10 +36,9 @@ pub(crate) async fn page(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<
     const LISTED: usize = 200;
     let across = desk.situation.across(Selection::of(&asked), desk.news.now()).await?;
     let shown = Arc::clone(&across);
-    let map =
-        tokio::task::spawn_blocking(move || World::inside().map(|it| it.around(&shown.places)))
-            .await
-            .map_err(|cause| Problem::of_ours(&cause))?;
+    tokio::task::spawn_blocking(move || shown.map().is_some())
+        .await
+        .map_err(|cause| Problem::of_ours(&cause))?;
     let items = across.places.iter().take(LISTED).map(|spot| Item {
         name: visible(&spot.name),
         country: visible(&spot.country),
@@ -55,5 +54,5 @@ pub(crate) async fn page(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<
     });
     let frame = Frame::of(&desk, "/places", "Places").twin("/places", &asked.query());
     let items = items.collect();
-    answer::page(&Page { frame, asked: &asked, across: &across, map: map.flatten(), items })
+    answer::page(&Page { frame, asked: &asked, across: &across, map: across.map(), items })
 }

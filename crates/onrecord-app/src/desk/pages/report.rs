@@ -8,14 +8,14 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use onrecord::Reading;
 use onrecord::brief::{Paragraph, paragraphs};
-use onrecord::ledger::{Ledger, ReportRow};
+use onrecord::ledger::ReportRow;
 use onrecord::model::Report;
+use onrecord::view::View;
 
 use crate::commands::describe;
 use crate::desk::Desk;
 use crate::desk::answer::{self, Frame};
 use crate::desk::asked::segment;
-use crate::desk::gate::Gate;
 use crate::desk::problem::Problem;
 use crate::desk::rows::visible;
 use crate::desk::{api, situation};
@@ -66,17 +66,13 @@ struct Page {
 }
 
 /// The version that `name` means, of a report or a version, with everything found in it, and all versions of the report.
-pub(crate) fn look_up(ledger: &Ledger, name: &str) -> Result<(Reading, Vec<ReportRow>), Problem> {
-    let report: Report = ledger
+pub(crate) fn look_up(view: &View<'_>, name: &str) -> Result<(Reading, Vec<ReportRow>), Problem> {
+    let report: Report = view
         .report(name)?
         .ok_or_else(|| Problem::not_there("no such report is on record; /reports lists all"))?;
-    let gate = Gate::of(ledger)?;
-    if !gate.shows_report(&report.id) {
-        return Err(Problem::not_there("no such report is on record; /reports lists all"));
-    }
-    let findings = ledger.findings_of(&report.version, None)?.unwrap_or_default();
-    let versions = ledger.versions_of(&report.id)?;
-    Ok((gate.reading(Reading { report, findings }), versions))
+    let findings = view.findings_of(&report.version)?.unwrap_or_default();
+    let versions = view.versions_of(&report.id)?;
+    Ok((Reading { report, findings }, versions))
 }
 
 /// The page; as JSON where the path ends so.
@@ -90,10 +86,10 @@ pub(crate) async fn page(
     let wanted = name.clone();
     let (reading, versions, has_original) = desk
         .readers
-        .read(move |ledger| {
-            let (reading, versions) = look_up(ledger, &wanted)?;
+        .read(move |view| {
+            let (reading, versions) = look_up(view, &wanted)?;
             let has_original =
-                ledger.raw(&reading.report.version)?.is_some_and(|raw| !raw.is_empty());
+                view.raw(&reading.report.version)?.is_some_and(|raw| !raw.is_empty());
             Ok((reading, versions, has_original))
         })
         .await?;
@@ -169,10 +165,12 @@ pub(crate) async fn original(
 ) -> Result<Response, Problem> {
     let bytes = desk
         .readers
-        .read(move |ledger| {
-            let (reading, _) = look_up(ledger, &name)?;
-            let raw = ledger.raw(&reading.report.version)?;
-            raw.ok_or_else(|| Problem::not_there("its bytes were not kept"))
+        .read(move |view| {
+            let (reading, _) = look_up(view, &name)?;
+            let raw = view.raw(&reading.report.version)?;
+            raw.ok_or_else(|| {
+                Problem::not_there("its bytes were not kept, or something in them is withheld")
+            })
         })
         .await?;
     let kind = HeaderValue::from_static("application/octet-stream");
@@ -188,7 +186,7 @@ pub(crate) async fn finding(
     if let Some(id) = id.strip_suffix(".json") {
         return api::finding_named(&desk, id.to_owned()).await;
     }
-    let found = desk.readers.read(move |ledger| api::find(ledger, &id)).await?;
+    let found = desk.readers.read(move |view| api::find(view, &id)).await?;
     let words = format!("/reports/{}#{}", segment(&found.version), found.id);
     Ok(Redirect::to(&words).into_response())
 }

@@ -11,7 +11,6 @@ use crate::commands::describe;
 use crate::desk::Desk;
 use crate::desk::answer::{self, Frame};
 use crate::desk::asked::{Asked, segment};
-use crate::desk::gate::Gate;
 use crate::desk::problem::Problem;
 use crate::desk::rows::visible;
 
@@ -39,13 +38,8 @@ pub(crate) async fn page(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<
     let wanted = asked.clone();
     let page = desk
         .readers
-        .read(move |ledger| {
-            let mut page =
-                ledger.latest_reports(&wanted.filter(), wanted.after()?, wanted.limit())?;
-            let gate = Gate::of(ledger)?;
-            page.rows.retain(|row| gate.shows_report(&row.report.id));
-            page.rows.iter_mut().for_each(|row| gate.named(&mut row.report));
-            Ok(page)
+        .read(move |view| {
+            Ok(view.latest_reports(&wanted.filter(), wanted.after()?, wanted.limit())?)
         })
         .await?;
     let next = page.next.map(|next| format!("/reports{}", asked.going_on(next)));

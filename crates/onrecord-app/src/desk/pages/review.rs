@@ -6,15 +6,16 @@ use askama::Template;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use onrecord::ledger::Ledger;
 use onrecord::model::{Credibility, Decision, Reliability, Review, Sensitivity};
+use onrecord::view::View;
 
 use crate::desk::Desk;
 use crate::desk::answer::{self, Frame};
 use crate::desk::api;
 use crate::desk::asked::Asked;
+use crate::desk::cookies;
 use crate::desk::problem::Problem;
 use crate::desk::reviewing::Sent;
 use crate::desk::rows::{Around, Row, visible};
@@ -50,6 +51,7 @@ pub(crate) struct Decided {
 struct Page {
     frame: Frame,
     reviewer: String,
+    levels: &'static [Sensitivity],
     items: Vec<Item>,
     waiting: usize,
     decided: Vec<Decided>,
@@ -81,8 +83,8 @@ pub(crate) async fn page(
     let queue = Arc::clone(&across);
     let (items, decided, waiting) = desk
         .readers
-        .read(move |ledger| {
-            let reviews = ledger.reviews()?;
+        .read(move |view| {
+            let reviews = view.reviews()?;
             let judged: Vec<String> = reviews
                 .iter()
                 .flat_map(|it| it.decision.subjects())
@@ -92,15 +94,16 @@ pub(crate) async fn page(
             let open: Vec<_> = open.collect();
             let mut items = Vec::new();
             for one in open.iter().take(SHOWN) {
-                let Ok(found) = api::find(ledger, &one.finding) else { continue };
-                let around = Around::of(ledger, std::slice::from_ref(&found))?;
+                let Ok(found) = api::find(view, &one.finding) else { continue };
+                let around = Around::of(view, std::slice::from_ref(&found))?;
                 items.push(Item { row: around.row(&found), why: visible(&one.why) });
             }
             Ok((items, decisions(&reviews, None), open.len()))
         })
         .await?;
     let frame = Frame::of(&desk, "/review", "Review").twin("/reviews", "");
-    answer::page(&Page { frame, reviewer: reviewer(&headers), items, waiting, decided })
+    let levels = Sensitivity::ALL;
+    answer::page(&Page { frame, reviewer: reviewer(&headers), levels, items, waiting, decided })
 }
 
 /// One finding, and everything that can be decided about it.
@@ -109,7 +112,7 @@ pub(crate) async fn one(
     headers: HeaderMap,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let read = desk.readers.read(move |ledger| look_at(ledger, &id));
+    let read = desk.readers.read(move |view| look_at(view, &id));
     let (row, [before, words, behind], fields, decided) = read.await?;
     let frame = Frame::of(&desk, "/review", format!("Review of {}", row.short))
         .twin(&format!("/findings/{}", row.id), "");
@@ -130,11 +133,11 @@ pub(crate) async fn one(
 
 type Looked = (Row, [String; 3], Vec<&'static str>, Vec<Decided>);
 
-fn look_at(ledger: &Ledger, id: &str) -> Result<Looked, Problem> {
+fn look_at(view: &View<'_>, id: &str) -> Result<Looked, Problem> {
     const AROUND: usize = 400;
-    let found = api::find(ledger, id)?;
-    let around = Around::of(ledger, std::slice::from_ref(&found))?;
-    let text = ledger.report(&found.version)?.map(|report| report.text).unwrap_or_default();
+    let found = api::find(view, id)?;
+    let around = Around::of(view, std::slice::from_ref(&found))?;
+    let text = view.report(&found.version)?.map(|report| report.text).unwrap_or_default();
     let (start, end) =
         (found.start.unwrap_or_default() as usize, found.end.unwrap_or_default() as usize);
     let cut = |from: usize, to: usize| {
@@ -153,7 +156,7 @@ fn look_at(ledger: &Ledger, id: &str) -> Result<Looked, Problem> {
         onrecord::ledger::FindingKind::Access => vec!["words", "place", "state"],
         _ => vec!["words"],
     };
-    let reviews = ledger.reviews()?;
+    let reviews = view.reviews()?;
     Ok((around.row(&found), parts, fields, decisions(&reviews, Some(found.id.as_str()))))
 }
 
@@ -169,13 +172,8 @@ pub(crate) async fn decide(
         sent.back.starts_with('/') && !sent.back.starts_with("//") && !sent.back.contains('\\');
     let back = if is_here { sent.back.clone() } else { "/review".to_owned() };
     desk.decide(sent).await?;
-    let kept: String = form_urlencoded::byte_serialize(by.as_bytes()).collect();
-    let cookie =
-        format!("{NAME}={kept}; Path=/review; Max-Age=31536000; SameSite=Strict; HttpOnly");
     let mut response = Redirect::to(&back).into_response();
-    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().insert(header::SET_COOKIE, cookie);
-    }
+    response.headers_mut().insert(header::SET_COOKIE, cookies::keep(NAME, &by, "/"));
     Ok(response)
 }
 
@@ -189,12 +187,21 @@ pub(crate) async fn decide_one(
     decide(state, sent).await
 }
 
+/// Decides about whoever bears the name that stands in `with`.
+pub(crate) async fn decide_person(
+    state: State<Arc<Desk>>,
+    sent: Result<Form<Sent>, FormRejection>,
+) -> Result<Response, Problem> {
+    let named = |sent: Sent| {
+        let subject = format!("name:{}", sent.with.trim());
+        Form(Sent { subject, with: String::new(), ..sent })
+    };
+    decide(state, sent.map(|Form(sent)| named(sent))).await
+}
+
 /// The name that was given last in this browser.
-fn reviewer(headers: &HeaderMap) -> String {
-    let cookies = headers.get(header::COOKIE).and_then(|it| it.to_str().ok()).unwrap_or_default();
-    let kept = cookies.split(';').find_map(|one| one.trim().strip_prefix(NAME)?.strip_prefix('='));
-    let read = kept.and_then(|kept| form_urlencoded::parse(kept.as_bytes()).next());
-    read.map(|(name, _)| visible(&name)).unwrap_or_default()
+pub(crate) fn reviewer(headers: &HeaderMap) -> String {
+    cookies::get(headers, NAME).map(|name| visible(&name)).unwrap_or_default()
 }
 
 /// The decisions about `subject`, or all, the last first.

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use onrecord::ledger::{Filter, Ledger, Snippet};
+use onrecord::ledger::{Filter, Snippet};
+use onrecord::view::View;
 
 use crate::commands::describe;
 use crate::desk::Desk;
 use crate::desk::answer::{self, Frame};
+use crate::desk::api::AMONG;
 use crate::desk::asked::{Asked, segment};
-use crate::desk::gate::Gate;
 use crate::desk::problem::Problem;
 use crate::desk::rows::visible;
 
@@ -39,19 +40,19 @@ struct Page<'a> {
 /// The page.
 pub(crate) async fn page(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<Response, Problem> {
     let wanted = asked.clone();
-    let (findings, reports) = desk.readers.read(move |ledger| look_up(ledger, &wanted)).await?;
+    let (findings, reports) = desk.readers.read(move |view| look_up(view, &wanted)).await?;
     let mut frame = Frame::of(&desk, "/search", "Search").twin("/search", &asked.query());
     frame.sought = asked.text("about").to_owned();
     answer::page(&Page { frame, asked: &asked, findings, reports })
 }
 
-fn look_up(ledger: &Ledger, asked: &Asked) -> Result<(Vec<Hit>, Vec<Hit>), Problem> {
+fn look_up(view: &View<'_>, asked: &Asked) -> Result<(Vec<Hit>, Vec<Hit>), Problem> {
     let Some(words) = asked.get("about") else { return Ok((Vec::new(), Vec::new())) };
     let filter = Filter { about: None, limit: Some(asked.limit()), ..asked.filter() };
-    let found = Gate::of(ledger)?.search(ledger, words, &filter)?;
+    let found = view.search_latest(words, &filter, AMONG)?;
     let hit = |version: &str, href: String, kind, snippet: &Snippet| -> Result<Hit, Problem> {
         let one = Filter { version: Some(version.to_owned()), ..Filter::default() };
-        let rows = ledger.reports(&one)?;
+        let rows = view.reports(&one)?;
         let row = rows.first();
         let title = row.and_then(|row| row.report.title.clone()).unwrap_or_default();
         Ok(Hit {

@@ -1,4 +1,4 @@
-//! Pages that show one part of what follows across reports: people, access, talks, sources.
+//! Pages that show one part of what follows across reports: people, access, talks.
 
 use std::sync::Arc;
 
@@ -71,14 +71,4 @@ pub(crate) async fn talks(
 ) -> Result<Response, Problem> {
     let kinds = [SectionKind::Positions, SectionKind::Planned];
     show(desk, asked, "/talks", "Talks", &kinds, "No talks and no positions are on record.").await
-}
-
-/// `/sources`
-pub(crate) async fn sources(
-    State(desk): State<Arc<Desk>>,
-    asked: Asked,
-) -> Result<Response, Problem> {
-    let kinds = [SectionKind::Speakers];
-    show(desk, asked, "/sources", "Sources", &kinds, "Nobody is on record as having said anything.")
-        .await
 }

@@ -4,16 +4,18 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::Response;
 use onrecord::brief;
 use onrecord::ledger::{Cursor, Facet, FindingKind};
 use onrecord::model::{Act, Standing};
 
+use super::saved::{self, Saved};
 use super::{Choice, choice, counts_of};
 use crate::desk::Desk;
 use crate::desk::answer::{self, Frame};
 use crate::desk::asked::Asked;
-use crate::desk::gate::Gate;
+use crate::desk::counts::Counts;
 use crate::desk::problem::Problem;
 use crate::desk::rows::{Around, Row};
 use crate::desk::situation::Selection;
@@ -34,30 +36,36 @@ struct Page<'a> {
     rows: Vec<Row>,
     next: Option<String>,
     choices: Vec<Choice>,
+    saved: Vec<Saved>,
+    /// What is asked for now, where it can be saved.
+    query: String,
     /// On how many findings the counts of the choices rest.
     counted: u64,
 }
 
 /// The page.
-pub(crate) async fn page(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<Response, Problem> {
-    let counts = desk.counts.statements(&desk).await?;
+pub(crate) async fn page(
+    State(desk): State<Arc<Desk>>,
+    headers: HeaderMap,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let counts = Counts::statements(&desk).await?;
     let across = desk.situation.across(Selection::default(), desk.news.now()).await?;
     let wanted = asked.clone();
     let (mut rows, next) = desk
         .readers
-        .read(move |ledger| {
+        .read(move |view| {
             let facets = wanted.facets(&FACETS);
             let kind = FindingKind::Statement;
-            let page = ledger.latest_findings(
+            let page = view.latest_findings(
                 kind,
                 &wanted.filter(),
                 &facets,
                 wanted.after()?,
                 wanted.limit(),
             )?;
-            let shown = Gate::of(ledger)?.shown(page.rows);
-            let around = Around::of(ledger, &shown)?;
-            Ok((shown.iter().map(|it| around.row(it)).collect::<Vec<_>>(), page.next))
+            let around = Around::of(view, &page.rows)?;
+            Ok((page.rows.iter().map(|it| around.row(it)).collect::<Vec<_>>(), page.next))
         })
         .await?;
     rows.iter_mut().for_each(|row| row.counters = across.counters(&row.id));
@@ -79,7 +87,17 @@ pub(crate) async fn page(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<
     let mut frame =
         Frame::of(&desk, "/statements", "Statements").twin("/statements", &asked.query());
     frame.sought = asked.text("about").to_owned();
-    answer::page(&Page { frame, asked: &asked, rows, next, choices, counted: *counted })
+    let (saved, query) = (saved::of(&headers), asked.turned("after", asked.text("after")));
+    answer::page(&Page {
+        frame,
+        asked: &asked,
+        rows,
+        next,
+        choices,
+        saved,
+        query,
+        counted: *counted,
+    })
 }
 
 fn act(word: &str) -> String {

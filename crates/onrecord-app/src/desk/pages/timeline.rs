@@ -10,7 +10,6 @@ use onrecord::ledger::{Facet, FindingKind};
 use crate::desk::Desk;
 use crate::desk::answer::{self, Frame};
 use crate::desk::asked::Asked;
-use crate::desk::gate::Gate;
 use crate::desk::problem::Problem;
 use crate::desk::rows::{Around, Row};
 use crate::desk::situation::Selection;
@@ -39,18 +38,17 @@ pub(crate) async fn page(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<
     let wanted = asked.clone();
     let (mut rows, next) = desk
         .readers
-        .read(move |ledger| {
+        .read(move |view| {
             let (filter, facets) = (wanted.filter(), wanted.facets(&FACETS));
-            let page = ledger.latest_findings(
+            let page = view.latest_findings(
                 FindingKind::Event,
                 &filter,
                 &facets,
                 wanted.after()?,
                 wanted.limit(),
             )?;
-            let shown = Gate::of(ledger)?.shown(page.rows);
-            let around = Around::of(ledger, &shown)?;
-            Ok((shown.iter().map(|it| around.row(it)).collect::<Vec<_>>(), page.next))
+            let around = Around::of(view, &page.rows)?;
+            Ok((page.rows.iter().map(|it| around.row(it)).collect::<Vec<_>>(), page.next))
         })
         .await?;
     rows.iter_mut().for_each(|row| row.counters = across.counters(&row.id));

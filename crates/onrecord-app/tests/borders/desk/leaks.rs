@@ -1,70 +1,184 @@
 //! What reviewers keep from view must not be told of on any page, nor to any program.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::Open;
 use crate::program::finish;
 
-/// Words of a report that stand nowhere else.
-const SECRET: &str = "Quillfeather";
+/// A name that stands nowhere else, as it is written and as it is folded.
+const SECRET: &str = "quillfeather";
 
-#[test]
-fn what_is_confidential_is_told_of_nowhere() {
+/// Pages and answers that show the record.
+const PATHS: [&str; 43] = [
+    "/",
+    "/figures",
+    "/disputes",
+    "/disputes?about=Quillfeather",
+    "/incidents",
+    "/incidents?about=Quillfeather",
+    "/timeline",
+    "/people",
+    "/access",
+    "/talks",
+    "/places",
+    "/statements",
+    "/statements?act=assert",
+    "/sources",
+    "/reports",
+    "/copies",
+    "/review",
+    "/search?about=hostages",
+    "/search?about=killed",
+    "/situation.json",
+    "/figures.json",
+    "/disputes.json",
+    "/incidents.json",
+    "/statements.json",
+    "/timeline.json",
+    "/reports.json",
+    "/reviews.json",
+    "/people.json",
+    "/access.json",
+    "/talks.json",
+    "/sources.json",
+    "/places.json",
+    "/copies.json",
+    "/api/v1/figures",
+    "/api/v1/events",
+    "/api/v1/persons",
+    "/api/v1/statements?act=assert",
+    "/api/v1/search?about=hostages",
+    "/api/v1/disputes",
+    "/api/v1/incidents",
+    "/api/v1/reviews",
+    "/api/v1/copies",
+    "/api/v1/places",
+];
+
+/// Questions that hold the name: they may be told back, but find nothing.
+const PROBES: [&str; 6] = [
+    "/api/v1/search?about=Quillfeather",
+    "/api/v1/statements?about=Quillfeather",
+    "/api/v1/figures?about=Quillfeather",
+    "/api/v1/reports?about=Quillfeather",
+    "/api/v1/disputes?about=Quillfeather",
+    "/api/v1/incidents?about=Quillfeather",
+];
+
+/// Commands that show what is on record.
+const COMMANDS: [&str; 12] = [
+    "brief",
+    "disputes",
+    "incidents",
+    "figures",
+    "statements",
+    "people",
+    "sources",
+    "timeline",
+    "reports",
+    "search hostages",
+    "review list",
+    "export --format jsonl",
+];
+
+/// A desk on two reports that dispute each other, and tell of one killing.
+fn filled() -> (Open, String) {
     let desk = Open::empty();
     let told = desk.add(&json!({
-        "text": format!("The mayor, Ada {SECRET}, said on Monday that at least 12 hostages were held at the {SECRET} mill in Bramley. The army denied it."),
-        "title": format!("Held at the {SECRET} mill"), "outlet": "Valley Post", "published": "2031-03-04",
+        "text": "The mayor, Ada Quillfeather, said on Monday that at least 12 hostages were held at the Quillfeather mill in Bramley. Two people were killed in a rocket attack on Bramley on Monday, Ada Quillfeather said.",
+        "title": "Held at the Quillfeather mill", "outlet": "Quillfeather Post", "published": "2031-03-04",
     }));
-    desk.add(&json!({"text": "The army denied that anybody was held in Bramley.", "outlet": "Radio Sel", "published": "2031-03-05"}));
-    let added = &told["items"][0]["reports"][0];
-    let (report, version) = (added["report"].as_str().unwrap(), added["version"].as_str().unwrap());
-    let page = desk.json(&format!("/api/v1/statements?report={report}"));
-    let finding = page["findings"][0]["id"].as_str().unwrap().to_owned();
-    assert!(
-        desk.get("/statements").body.contains(SECRET),
-        "it is told of until somebody says otherwise"
-    );
-    let review = json!({"by": "Ada Reviewer", "what": "sensitivity", "level": "confidential", "subject": format!("report:{report}")});
+    desk.add(&json!({"text": "The army denied on Tuesday that at least 12 hostages were held at the mill in Bramley. Three people were killed in a rocket attack on Bramley on Monday, the army said.", "outlet": "Radio Sel", "published": "2031-03-05"}));
+    let report = told["items"][0]["reports"][0]["report"].as_str().unwrap().to_owned();
+    (desk, report)
+}
+
+/// Puts a decision on record, and waits until the desk has looked again.
+fn decide(desk: &Open, mut review: Value) -> Value {
+    review["by"] = json!("Ada Reviewer");
     let kind = "Content-Type: application/json";
     let decided = desk.ask("POST", "/api/v1/reviews", &[kind], &review.to_string());
     assert_eq!(decided.status, 201, "{decided:?}");
-    // What follows across reports is worked out again when the record has grown; a review is an entry.
-    std::thread::sleep(std::time::Duration::from_secs(2));
-    for path in [
-        "/",
-        "/figures",
-        "/disputes",
-        "/incidents",
-        "/timeline",
-        "/people",
-        "/access",
-        "/talks",
-        "/places",
-        "/statements",
-        "/sources",
-        "/reports",
-        "/copies",
-        "/review",
-        "/search?about=hostages",
-        "/situation.json",
-        "/figures.json",
-        "/disputes.json",
-        "/incidents.json",
-        "/statements.json",
-        "/reports.json",
-        "/api/v1/figures",
-        "/api/v1/events",
-        "/api/v1/persons",
-        "/api/v1/search?about=hostages",
-        "/api/v1/copies",
-        "/api/v1/places",
-        "/sources.json",
-        "/people.json",
-    ] {
+    std::thread::sleep(Duration::from_secs(2));
+    serde_json::from_str(&decided.body).unwrap()
+}
+
+/// Where anything tells of it: pages, answers, tools, commands.
+fn leaks(desk: &Open, ceiling: &str) -> Vec<String> {
+    let mut leaks = Vec::new();
+    let tells = |said: &str| said.to_lowercase().contains(SECRET);
+    for path in PATHS {
         let answer = desk.get(path);
         assert_eq!(answer.status, 200, "{path}");
-        assert!(!answer.body.contains(SECRET), "{path} tells of it");
+        // What was asked for is told back in the form it was asked in.
+        let said = answer.body.to_lowercase();
+        let own = said.replace("value=\"quillfeather\"", "").replace("about=quillfeather", "");
+        if tells(&own) {
+            leaks.push(path.to_owned());
+        }
     }
+    let asked = desk.get("/?about=Quillfeather").body;
+    if !asked.contains("Nothing of that is on record") {
+        leaks.push("/?about=".to_owned());
+    }
+    for path in PROBES {
+        let found = desk.json(path);
+        let lists = found.as_object().unwrap().values().filter_map(Value::as_array);
+        if lists.map(Vec::len).sum::<usize>() > 0 || found["total"].as_u64() > Some(0) {
+            leaks.push(path.to_owned());
+        }
+    }
+    let call = |name: &str, arguments: Value| json!({"jsonrpc": "2.0", "id": name, "method": "tools/call", "params": {"name": name, "arguments": arguments}});
+    let hello = json!({"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}});
+    let lines = [
+        json!({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": hello}),
+        json!({"jsonrpc": "2.0", "method": "notifications/initialized"}),
+        call("search_statements", json!({"about": "held"})),
+        call("figures", json!({})),
+        call("disputes", json!({})),
+        call("timeline", json!({})),
+    ];
+    let input: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let arguments = ["mcp", "--ceiling", ceiling];
+    let run = finish(&mut desk.folder.command(&arguments), Some(&input));
+    assert_eq!(run.out.lines().count(), 5, "{run:?}");
+    leaks.extend(tells(&run.out).then(|| format!("mcp: {}", run.out)));
+    for command in COMMANDS {
+        for json in [&[][..], &["--json"]] {
+            let words =
+                command.split(' ').chain(["--ceiling", ceiling]).chain(json.iter().copied());
+            let words: Vec<&str> = words.collect();
+            let run = desk.folder.run(&words);
+            leaks.extend(tells(&run.out).then(|| format!("{words:?}: {}", run.out)));
+        }
+    }
+    leaks
+}
+
+#[test]
+fn a_confidential_report_is_told_of_nowhere() {
+    let (desk, report) = filled();
+    let known = leaks(&desk, "public");
+    assert!(known.len() > 30, "the test sees no leak where there is no gate: {known:?}");
+    let before = desk.json("/api/v1/disputes")["total"].as_u64();
+    assert!(before > Some(0), "there is a dispute to be told of");
+    let version = desk.json(&format!("/api/v1/reports/{report}"))["versions"][0]["version"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let page = desk.json(&format!("/api/v1/statements?report={report}"));
+    let finding = page["findings"][0]["id"].as_str().unwrap().to_owned();
+    let subject = format!("report:{report}");
+    decide(&desk, json!({"what": "note", "subject": finding, "note": "Quillfeather is a witness"}));
+    let level =
+        decide(&desk, json!({"what": "sensitivity", "level": "confidential", "subject": subject}));
+    let found = leaks(&desk, "public");
+    assert!(found.is_empty(), "{found:#?}");
+    let after = desk.json("/api/v1/disputes");
+    let shown = after["disputes"].as_array().unwrap().len() as u64;
+    assert_eq!(after["total"].as_u64(), Some(shown), "what is withheld is not counted");
     for path in [
         format!("/reports/{version}"),
         format!("/reports/{report}"),
@@ -76,21 +190,45 @@ fn what_is_confidential_is_told_of_nowhere() {
     ] {
         assert_eq!(desk.get(&path).status, 404, "{path}");
     }
-    let call = |name: &str, arguments: Value| json!({"jsonrpc": "2.0", "id": name, "method": "tools/call", "params": {"name": name, "arguments": arguments}});
-    let hello = json!({"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}});
-    let lines = [
-        json!({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": hello}),
-        json!({"jsonrpc": "2.0", "method": "notifications/initialized"}),
-        call("search_statements", json!({"about": "held"})),
-        call("figures", json!({})),
-        call("disputes", json!({})),
-        call("timeline", json!({})),
-        call("show_evidence", json!({"id": finding})),
-    ];
-    let input: String = lines.iter().map(|line| format!("{line}\n")).collect();
-    let run = finish(&mut desk.folder.command(&["mcp"]), Some(&input));
-    assert_eq!(run.out.lines().count(), 6, "{run:?}");
-    assert!(!run.out.contains(SECRET), "{}", run.out);
+    let kind = "Content-Type: application/json";
+    let hidden = json!({"by": "Ben", "what": "accept", "subject": finding}).to_string();
+    assert_eq!(desk.ask("POST", "/api/v1/reviews", &[kind], &hidden).status, 400);
+    // That something was decided stays, and can be undone.
+    let listed = desk.json("/api/v1/reviews");
+    assert_eq!(listed["reviews"][0]["subject"], "█", "{listed}");
+    decide(&desk, json!({"what": "undo", "subject": level["id"]}));
+    assert_eq!(desk.json("/api/v1/disputes")["total"].as_u64(), before);
+}
+
+#[test]
+fn a_person_at_risk_is_named_nowhere() {
+    let (desk, _) = filled();
+    // Her name is in that of a house, too.
+    decide(
+        &desk,
+        json!({"what": "sensitivity", "level": "restricted", "subject": "name:Quillfeather"}),
+    );
+    decide(
+        &desk,
+        json!({"what": "sensitivity", "level": "restricted", "subject": "name:Ada Quillfeather", "note": "Ada Quillfeather is at risk"}),
+    );
+    let found = leaks(&desk, "public");
+    assert!(found.is_empty(), "{found:#?}");
+    assert!(desk.get("/review").body.contains('█'), "that something was decided is told");
+}
+
+#[test]
+fn who_may_see_more_sees_it() {
+    let (desk, report) = filled();
+    let subject = format!("report:{report}");
+    decide(&desk, json!({"what": "sensitivity", "level": "restricted", "subject": subject}));
+    let Open { folder, .. } = &desk;
+    for command in ["disputes", "incidents", "reports"] {
+        let public = folder.run(&[command, "--json"]).out.to_lowercase();
+        assert!(!public.contains(SECRET), "{command}: {public}");
+        let more = folder.run(&[command, "--json", "--ceiling", "restricted"]).out.to_lowercase();
+        assert!(more.contains(SECRET), "{command}: {more}");
+    }
 }
 
 #[test]

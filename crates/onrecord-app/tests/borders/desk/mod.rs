@@ -2,6 +2,7 @@
 
 mod attack;
 mod browser;
+mod handy;
 mod leaks;
 mod mcp;
 mod open;
