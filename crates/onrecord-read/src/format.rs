@@ -192,6 +192,7 @@ mod tests {
             ("<p>Rain</p>", Format::Html),
             ("<?xml version=\"1.0\"?>\n<rss version=\"2.0\">", Format::Feed),
             ("<feed xmlns=\"http://www.w3.org/2005/Atom\">", Format::Feed),
+            ("<?xml version=\"1.0\"?><newsMessage>", Format::Feed),
             ("<!DOCTYPE rss [<!ENTITY a \"b\">]><rss>", Format::Feed),
             ("{\"id\": \"a\"}", Format::Json),
             ("[ {\"id\": \"a\"}]", Format::Json),
@@ -205,7 +206,7 @@ mod tests {
         for (text, says) in [
             (" \n\t", "empty"),
             ("a\0b", "binary data"),
-            ("<?xml version=\"1.0\"?><newsItem>", "<newsItem>"),
+            ("<?xml version=\"1.0\"?><sitemapindex>", "<sitemapindex>"),
         ] {
             assert!(of(text).unwrap_err().to_string().contains(says), "{says}");
         }
