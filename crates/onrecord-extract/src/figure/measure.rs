@@ -238,7 +238,7 @@ impl Measures<'_> {
         let words = self.words;
         let start = quantity.range.start as usize;
         let first = words.sentence(start).start as usize;
-        for (away, at) in (first..start).rev().take(20).enumerate() {
+        for (away, at) in (first..start).rev().take(12).enumerate() {
             let toll = self.senses(at).find(|sense| sense.role == FigureRole::Toll);
             if let Some(sense) = toll.filter(|_| away > 0 && self.is_counted_state(at)) {
                 // "the injury toll": the noun before says of what.
@@ -265,8 +265,7 @@ impl Measures<'_> {
                     words.upos(at),
                     Upos::Adp | Upos::Adv | Upos::Aux | Upos::Propn | Upos::Num | Upos::Det
                 )
-                || matches!(words.upos(at), Upos::Noun | Upos::Adj | Upos::Part)
-                    && self.in_of_phrase(at, first);
+                || words.upos(at) == Upos::Noun && self.in_of_phrase(at, first);
             if !passes {
                 return None;
             }
@@ -283,9 +282,9 @@ impl Measures<'_> {
         !participle || noun || self.words.is(at + 1, &[":"])
     }
 
-    /// "the population of the town", "the toll from the old mill's collapse": a noun behind a preposition may stand between.
+    /// "the population of the town": a noun behind "of" may stand between.
     fn in_of_phrase(&self, at: usize, first: usize) -> bool {
-        (first.max(at.saturating_sub(5))..at).any(|i| self.words.upos(i) == Upos::Adp)
+        (first.max(at.saturating_sub(3))..at).any(|i| self.words.is(i, &["of", "in"]))
     }
 
     fn is_person(&self, noun: usize) -> bool {
