@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Entities and events across documents, beside the head-lemma baseline.   score_chains.py GOLD.jsonl ANSWERS.jsonl [--json]
 
-GOLD: eval/crossdoc. ANSWERS: lines of `onrecord across`, of which the layer chain counts (`--chains`), else entity and incident. A mention of the key belongs to the group that has the
+GOLD: eval/crossdoc. ANSWERS: lines of `onrecord across`, of which the layer entity counts, and of events chain (`--chains`), else incident. A mention of the key belongs to the group that has the
 narrowest stretch over its head (its last word; of an event its first); one that no group holds is alone. Counted are pairs of mentions of two documents of
 one topic, since no chain crosses topics and none is within one document's reach here.
   SET/entities, SET/events             P, R, F1 of the program
+  SET/entities: chains                 the same for the chains of things, names and descriptions together
   SET/entities, SET/events: baseline   the same for: one chain where the last words have one dictionary form
 """
 import argparse, json, re
@@ -83,8 +84,7 @@ def prf(items):
 
 def score(gold, answers):
     chained = any(answer["layer"] == "chain" for answer in answers)
-    layers = {event: ("chain",) if chained else ("incident",) if event else ("entity",) for event in (False, True)}
-    spans = {event: groups_by_doc(answers, names) for event, names in layers.items()}
+    spans = {False: groups_by_doc(answers, ("entity",)), True: groups_by_doc(answers, ("chain",) if chained else ("incident",))}
     items = defaultdict(list)
     for row in gold:
         for event, chain, start, end, head in mentions(row):
@@ -92,6 +92,9 @@ def score(gold, answers):
             kind = "events" if event else "entities"
             items[row["set"], kind].append((row["topic"], row["doc"], chain, found))
             items[row["set"], kind + ": baseline"].append((row["topic"], row["doc"], chain, head))
+            if chained and not event:
+                by_chain = group_over(spans[True].get(row["doc"], []), start, end)
+                items[row["set"], kind + ": chains"].append((row["topic"], row["doc"], chain, by_chain))
     out = {}
     for (name, kind), rows in sorted(items.items()):
         out.setdefault(name, {})[kind] = prf(rows)

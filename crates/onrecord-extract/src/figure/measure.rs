@@ -78,6 +78,9 @@ impl Measures<'_> {
         } else if let Some(standing) = measure.standing.as_ref().filter(|_| self.is_standing(word))
         {
             name = standing.clone();
+            // Who is believed taken is held, a state that lasts.
+            let lasting = self.rules.measures.iter().find(|other| other.name == name);
+            kind = lasting.map_or(kind, |other| other.kind);
         }
         Some(Measured { name, kind, person: measure.person, word: Some(word), how })
     }

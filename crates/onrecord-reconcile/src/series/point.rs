@@ -152,7 +152,11 @@ fn draft(at: usize, reading: &Reading, figure: &Figure, names: &Names, rules: &R
         population: population(figure, rules),
         place: figure.place.clone().filter(|place| !place.name.is_empty()),
         kind: if figure.window.is_some() { FigureKind::Flow } else { figure.kind },
-        over: plain_over(figure, since_day),
+        // Without the text, a day may be the one that a running toll was told for.
+        over: match plain_over(figure, since_day) {
+            Over::Day(_) => Over::Open,
+            over => over,
+        },
         published: since_day,
         moves: false,
         part_of: figure.subset_of.clone(),
