@@ -13,7 +13,7 @@ use onrecord::boards::{
     self, BoardError, FiguresWanted, Policy, Record, SourceRow, SourcesWanted, Trajectory,
 };
 use onrecord::brief::{self, Brief, BriefOptions, PageView};
-use onrecord::ledger::{Extent, Filter};
+use onrecord::ledger::Extent;
 use onrecord::model::Id;
 use onrecord::reconcile::{self, CopyText};
 use onrecord::rules::Rules;
@@ -260,34 +260,24 @@ impl Across {
     fn of(view: &View<'_>, selection: &Selection, window: u32) -> Result<Across, Problem> {
         let started = Instant::now();
         let (extent, reviews) = (view.extent()?, view.review_count()?);
-        let filter = Filter {
-            since: selection.since.clone(),
-            until: selection.until.clone(),
-            about: selection.about.clone(),
-            ..Filter::default()
-        };
-        let readings = view.latest_readings(&filter, window)?;
-        // Days given as a month or a year were settled by the record; what a brief takes are days.
-        let options = BriefOptions { about: selection.about.clone(), ..BriefOptions::default() };
-        let brief = Brief::of(&readings, &options);
-        let page = brief::view(&brief);
-        let reports = brief.header.reports;
-        let beyond = filter == Filter::default() && extent.reports > reports as u64;
-        let cut = beyond || reports >= window as usize;
-        // Boards read what they are to show themselves: from the first day of the reports at hand on.
-        let since = match cut {
-            true => brief.header.from.clone().or(selection.since.clone()),
-            false => selection.since.clone(),
-        };
         let wanted = boards::Selection {
-            since,
+            since: selection.since.clone(),
             until: selection.until.clone(),
             about: selection.about.clone(),
             ceiling: view.ceiling(),
             ..boards::Selection::default()
         };
         let rules = Rules::embedded().map_err(|cause| Problem::of_ours(&cause))?;
-        let record = Record::of_view(view, &wanted, rules)?;
+        let record = Record::of_latest(view, &wanted, rules, window)?;
+        let readings: Vec<Reading> = record.versions().cloned().collect();
+        // Days given as a month or a year were settled by the record; what a brief takes are days.
+        let options = BriefOptions { about: selection.about.clone(), ..BriefOptions::default() };
+        let brief = Brief::of(&readings, &options);
+        let page = brief::view(&brief);
+        let reports = brief.header.reports;
+        let beyond = *selection == Selection { policy: selection.policy, ..Selection::default() }
+            && extent.reports > reports as u64;
+        let cut = beyond || reports >= window as usize;
         let figures = FiguresWanted { measure: None, policy: selection.policy };
         let trajectories = boards::trajectories(&record, &figures)?.rows;
         let counted = boards::counts(&record, &trajectories);

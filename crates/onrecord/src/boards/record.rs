@@ -137,6 +137,59 @@ impl<'a> Record<'a> {
         })
     }
 
+    /// The latest `most` reports that `selection` means, in all their versions: what costs the same however long the record is.
+    /// Of cases, single reports and cursors nothing is heeded.
+    ///
+    /// # Errors
+    ///
+    /// Where the ledger cannot be read, or a day is none.
+    pub fn of_latest(
+        view: &View<'_>,
+        selection: &Selection,
+        rules: &'a Rules,
+        most: u32,
+    ) -> Result<Record<'a>, BoardError> {
+        let filter = Filter {
+            since: selection.since.clone(),
+            until: selection.until.clone(),
+            about: selection.about.clone(),
+            ..Filter::default()
+        };
+        let (mut pages, mut replaced) = (Vec::new(), Vec::new());
+        // The latest comes first there, the oldest here.
+        for current in view.latest_reports(&filter, None, most)?.rows.into_iter().rev() {
+            for row in view.versions_of(&current.report.id)? {
+                let into = if row.current { &mut pages } else { &mut replaced };
+                into.push(Page::of(view, row)?);
+            }
+        }
+        let about = match &selection.about {
+            None => None,
+            Some(_) => Some(lately_holding(view, &filter)?),
+        };
+        let versions = |pages: &[Page]| -> BTreeSet<String> {
+            pages.iter().map(|page| page.reading.report.version.clone()).collect()
+        };
+        let about_reports = selection.about.as_ref().map(|_| versions(&pages));
+        let names = names(&pages, view);
+        Ok(Record {
+            selection: selection.clone(),
+            rules,
+            pages,
+            replaced,
+            names,
+            about,
+            about_reports,
+            decisions: view.decisions().clone(),
+            origins: OnceLock::new(),
+        })
+    }
+
+    /// Every version at hand, those replaced among them.
+    pub fn versions(&self) -> impl Iterator<Item = &Reading> {
+        self.pages.iter().chain(&self.replaced).map(|page| &page.reading)
+    }
+
     /// The versions that stand, by day of publication.
     pub fn readings(&self) -> impl Iterator<Item = &Reading> {
         self.pages.iter().map(|page| &page.reading)
@@ -377,6 +430,20 @@ fn holding(
     let filter = Filter { about: Some(about.to_owned()), ..place.clone() };
     let found = view.findings(&filter)?;
     Ok(found.into_iter().map(|stored| (stored.version, stored.id)).collect())
+}
+
+/// The same among those that were added last.
+fn lately_holding(view: &View<'_>, filter: &Filter) -> Result<BTreeSet<(String, Id)>, BoardError> {
+    /// Findings of a kind that are looked at.
+    const MOST: u32 = 3_000;
+    let mut found = BTreeSet::new();
+    for kind in
+        [FindingKind::Statement, FindingKind::Figure, FindingKind::Event, FindingKind::Person]
+    {
+        let page = view.latest_findings(kind, filter, &[], None, MOST)?;
+        found.extend(page.rows.into_iter().map(|stored| (stored.version, stored.id)));
+    }
+    Ok(found)
 }
 
 /// The versions whose title or text holds all words of `about`.
