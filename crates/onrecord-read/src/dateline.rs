@@ -25,7 +25,24 @@ const NOT_PLACES: &str = include_str!("../data/not_datelines.txt");
 ///
 /// A place not in capitals counts only where a day stands with it ("Geneva, 4 March –"), since "Mr Smith (Labour) –" has
 /// the same shape.
+///
+/// Where the first line is a headline (short, and no sentence), the dateline stands at the head of the line behind it.
 pub(crate) fn read(text: &str) -> Head {
+    let head = at_head(text);
+    let (first, rest) = text.trim_start().split_once('\n').unwrap_or_default();
+    let headline = first.len() <= LONGEST && !first.trim_end().ends_with(['.', '!', '?', '”', '"']);
+    if head == Head::default() && headline { at_head(rest) } else { head }
+}
+
+/// The full date of a dateline ("CORRUN, July 22, 2031"), if it has a year; as printed.
+pub(crate) fn day_of(dateline: &str) -> Option<String> {
+    let parts = dateline.split([',', '(', ')']).map(str::trim).filter(|part| is_day(part));
+    let day = parts.collect::<Vec<_>>().join(", ");
+    let year = |word: &str| word.len() == 4 && word.chars().all(|c| c.is_ascii_digit());
+    day.split([' ', ',']).any(year).then_some(day).filter(|day| day.contains(' '))
+}
+
+fn at_head(text: &str) -> Head {
     let mut lines = text.trim_start().lines();
     let line = lines.next().unwrap_or_default();
     let line = line.get(..line.floor_char_boundary(LONGEST)).unwrap_or(line);
@@ -173,6 +190,26 @@ mod tests {
             let head = read(text);
             assert_eq!(head.dateline.as_deref(), Some(dateline), "{text}");
             assert_eq!(head.credit.as_deref(), credit, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_headline_may_stand_before_it() {
+        let head = read("Ferry sinks off Corrun\n\nTALMERE, March 3 (NW) - A ferry sank.");
+        assert_eq!(head.dateline.as_deref(), Some("TALMERE, March 3"));
+        let text = "Rain fell on Corrun.\n\nTALMERE, March 3 (NW) - A ferry sank.";
+        assert_eq!(read(text), Head::default());
+    }
+
+    #[test]
+    fn a_date_counts_with_its_year_alone() {
+        for (dateline, day) in [
+            ("CORRUN, July 22, 2031", Some("July 22, 2031")),
+            ("GENEVA (4 March 2031)", Some("4 March 2031")),
+            ("TALMERE, March 3", None),
+            ("CORRUN, Orvenia, 2031", None),
+        ] {
+            assert_eq!(day_of(dateline).as_deref(), day, "{dateline}");
         }
     }
 

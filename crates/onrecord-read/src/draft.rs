@@ -35,9 +35,12 @@ impl Draft {
             notices.extend(read.notice.map(|what| format!("{field}: {what}")));
             read.at.map(|at| Published { at, inferred })
         };
-        let published = date("published", published, inferred);
-        let modified = date("modified", one_line(&self.modified), false);
         let head = dateline::read(&self.text);
+        // A dateline with its year tells the day where nothing else does.
+        let of_dateline = || head.dateline.as_deref().and_then(dateline::day_of);
+        let inferred = inferred || published.is_none();
+        let published = date("published", published.or_else(of_dateline), inferred);
+        let modified = date("modified", one_line(&self.modified), false);
         Report {
             id: self.id,
             version: String::new(),
