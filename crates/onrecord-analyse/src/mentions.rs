@@ -78,11 +78,52 @@ pub(crate) fn name_in(
         let role = before.and_then(|i| doc.tokens.get(i)).map(|t| t.lemma.to_lowercase());
         role.is_some_and(|lemma| rules.people.roles.contains_key(&lemma))
     };
+    // "the mission, led by minister Ada Okoro": what hangs on a verb behind the head is somebody else.
+    let parted = |m: &Mention| {
+        let start = m.range.start as usize;
+        head < start
+            && (head..start).any(|i| doc.tokens.get(i).is_some_and(|t| t.upos == Upos::Verb))
+    };
     let bears = |m: &Mention| {
-        let person = m.kind == MentionKind::Person && inside(m);
+        let person = m.kind == MentionKind::Person && inside(m) && !parted(m);
         person && (bears_title(doc, m.range, head) || (!body && behind_role(m)))
     };
-    mentions.iter().position(bears).or(holds_head)
+    let apposed = |m: &Mention| inside(m) && is_apposed(doc, rules, m, range, head);
+    let found = mentions.iter().position(bears);
+    found.or_else(|| mentions.iter().position(apposed)).or(holds_head)
+}
+
+/// "the mayor of Lower Sund, Jon Sell", "the owner of the campsite, Hald Leisure": a name between a comma and the end of the
+/// phrase is the one that the noun at `head` describes.
+fn is_apposed(
+    doc: &Document,
+    rules: &Rules,
+    name: &Mention,
+    range: TokenRange,
+    head: usize,
+) -> bool {
+    let start = name.range.start as usize;
+    let kind = matches!(name.kind, MentionKind::Person | MentionKind::Organisation);
+    let closes = (name.range.end..range.end).all(|i| doc.token_text(i as usize) == ",");
+    let comma = start.checked_sub(1).filter(|&i| i > head && doc.token_text(i) == ",");
+    let Some(comma) = comma.filter(|_| kind && closes) else { return false };
+    let noun = doc.tokens.get(head).is_some_and(|t| t.upos == Upos::Noun);
+    let people = &rules.people;
+    let lemma = |i: usize| doc.tokens.get(i).map_or_else(String::new, |t| t.lemma.to_lowercase());
+    let between = || (head + 1..comma).filter_map(|i| doc.tokens.get(i).map(|t| (i, t.upos)));
+    let clear = between().all(|(i, upos)| {
+        upos != Upos::Verb
+            && doc.token_text(i) != ","
+            && !doc.token_text(i).eq_ignore_ascii_case("and")
+    });
+    // "the head of an aid group, Harbour Watch": the group has the name, not its head.
+    let nested = between().any(|(i, upos)| upos == Upos::Noun && people.bodies.contains(&lemma(i)));
+    let fits = match name.kind {
+        MentionKind::Person => people.roles.contains_key(&lemma(head)),
+        _ => !nested,
+    };
+    let one = doc.token_text(head).to_lowercase() == lemma(head);
+    noun && clear && fits && one
 }
 
 /// Does the name belong to the role at `head`?
@@ -99,7 +140,9 @@ fn bears_title(doc: &Document, name: TokenRange, head: usize) -> bool {
     };
     let top = doc.head_of(name);
     let Some(token) = doc.tokens.get(top) else { return false };
-    let hangs = token.head as usize == head && by_name(token.relation);
+    // "the Okoro campaign", "an Okoro aide": a name before the noun tells whose it is.
+    let before = token.relation == Relation::Compound && top < head;
+    let hangs = token.head as usize == head && by_name(token.relation) && !before;
     let carries =
         doc.tokens.get(head).is_some_and(|t| t.head as usize == top && by_name(t.relation));
     hangs || carries || stands_before(doc, head, name.start as usize)

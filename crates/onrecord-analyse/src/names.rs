@@ -10,7 +10,11 @@ pub(crate) fn bare_name(doc: &Document, rules: &Rules, mention: &Mention) -> Str
         let word = doc.token_text(i).trim_end_matches('.').to_lowercase();
         mention.kind == MentionKind::Person && rules.people.titles.contains(&word)
     };
-    let one = |i: usize| doc.token_text(i).eq_ignore_ascii_case("one");
+    // "one diplomat", but "one of them"
+    let one = |i: usize| {
+        doc.token_text(i).eq_ignore_ascii_case("one")
+            && !doc.token_text(i + 1).eq_ignore_ascii_case("of")
+    };
     let mut start = range.start as usize;
     while start + 1 < range.end as usize && (title(start) || one(start)) {
         start += 1;

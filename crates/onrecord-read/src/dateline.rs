@@ -25,7 +25,16 @@ const NOT_PLACES: &str = include_str!("../data/not_datelines.txt");
 ///
 /// A place not in capitals counts only where a day stands with it ("Geneva, 4 March –"), since "Mr Smith (Labour) –" has
 /// the same shape.
+///
+/// Where the first line is a headline (short, and no sentence), the dateline stands at the head of the line behind it.
 pub(crate) fn read(text: &str) -> Head {
+    let head = at_head(text);
+    let (first, rest) = text.trim_start().split_once('\n').unwrap_or_default();
+    let headline = first.len() <= LONGEST && !first.trim_end().ends_with(['.', '!', '?', '”', '"']);
+    if head == Head::default() && headline { at_head(rest) } else { head }
+}
+
+fn at_head(text: &str) -> Head {
     let mut lines = text.trim_start().lines();
     let line = lines.next().unwrap_or_default();
     let line = line.get(..line.floor_char_boundary(LONGEST)).unwrap_or(line);
@@ -183,6 +192,14 @@ mod tests {
             assert_eq!(head.dateline.as_deref(), Some(dateline), "{text}");
             assert_eq!(head.credit.as_deref(), credit, "{text}");
         }
+    }
+
+    #[test]
+    fn a_headline_may_stand_before_it() {
+        let head = read("Ferry sinks off Corrun\n\nTALMERE, March 3 (NW) - A ferry sank.");
+        assert_eq!(head.dateline.as_deref(), Some("TALMERE, March 3"));
+        let text = "Rain fell on Corrun.\n\nTALMERE, March 3 (NW) - A ferry sank.";
+        assert_eq!(read(text), Head::default());
     }
 
     #[test]

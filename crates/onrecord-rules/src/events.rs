@@ -58,6 +58,9 @@ pub struct SmallWords {
     pub until: HashSet<String>,
     /// Prepositions by which a deed hangs on a charge, a verdict, an arrest ("convicted of murder").
     pub charged_with: HashSet<String>,
+    /// Verbs that only say that their subject comes about, goes on or ends ("until the siege ends").
+    #[serde(default)]
+    pub phases: HashSet<String>,
 }
 
 /// One type of event.

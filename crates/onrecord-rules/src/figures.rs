@@ -21,6 +21,10 @@ pub struct FigureRules {
     pub topics: HashSet<String>,
     /// Comparators that can.
     pub topical: HashSet<String>,
+    /// Comparators that tell how long, where they stand behind a noun or number and before a stretch of time.
+    pub spanning: HashSet<String>,
+    /// The words for these stretches.
+    pub stretches: HashSet<String>,
     /// Words between a comparator and its number.
     pub between: HashSet<String>,
     /// What a number can measure.
@@ -168,6 +172,10 @@ struct ComparatorFile {
     changes: Vec<String>,
     between: Vec<String>,
     topical: Vec<String>,
+    #[serde(default)]
+    spanning: Vec<String>,
+    #[serde(default)]
+    stretches: Vec<String>,
     topics: Vec<String>,
     comparator: Vec<ComparatorEntry>,
 }
@@ -285,6 +293,8 @@ impl FigureRules {
         self.changes = file.changes.into_iter().collect();
         self.topics = file.topics.into_iter().collect();
         self.topical = file.topical.into_iter().collect();
+        self.spanning = file.spanning.into_iter().collect();
+        self.stretches = file.stretches.into_iter().collect();
         self.between = file.between.into_iter().collect();
         for entry in file.comparator {
             let unknown = RuleErrorKind::Unknown(entry.sign.clone(), "comparator");

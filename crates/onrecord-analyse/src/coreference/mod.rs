@@ -39,6 +39,7 @@ pub(crate) fn resolve(doc: &mut Document, rules: &Rules) {
     let mut mentions = std::mem::take(&mut doc.mentions);
     mentions.extend(detect::untagged_names(doc, &mentions));
     surname::retype(doc, rules, &mut mentions);
+    surname::retype_bodies(doc, rules, &mut mentions);
     mentions.sort_by_key(|m| (m.range.start, m.range.end));
     mentions.extend(detect::pronouns_and_descriptions(doc, rules, &mentions));
     mentions.sort_by_key(|m| (m.range.start, m.range.end));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use onrecord_model::{Document, Mention, MentionKind, Upos};
+use onrecord_model::{Document, Mention, MentionKind, Relation, Upos};
 use onrecord_rules::Rules;
 
 use crate::names::bare_name;
@@ -22,6 +22,40 @@ pub(super) fn retype(doc: &Document, rules: &Rules, mentions: &mut [Mention]) {
             mention.kind = MentionKind::Person;
         }
     }
+}
+
+/// Makes bodies of names of one word that were tagged as persons, where one of them stands right behind the body it names ("the
+/// power company, Nordkraft,").
+pub(super) fn retype_bodies(doc: &Document, rules: &Rules, mentions: &mut [Mention]) {
+    let lone = |m: &Mention| m.kind == MentionKind::Person && m.range.len() == 1;
+    let full = mentions.iter().filter(|m| m.kind == MentionKind::Person);
+    let surnames: BTreeSet<String> =
+        full.filter_map(|m| surname(&bare_name(doc, rules, m))).collect();
+    let bodies: BTreeSet<String> = mentions
+        .iter()
+        .filter(|m| lone(m) && names_body_before(doc, rules, m))
+        .map(|m| doc.bare_words(m.range))
+        .filter(|name| !surnames.contains(name))
+        .collect();
+    for mention in mentions.iter_mut().filter(|m| lone(m)) {
+        if bodies.contains(&doc.bare_words(mention.range)) {
+            mention.kind = MentionKind::Organisation;
+        }
+    }
+}
+
+/// Does a noun for a body stand before the comma before the name, and hang on nothing that the name could name instead ("the
+/// head of the company, Okoro,")?
+fn names_body_before(doc: &Document, rules: &Rules, name: &Mention) -> bool {
+    let (start, end) = (name.range.start as usize, name.range.end as usize);
+    let comma = start.checked_sub(1).filter(|&i| doc.token_text(i) == ",");
+    let noun = comma.and_then(|i| i.checked_sub(1)).and_then(|i| doc.tokens.get(i));
+    matches!(doc.token_text(end), "," | ".")
+        && noun.is_some_and(|t| {
+            t.upos == Upos::Noun
+                && rules.people.bodies.contains(&t.lemma.to_lowercase())
+                && !matches!(t.relation, Relation::Nmod | Relation::NmodPoss | Relation::Conj)
+        })
 }
 
 /// The last word of a name of two words or more.

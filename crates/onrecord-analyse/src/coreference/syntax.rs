@@ -12,11 +12,32 @@ impl Chains<'_> {
     /// The entity that stands in apposition to the mention, or of which it is said to be that.
     pub(super) fn by_syntax(&self, mentions: &[Mention], mention: &Mention) -> Option<Joined> {
         let head = detect::head_of(self.doc, self.rules, mention);
-        let other = self.apposed(head).or_else(|| self.predicated(head))?;
-        let other =
-            mentions.get(*self.heads.get(&other)?).filter(|m| !m.range.touches(mention.range))?;
+        let told = || {
+            let other = self.apposed(head).or_else(|| self.predicated(head))?;
+            mentions.get(*self.heads.get(&other)?).filter(|m| !m.range.touches(mention.range))
+        };
+        let other = self.described_before(mentions, mention).or_else(told)?;
         let entity = other.entity?.0 as usize;
         self.can_be(mention, entity).then_some((entity, CorefReason::Apposition))
+    }
+
+    /// The body that is described right before its name, whatever the parse makes of it: "the state power company, Nordkraft,".
+    fn described_before<'m>(&self, mentions: &'m [Mention], name: &Mention) -> Option<&'m Mention> {
+        let (start, end) = (name.range.start as usize, name.range.end as usize);
+        let word = |i: usize| self.doc.token_text(i);
+        let closed = matches!(word(end), "," | "." | ";") && !is_joined(word(end + 1));
+        let comma = start.checked_sub(1).filter(|&i| word(i) == "," && closed)?;
+        let sentence = self.doc.sentence_of(start);
+        let body = |m: &&Mention| {
+            let before = (m.range.start as usize).checked_sub(1).map_or("", word);
+            m.kind == MentionKind::Description
+                && m.range.end as usize == comma
+                && before != ","
+                && !is_joined(before)
+                && self.described_kind(m.range) == EntityKind::Organisation
+        };
+        let organisation = name.kind == MentionKind::Organisation;
+        detect::within(mentions, sentence).iter().find(body).filter(|_| organisation)
     }
 
     fn apposed(&self, head: usize) -> Option<usize> {
@@ -61,4 +82,9 @@ impl Chains<'_> {
         };
         fits && (same || !matches!(own, Person | Role))
     }
+}
+
+/// Does the word join one of a row to the next?
+fn is_joined(word: &str) -> bool {
+    matches!(&*word.to_lowercase(), "and" | "or" | "&")
 }

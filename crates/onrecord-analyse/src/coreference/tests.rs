@@ -136,3 +136,44 @@ fn an_adjective_names_nobody() {
         Vec::<String>::new()
     );
 }
+
+#[test]
+fn a_name_behind_a_comma_is_who_was_described() {
+    for (text, words, named) in [
+        (
+            "The mayor of Lower Sund, Jon Okoro, said the dam was safe. He said no more.",
+            "He",
+            "Jon Okoro",
+        ),
+        (
+            "An aid group, Doctors Abroad, left the town. It hopes to return.",
+            "It",
+            "Doctors Abroad",
+        ),
+        (
+            "Farmers blamed the state power company, Nordkraft, for the flood. The company denied it.",
+            "The company",
+            "Nordkraft",
+        ),
+    ] {
+        assert_eq!(name(text, words).as_deref(), Some(named), "{text}");
+    }
+}
+
+#[test]
+fn whoever_leads_a_mission_is_not_the_mission() {
+    let text = "The observer mission, led by former minister Ada Okoro, said the vote was fair.";
+    let report = Report { text: text.into(), ..Report::default() };
+    let doc = Analyser::embedded().unwrap().analyse(&report, Rules::embedded().unwrap());
+    let speaker = doc.attributions[0].speaker.unwrap();
+    assert!(!doc.entities[speaker.0 as usize].name.contains("Okoro"));
+}
+
+#[test]
+fn a_name_before_a_noun_tells_whose_it_is() {
+    let text = "Ada Okoro left on Monday. The Okoro campaign said she would return.";
+    let report = Report { text: text.into(), ..Report::default() };
+    let doc = Analyser::embedded().unwrap().analyse(&report, Rules::embedded().unwrap());
+    let speaker = doc.attributions.last().and_then(|a| a.speaker);
+    assert!(speaker.is_none_or(|e| doc.entities[e.0 as usize].name != "Ada Okoro"));
+}

@@ -37,8 +37,8 @@ impl Arguments {
                 Relation::Obj if passive => found.obliques.push(("as".into(), child)),
                 Relation::Obj => found.objects.push(child),
                 Relation::Iobj => found.obliques.push(("to".into(), child)),
-                Relation::OblAgent => found.subjects.push(child),
-                Relation::Obl | Relation::Nmod => {
+                // What a parse takes for the doer is one only behind "by": "arrested, according to the league".
+                Relation::OblAgent | Relation::Obl | Relation::Nmod => {
                     let preposition = syntax.preposition(child);
                     if passive && preposition == "by" {
                         found.subjects.push(child);

@@ -30,7 +30,8 @@ pub(crate) fn ties(syntax: &Syntax<'_>, rules: &Rules, heads: &[usize]) -> Vec<T
         let here = first..first + count;
         let mut told: Vec<Tie> = Vec::new();
         for (phrase, words) in rules.events.ties.find_all(syntax.doc, *sentence) {
-            if let Some((from, to)) = ends(syntax, heads, here.clone(), words) {
+            let tie = (words, phrase.tells.as_str());
+            if let Some((from, to)) = ends(syntax, rules, heads, here.clone(), tie) {
                 told.push(Tie { from, to, how: phrase.tells.clone(), words });
             }
         }
@@ -61,7 +62,11 @@ fn purpose(
     }
     let mut top = head;
     for _ in 0..3 {
-        let complement = complements.contains(&syntax.relation(top));
+        let relation = syntax.relation(top);
+        // "allow food to reach the town": what is allowed, however it is hung.
+        let allowed = relation == Relation::Advcl
+            && syntax.head(top).is_some_and(|up| lets(syntax, rules, up));
+        let complement = complements.contains(&relation) || allowed;
         let up = syntax.head(top).filter(|&up| complement && helps(syntax, rules, up));
         let Some(up) = up else { break };
         top = up;
@@ -73,6 +78,12 @@ fn purpose(
     });
     let mark = mark.filter(|&mark| aim && mark < top)?;
     let governor = syntax.head(top)?;
+    // "a plan to sell", "an attempt to resolve": what is planned or tried, and no purpose.
+    let status = &rules.events.status;
+    let of_noun = syntax.relation(top) == Relation::Acl;
+    if of_noun && status.given_by(syntax.lemma(governor), Govern::Complement).is_some() {
+        return None;
+    }
     let find = |fits: &dyn Fn(usize) -> bool| {
         here.clone().find(|&n| n != to && heads.get(n).is_some_and(|&event| fits(event)))
     };
@@ -91,6 +102,11 @@ fn purpose(
     from.map(|from| Tie { from, to, how: "purpose".to_owned(), words })
 }
 
+/// Does the verb only make room for what its complement tells ("allow")?
+fn lets(syntax: &Syntax<'_>, rules: &Rules, verb: usize) -> bool {
+    rules.events.status.given_by(syntax.lemma(verb), Govern::Clause) == Some("hypothetical")
+}
+
 /// Does the verb only help or try to bring about what its complement tells ("help", "try", "allow")?
 fn helps(syntax: &Syntax<'_>, rules: &Rules, verb: usize) -> bool {
     let lemma = syntax.lemma(verb);
@@ -101,38 +117,144 @@ fn helps(syntax: &Syntax<'_>, rules: &Rules, verb: usize) -> bool {
 /// The event that the words hang on, and the one behind them.
 fn ends(
     syntax: &Syntax<'_>,
+    rules: &Rules,
     heads: &[usize],
     here: std::ops::Range<usize>,
-    words: TokenRange,
+    (words, how): (TokenRange, &str),
 ) -> Option<(usize, usize)> {
-    let heads = |n: &usize| heads.get(*n).copied();
-    let past = |n: &usize| heads(n).is_some_and(|h| h >= words.end as usize);
-    let within = |n: &usize| heads(n).is_some_and(|h| words.contains(h));
-    let behind = here.clone().find(past).or_else(|| here.clone().find(within))?;
-    let to = heads(&behind)?;
-    // Up from the clause of the words to an event that governs it.
-    let mut at = to;
-    for _ in 0..8 {
-        let Some(up) = syntax.head(at) else { break };
-        if syntax.relation(at) == Relation::Parataxis {
-            break;
-        }
-        at = up;
-        let outside = !(words.start as usize..=to).contains(&at) || at < words.start as usize;
-        if let Some(from) =
-            here.clone().find(|n| heads(n) == Some(at)).filter(|n| *n != behind && outside)
-        {
-            return Some((from, behind));
-        }
-        // "carried out an attack in response": the event is the object of the verb above.
-        let of_verb = here.clone().rev().find(|n| {
-            *n != behind
-                && heads(n).is_some_and(|h| h < words.start as usize && syntax.head(h) == Some(at))
-        });
-        if let Some(from) = of_verb {
-            return Some((from, behind));
-        }
+    let events = Events { syntax, heads, here };
+    if is_complement(syntax, words) {
+        return None;
     }
-    let before = here.rev().find(|n| heads(n).is_some_and(|h| h < words.start as usize))?;
-    Some((before, behind))
+    let clause = syntax.head(words.end as usize - 1).filter(|&verb| {
+        verb >= words.end as usize && syntax.relation(words.end as usize - 1) == Relation::Mark
+    });
+    // "to avoid new damage": the verb is what is wanted; "to allow the release": what it makes room for.
+    let wanted = || {
+        events.find(|at| {
+            how == "purpose" && words.contains(at) && syntax.is_verb(at) && !lets(syntax, rules, at)
+        })
+    };
+    let behind = clause
+        .and_then(|clause| events.of_clause(rules, clause))
+        .or_else(wanted)
+        .or_else(|| events.find(|at| at >= words.end as usize))
+        .or_else(|| events.find(|at| words.contains(at)))?;
+    let to = *heads.get(behind)?;
+    // "complained over the raids", but not "sparked by the raids": the verb of the phrase is the event.
+    let active = words.len() > 1
+        && how == "cause"
+        && syntax.words.word(words.end as usize - 1) != "by"
+        && syntax.is_verb(words.start as usize);
+    let by_own = active.then(|| events.find(|at| at == words.start as usize && at != to)).flatten();
+    let from = by_own.or_else(|| events.above(rules, clause.unwrap_or(to), behind, words));
+    let from =
+        from.or_else(|| events.last_before(words.start as usize).filter(|n| *n != behind))?;
+    Some((events.wanted(rules, from, words, how).unwrap_or(from), behind))
+}
+
+/// "tried to secure": the infinitive right behind its verb is what was tried, and no purpose.
+fn is_complement(syntax: &Syntax<'_>, words: TokenRange) -> bool {
+    let first = words.start as usize;
+    let verb = syntax.head(first).filter(|_| syntax.relation(first) == Relation::Mark);
+    verb.is_some_and(|verb| {
+        words.contains(verb)
+            && matches!(syntax.relation(verb), Relation::Xcomp | Relation::Ccomp)
+            && syntax.head(verb).is_some_and(|governor| governor + 2 >= first)
+    })
+}
+
+/// The events of one sentence.
+struct Events<'a> {
+    syntax: &'a Syntax<'a>,
+    heads: &'a [usize],
+    here: std::ops::Range<usize>,
+}
+
+impl Events<'_> {
+    /// The first event whose word fits, where that word tells of it by itself: "a democratic election" is one event.
+    fn find(&self, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        self.here
+            .clone()
+            .find(|&n| self.heads.get(n).is_some_and(|&at| fits(at) && !self.is_modifier(at)))
+    }
+
+    fn last_before(&self, token: usize) -> Option<usize> {
+        let fits =
+            |n: &usize| self.heads.get(*n).is_some_and(|&at| at < token && !self.is_modifier(at));
+        self.here.clone().rev().find(fits)
+    }
+
+    fn is_modifier(&self, at: usize) -> bool {
+        let relation = self.syntax.relation(at);
+        let beside = matches!(relation, Relation::Amod | Relation::Compound | Relation::Advmod);
+        beside
+            || !(self.syntax.is_verb(at)
+                || self.syntax.is_nominal(at)
+                || relation == Relation::Root)
+    }
+
+    /// What a clause tells: its verb, or what its verb only says to come about or to end ("until the siege ends").
+    fn of_clause(&self, rules: &Rules, clause: usize) -> Option<usize> {
+        let syntax = self.syntax;
+        let lemma = syntax.lemma(clause);
+        let phase = rules.events.small.phases.contains(lemma) || rules.events.light.contains(lemma);
+        let own = || self.find(|at| at == clause);
+        let by = [Relation::Nsubj, Relation::NsubjPass, Relation::Obj, Relation::Obl];
+        let hung =
+            || self.find(|at| syntax.head(at) == Some(clause) && by.contains(&syntax.relation(at)));
+        if phase { hung().or_else(own) } else { own().or_else(hung) }
+    }
+
+    /// Up from the clause of the words to an event that governs it.
+    fn above(
+        &self,
+        rules: &Rules,
+        clause: usize,
+        behind: usize,
+        words: TokenRange,
+    ) -> Option<usize> {
+        let syntax = self.syntax;
+        let start = words.start as usize;
+        let last = syntax.doc.subtree(clause).end as usize;
+        let mut at = clause;
+        for _ in 0..8 {
+            let up = syntax.head(at).filter(|_| syntax.relation(at) != Relation::Parataxis)?;
+            at = up;
+            let own = || {
+                let outside = at < start || at >= last;
+                self.find(|event| event == at).filter(|n| *n != behind && outside)
+            };
+            // "carried out an attack in response": the event is the object of the verb above.
+            let of_verb = || {
+                let hung = |n: &usize| {
+                    self.heads.get(*n).is_some_and(|&event| {
+                        event < start && syntax.head(event) == Some(at) && !self.is_modifier(event)
+                    })
+                };
+                self.here.clone().rev().filter(|n| *n != behind).find(hung)
+            };
+            let light = rules.events.light.contains(syntax.lemma(at));
+            let found = if light { of_verb().or_else(own) } else { own().or_else(of_verb) };
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+
+    /// "threatened to strike unless ...": on a condition stands what is threatened.
+    fn wanted(&self, rules: &Rules, from: usize, words: TokenRange, how: &str) -> Option<usize> {
+        let governor = *self.heads.get(from).filter(|_| how == "condition")?;
+        let lemma = self.syntax.lemma(governor);
+        let status = &rules.events.status;
+        let governs = status.given_by(lemma, Govern::Clause).is_some()
+            || status.given_by(lemma, Govern::Complement).is_some();
+        let complement = |at: usize| {
+            self.syntax.head(at) == Some(governor)
+                && self.syntax.relation(at) == Relation::Xcomp
+                && at < words.start as usize
+        };
+        governs.then(|| self.find(complement)).flatten()
+    }
 }

@@ -210,15 +210,22 @@ impl<'a> Statuses<'a> {
                     denied |= self.rules.negations.contains(word);
                 }
                 Relation::Nsubj | Relation::NsubjPass | Relation::Obj => {
-                    denied |= syntax.children(child).any(|c| {
-                        syntax.relation(c) == Relation::Det
-                            && self.rules.negations.contains(syntax.words.word(c))
-                    });
+                    denied |= self.is_nobody(child);
                 }
                 _ => {}
             }
         }
         if denied { Some("denied") } else { modal }
+    }
+
+    /// "no citizen", "nobody", "not one citizen": does the phrase of the noun say that there is none?
+    fn is_nobody(&self, noun: usize) -> bool {
+        let syntax = self.syntax;
+        let none = |at: usize| self.rules.negations.contains(syntax.words.word(at));
+        let before = |at: usize| syntax.children(at).take_while(move |&child| child < noun);
+        none(noun)
+            || before(noun).any(|c| syntax.relation(c) == Relation::Det && none(c))
+            || before(noun).any(|c| before(c).any(none))
     }
 
     /// Is it part of a clause that is only supposed ("if the talks fail")?

@@ -47,7 +47,11 @@ impl Measures<'_> {
                 Upos::Det | Upos::Noun | Upos::Propn | Upos::Adj if apart => {}
                 Upos::Part | Upos::Sym if apart => {}
                 // "killed three people and left": the second verb is the doer's.
-                Upos::Cconj if at == from && words.upos(at + 1) == Upos::Verb => return None,
+                Upos::Cconj
+                    if at == from && matches!(words.upos(at + 1), Upos::Verb | Upos::Aux) =>
+                {
+                    return None;
+                }
                 Upos::Cconj if !passive && at > from => apart = true,
                 Upos::Cconj if !passive && words.upos(at + 1) != Upos::Num => apart = true,
                 Upos::Pron if apart && self.relation(at) == Some(Relation::NmodPoss) => {}

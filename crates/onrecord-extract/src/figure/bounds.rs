@@ -1,6 +1,6 @@
 //! From a number and the words beside it to an interval (domain rules 3.2).
 
-use onrecord_model::Comparator;
+use onrecord_model::{Comparator, Upos};
 use onrecord_rules::{Bound, FigureRules};
 use rust_decimal::Decimal;
 
@@ -65,6 +65,7 @@ pub(super) fn before<'r>(
             .filter(|bound| !bound.after)
             .find_map(|bound| words.phrase_before(end, &bound.words).map(|start| (start, bound)))
             .filter(|&(start, bound)| !is_topic(words, rules, start, bound, first))
+            .filter(|&(start, _)| start == first || !is_span(words, rules, start, at))
     })
 }
 
@@ -81,6 +82,13 @@ fn is_topic(
         && bound.words.first().is_some_and(|word| rules.topical.contains(word))
         && rules.topics.contains(words.word(start - 1))
         && rules.definite.contains(words.word(start + 1))
+}
+
+/// "five percent over two years", "talks over three days": there "over" tells how long, and bounds nothing.
+fn is_span(words: &LowerWords<'_>, rules: &FigureRules, start: usize, number: usize) -> bool {
+    let noun = matches!(words.upos(start - 1), Upos::Noun | Upos::Num | Upos::Propn | Upos::Sym);
+    noun && rules.spanning.contains(words.word(start))
+        && (number + 1..number + 3).any(|at| rules.stretches.contains(words.word(at)))
 }
 
 fn is_between(words: &LowerWords<'_>, rules: &FigureRules, at: usize) -> bool {

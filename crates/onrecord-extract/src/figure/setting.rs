@@ -119,7 +119,8 @@ impl Setting<'_> {
             .filter(|(range, time)| {
                 is_dated(time)
                     && !self.opens_stretch(*range, start)
-                    && (self.same_clause(*range, near) || self.hangs_on(*range, near))
+                    && (self.same_clause(*range, near) && !self.is_aside(*range, near)
+                        || self.hangs_on(*range, near))
             })
             .min_by_key(|(range, _)| (range.start as usize).abs_diff(near));
         let day = day.or_else(|| {
@@ -161,6 +162,20 @@ impl Setting<'_> {
         };
         let clear = !(from..to).any(between);
         clear && !self.is_of_speech(range, near)
+    }
+
+    /// "gunmen who took them [last week] freed four": the time of a clause on a noun is that of its own verb.
+    fn is_aside(&self, range: TokenRange, near: usize) -> bool {
+        let doc = self.words.doc;
+        let mut at = range.start as usize;
+        for _ in 0..4 {
+            let Some(token) = doc.tokens.get(at) else { return false };
+            if token.relation == Relation::AclRelcl {
+                return at != near && !doc.hangs_on(near, at);
+            }
+            at = token.head as usize;
+        }
+        false
     }
 
     /// Does the time hang, near or far, on the governing word, or on the verb it is joined to?
@@ -256,8 +271,24 @@ impl Setting<'_> {
         if let Some(at) = beside.filter(|_| word > start) {
             return Some(doc.token_text(at).to_owned());
         }
-        let (_, found) = self.rules.speech.hedges.find_all(doc, window).into_iter().next()?;
-        Some(doc.text_of(found).to_owned())
+        let found = self.rules.speech.hedges.find_all(doc, window).into_iter().next();
+        found.map(|(_, found)| doc.text_of(found).to_owned()).or_else(|| self.supposed(draft))
+    }
+
+    /// "would kill one a day unless ...": what is only threatened or supposed, by the auxiliary of the verb that measures it.
+    fn supposed(&self, draft: &Draft) -> Option<String> {
+        let doc = self.words.doc;
+        let verb = draft.measured.word.filter(|&at| self.words.upos(at) == Upos::Verb)?;
+        let status = &self.rules.events.status;
+        let unreal = |at: usize| {
+            let word = self.words.word(at);
+            status.reported.contains(word) || status.modals.contains_key(word)
+        };
+        let modal = doc.children(verb).find(|&at| {
+            let aux = doc.tokens.get(at).is_some_and(|t| t.relation == Relation::Aux);
+            aux && unreal(at)
+        })?;
+        Some(doc.token_text(modal).to_owned())
     }
 
     /// The subject of an active verb, or the agent of a passive one.

@@ -188,7 +188,10 @@ fn row(
         root = head;
     }
     let mut heads = single::conjuncts(doc, root);
+    // A parse may name one of the row twice.
     heads.extend(partner(setting, measures, root));
+    let mut seen = BTreeSet::new();
+    heads.retain(|head| seen.insert(*head));
     if heads.len() < 2 {
         return None;
     }
@@ -197,10 +200,15 @@ fn row(
     for head in heads {
         let (member, here) = member(setting, measures, drafts, head, draft)?;
         range = TokenRange { start: range.start.min(here.start), end: range.end.max(here.end) };
-        members.push(member);
+        let counted = member.draft().is_some_and(|number| {
+            members.iter().filter_map(Member::draft).any(|other| other == number)
+        });
+        if !counted {
+            members.push(member);
+        }
     }
     let words = setting.words;
-    if is_spelt_out(drafts, &members) {
+    if members.len() < 2 || is_spelt_out(drafts, &members) {
         return None;
     }
     let shared = partner(setting, measures, root).is_some();

@@ -17,6 +17,7 @@ mod silence;
 mod standing;
 mod trespass;
 mod verification;
+mod whole;
 
 use onrecord_model::{
     Act, Attribution, Certainty, Document, Id, Mode, Polarity, Relation, Statement, TimeExpression,
@@ -46,6 +47,7 @@ pub fn statements(doc: &Document, rules: &Rules, times: &[TimeExpression]) -> Ve
     trespass::part(doc, rules, &mut drafts);
     trespass::untold(doc, rules, &mut drafts);
     relay::drop_cited(doc, rules, &mut drafts);
+    whole::mend(doc, rules, &mut drafts);
     silence::add(doc, rules, &mut drafts);
     drafts.retain(says_something);
     frame::add(doc, rules, &mut drafts);
@@ -118,10 +120,10 @@ fn draft(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Dra
 
 /// `range` without the dateline ("TARN, March 4 —") where it begins the text.
 pub(crate) fn behind_dateline(doc: &Document, range: TokenRange) -> TokenRange {
-    let Some(dateline) = doc.report.dateline.as_deref().filter(|_| range.start == 0) else {
-        return range;
-    };
-    if !doc.report.text.trim_start().starts_with(dateline) {
+    let Some(dateline) = doc.report.dateline.as_deref() else { return range };
+    let start = doc.tokens.get(range.start as usize).map_or(0, |t| t.span.start());
+    let here = doc.report.text.get(start..).is_some_and(|text| text.starts_with(dateline));
+    if !here || dateline.is_empty() {
         return range;
     }
     let dash = |i: &usize| matches!(doc.token_text(*i), "—" | "–" | "-" | "--");

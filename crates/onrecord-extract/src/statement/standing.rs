@@ -79,13 +79,32 @@ fn described(doc: &Document, rules: &Rules, range: TokenRange) -> (SourceKind, S
             // "sources in the town", "some in the crowd": little, and still more than nothing.
             (true, _, _) if told_more(doc, range, head) => Standing::SECTOR,
             (true, _, _) => Standing::BARE,
-            _ if role.speaks && placed => Standing::BODY,
+            // "a spokesman for Harbour Watch" speaks for a body that is told; "a hospital spokeswoman" for some body.
+            _ if role.speaks && placed && (definite || tells_which(doc, range, head)) => {
+                Standing::BODY
+            }
+            // "her spokeswoman": whose is told.
+            _ if role.speaks && (placed || is_somebodys(doc, rules, range)) => Standing::ROLE,
             (false, false, true) => Standing::ROLE,
             // "the mayor": an office that one person holds.
             (false, false, false) if definite => Standing::ROLE,
             _ => Standing::SECTOR,
         };
         return (role.kind, standing);
+    }
+    // "a rights group", "media reports": some body of its kind, of which there are many.
+    let many = people.bodies.contains(&lemma) || is_body || people.outlets.contains(&lemma);
+    let unowned = people.documents.contains(&lemma) && is_some(doc, rules, range);
+    if many && is_indefinite(doc, range) || unowned {
+        let kind = if people.documents.contains(&lemma) {
+            SourceKind::Document
+        } else if people.outlets.contains(&lemma) {
+            SourceKind::Outlet
+        } else {
+            SourceKind::Organisation
+        };
+        let placed = many && tells_organisation(doc, rules, range, head);
+        return (kind, if placed { Standing::ROLE } else { Standing::SECTOR });
     }
     let text = doc.bare_words(range).to_lowercase();
     if people.metonyms.contains_key(&text) || people.bodies.contains(&lemma) || is_body {
@@ -102,6 +121,38 @@ fn described(doc: &Document, rules: &Rules, range: TokenRange) -> (SourceKind, S
         Some(Upos::Noun) => (SourceKind::Unknown, Standing::SECTOR),
         _ => (SourceKind::Unknown, Standing::BARE),
     }
+}
+
+/// "a", "an": one of many.
+fn is_indefinite(doc: &Document, range: TokenRange) -> bool {
+    let first = doc.token_text(range.start as usize);
+    first.eq_ignore_ascii_case("a") || first.eq_ignore_ascii_case("an")
+}
+
+/// "a spokeswoman for the company", "a Harbour Watch spokesman": is the body named, or a certain one?
+fn tells_which(doc: &Document, range: TokenRange, head: usize) -> bool {
+    let certain = |i: usize| doc.token_text(i).eq_ignore_ascii_case("the");
+    names_body(doc, range, head) || (head + 1..range.end as usize).any(certain)
+}
+
+/// "reports", "media reports": several, and nothing tells which; not "hospital records".
+fn is_some(doc: &Document, rules: &Rules, range: TokenRange) -> bool {
+    some_of_many(doc, range)
+        && !range.range().any(|i| {
+            doc.tokens.get(i).is_some_and(|t| {
+                matches!(t.upos, Upos::Propn | Upos::Num | Upos::Pron)
+                    || rules.people.bodies.contains(&t.lemma.to_lowercase())
+            })
+        })
+}
+
+/// Does the phrase begin with a possessive pronoun, or hold a possessive ("Okoro's spokeswoman")?
+fn is_somebodys(doc: &Document, rules: &Rules, range: TokenRange) -> bool {
+    let pronouns = &rules.people.pronouns;
+    let first = doc.token_text(range.start as usize).to_lowercase();
+    let lists = [&pronouns.he, &pronouns.she, &pronouns.they, &pronouns.it];
+    lists.iter().any(|list| list.contains(&first))
+        || range.range().any(|i| matches!(doc.token_text(i), "'s" | "’s"))
 }
 
 /// The head with the word before it, lower case: "coast guard" is a body, a guard is not.

@@ -24,10 +24,14 @@ pub fn value(figure: &Figure) -> String {
             (Some(low), Some(high)) => format!("{low}–{high}"),
             _ => "…".to_owned(),
         },
-        Comparator::Vague => {
-            let number = shown(figure.value.or(figure.low).or(figure.high)).unwrap_or_default();
-            format!("…{number}")
-        }
+        // "dozens": no number is told; the least that the word can mean is.
+        Comparator::Vague => match (shown(figure.value), shown(figure.low), shown(figure.high)) {
+            (Some(number), _, _) => format!("~ {number}"),
+            (None, Some(low), Some(high)) => format!("{low}–{high}"),
+            (None, Some(low), None) => format!("≥ {low}"),
+            (None, None, Some(high)) => format!("≤ {high}"),
+            (None, None, None) => "…".to_owned(),
+        },
     }
 }
 
@@ -77,6 +81,7 @@ mod tests {
             ((Comparator::Less, Some(0), None, Some(19)), "< 20"),
             ((Comparator::Less, None, Some(20), Some(19)), "< 20"),
             ((Comparator::Vague, None, None, None), "…"),
+            ((Comparator::Vague, Some(12), None, None), "≥ 12"),
         ] {
             assert_eq!(shown(said.0, said.1, said.2, said.3), expected);
         }

@@ -1,0 +1,121 @@
+//! Statements of which the reader tagged a part: the subject before the verb that it begins with, the clause before "X said"
+//! where it took what hangs on behind. And tags that hold no statement at all.
+
+use onrecord_model::{Document, Relation, TokenRange, Upos, VerificationStatus};
+use onrecord_rules::Rules;
+
+use super::{Draft, act, behind_dateline, mode};
+
+/// The fewest words that a clause before "X said" has.
+const SHORTEST: usize = 5;
+
+/// Makes whole what was cut, and drops what is no statement.
+pub(super) fn mend(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
+    drafts.retain(|d| !is_relative_phrase(doc, rules, d) && !is_unverified(doc, rules, d));
+    for at in 0..drafts.len() {
+        let found = clause_before(doc, rules, drafts, at)
+            .map(|clause| vec![clause])
+            .or_else(|| with_subject(doc, drafts, at));
+        let (Some(content), Some(draft)) = (found, drafts.get_mut(at)) else { continue };
+        let cue = draft.cue.and_then(|cue| rules.cues.find(doc, cue));
+        let read = act::read(doc, rules, draft.cue, cue, &content);
+        draft.statement.act = read.act;
+        draft.statement.certainty = read.certainty;
+        draft.statement.polarity = read.polarity;
+        draft.statement.content = content.iter().map(|c| doc.words_of(*c)).collect();
+        draft.statement.mode = mode(doc, &content);
+        draft.content = content;
+    }
+}
+
+/// "Gunmen who took 23 [freed four of them], an elder said": the content with the subject of its verb.
+fn with_subject(doc: &Document, drafts: &[Draft], at: usize) -> Option<Vec<TokenRange>> {
+    let draft = drafts.get(at)?;
+    let first = *draft.content.first()?;
+    let start = first.start as usize;
+    let top = top_verb(doc, first)?;
+    let finite = !doc.children(top).any(|i| {
+        doc.tokens.get(i).is_some_and(|t| t.relation == Relation::Mark) && first.contains(i)
+    });
+    let quoted = doc.tokens.get(start).is_some_and(|t| t.quoted);
+    let subject =
+        doc.child(top, Relation::Nsubj).or_else(|| doc.child(top, Relation::NsubjPass))?;
+    let phrase = doc.subtree(subject);
+    let opens = doc.sentence_of(start).start == phrase.start || doc.report.dateline.is_some();
+    let whole = behind_dateline(doc, TokenRange { start: phrase.start, end: first.end });
+    let added = TokenRange { start: whole.start, end: first.start };
+    let free = !drafts.iter().any(|d| touches(d, added));
+    let leads = finite && !quoted && opens && subject < start && phrase.end as usize <= start;
+    let closes = (phrase.end as usize..start).all(|i| doc.token_text(i) == ",");
+    (leads && closes && free && !added.is_empty()).then(|| {
+        let rest = draft.content.iter().skip(1).copied();
+        std::iter::once(whole).chain(rest).collect()
+    })
+}
+
+/// "Six people were killed, [doctors] said, [a day after the vote]": the clause before the comma is what they said.
+fn clause_before(doc: &Document, rules: &Rules, drafts: &[Draft], at: usize) -> Option<TokenRange> {
+    let draft = drafts.get(at)?;
+    let (cue, source, first) = (draft.cue?, draft.source?, *draft.content.first()?);
+    let framing = cue.range().any(|i| {
+        doc.tokens.get(i).is_some_and(|t| rules.people.framing.contains(t.lemma.as_ref()))
+    });
+    let sentence = doc.sentence_of(cue.start as usize);
+    let comma = (source.start as usize).checked_sub(1).filter(|&i| doc.token_text(i) == ",")?;
+    let behind = source.end <= cue.start && cue.end < first.start && sentence.covers(first);
+    let before = (first.start as usize).checked_sub(1).map_or("", |i| doc.token_text(i));
+    let hangs = before == ","
+        && top_verb(doc, first).is_none_or(|verb| {
+            doc.child(verb, Relation::Nsubj).is_none() || doc.child(verb, Relation::Mark).is_some()
+        });
+    let clause = behind_dateline(doc, TokenRange { end: comma as u32, ..sentence });
+    let told = top_verb(doc, clause).is_some_and(|verb| {
+        let subject =
+            doc.child(verb, Relation::Nsubj).or_else(|| doc.child(verb, Relation::NsubjPass));
+        subject.is_some_and(|s| clause.contains(s))
+    });
+    let free = !drafts.iter().any(|d| touches(d, clause));
+    (framing && behind && hangs && told && free && clause.len() >= SHORTEST).then_some(clause)
+}
+
+/// The first verb of `range` that hangs on nothing in it.
+fn top_verb(doc: &Document, range: TokenRange) -> Option<usize> {
+    range.range().find(|&i| {
+        doc.tokens.get(i).is_some_and(|t| {
+            t.upos == Upos::Verb && (t.head as usize == i || !range.contains(t.head as usize))
+        })
+    })
+}
+
+fn touches(draft: &Draft, range: TokenRange) -> bool {
+    let parts = draft.cue.iter().chain(&draft.source).chain(&draft.content);
+    parts.into_iter().any(|part| part.touches(range))
+}
+
+/// "whose authenticity": part of a clause that tells of something, and says nothing.
+fn is_relative_phrase(doc: &Document, rules: &Rules, draft: &Draft) -> bool {
+    let [content] = draft.content[..] else { return false };
+    let first = doc.token_text(content.start as usize).to_lowercase();
+    rules.people.pronouns.relative.contains(&first)
+        && content.len() <= 3
+        && !content
+            .range()
+            .any(|i| doc.tokens.get(i).is_some_and(|t| matches!(t.upos, Upos::Verb | Upos::Aux)))
+}
+
+/// "The paper could not verify [his account]": what could not be verified was said before, and is not said again here.
+fn is_unverified(doc: &Document, rules: &Rules, draft: &Draft) -> bool {
+    let [content] = draft.content[..] else { return false };
+    let sentence = doc.sentence_of(content.start as usize);
+    let points = rules.people.head_of(doc, content);
+    let pointer = doc
+        .tokens
+        .get(points)
+        .is_some_and(|t| t.upos == Upos::Noun && rules.people.pointers.contains(t.lemma.as_ref()));
+    let remark = |range: TokenRange| range.end <= content.start && content.start - range.end <= 1;
+    let remarks = rules.speech.verification.find_all(doc, sentence);
+    pointer
+        && remarks
+            .iter()
+            .any(|(phrase, range)| phrase.tells == VerificationStatus::Unverified && remark(*range))
+}
