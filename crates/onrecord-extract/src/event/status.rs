@@ -43,6 +43,8 @@ impl<'a> Statuses<'a> {
         let mut at = head;
         // Was it a halt of the event that was told last?
         let mut halted = false;
+        // "denied that it had been warned of the fire": the warning is denied, and the fire is not.
+        let mut beside = false;
         for _ in 0..REACH {
             let Some(governor) = self.syntax.head(at) else { break };
             if self.is_conditional(at) {
@@ -52,7 +54,8 @@ impl<'a> Statuses<'a> {
                 return "ongoing".to_owned();
             }
             let Some(step) = self.step(at, governor, is_plain(&status)) else { break };
-            if let Some(given) = step {
+            beside |= self.is_beside(at, governor);
+            if let Some(given) = step.filter(|given| !(beside && *given == "denied")) {
                 status = if halted && is_unreal(given) {
                     unhalted(&status)
                 } else {
@@ -64,6 +67,12 @@ impl<'a> Statuses<'a> {
             at = governor;
         }
         if self.is_conditional(at) { "hypothetical".to_owned() } else { status }
+    }
+
+    /// Is it a thing that happened, named beside what a verb tells ("was warned of the fire")?
+    fn is_beside(&self, at: usize, governor: usize) -> bool {
+        let syntax = self.syntax;
+        syntax.relation(at) == Relation::Obl && !syntax.is_verb(at) && syntax.is_verb(governor)
     }
 
     /// The status under the governor's own negation, modal, aspect.

@@ -284,7 +284,7 @@ fn those_told_apart_are_not_added_to_their_number() {
             "displaced",
             8000,
         ),
-        ("An explosion injured more than 20 others, three of them critically.", "injured", 21),
+        ("An explosion injured more than 20 others, three of them critically.", "injured", 20),
     ] {
         let found = read(text);
         let whole = found.iter().filter(|f| f.measure == measure && f.subset_of.is_none());

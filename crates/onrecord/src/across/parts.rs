@@ -141,5 +141,6 @@ fn told(group: Group, drafts: &[Draft]) -> Told {
         Member { draft, spans: Vec::new() }
     };
     let told = of.drain(..).map(member).collect();
-    Told { group, told }
+    // As the ledger gives a group: its members stand beside it.
+    Told { group: Group { members: Vec::new(), ..group }, told }
 }

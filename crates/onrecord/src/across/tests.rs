@@ -14,7 +14,7 @@ fn readings(engine: &Engine) -> Vec<Reading> {
         let who =
             ["the mayor, Ida Marr", "Ida Marr", "Mayor Ida Marr", "the valley clinic"][number % 4];
         let text = format!(
-            "At least {dead} people were killed when the mill at {place} burned, {who} said on Monday. \
+            "At least {dead} people were killed by a blast at the mill at {place}, {who} said on Monday. \
             {hurt} people were hurt. Bread was sold from carts before dawn, and queues formed in every street of {place}. \
             The defence ministry denied that it had been warned of the fire at the mill."
         );
@@ -89,7 +89,9 @@ fn parts_folded_apart_are_what_follows_across_all() {
         assert!(layer == Layer::Offices || !of.is_empty(), "{layer:?}");
         found.extend(of);
     }
-    assert_eq!(plain(found), plain(whole));
+    let (found, whole) = (plain(found), plain(whole));
+    let apart: Vec<_> = found.symmetric_difference(&whole).collect();
+    assert!(apart.is_empty(), "{apart:#?}");
 }
 
 #[test]

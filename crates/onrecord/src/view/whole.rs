@@ -50,7 +50,7 @@ impl View<'_> {
         let mut taken: BTreeSet<String> = BTreeSet::new();
         let mut reviews = Vec::new();
         for review in self.ledger.reviews()? {
-            if self.withholding.review(&review).as_ref() != Some(&review) {
+            if self.kept.withholding.review(&review).as_ref() != Some(&review) {
                 continue;
             }
             let is_known = |subject: &Subject| {
