@@ -62,7 +62,7 @@ impl Across {
         let engine = session.engine()?;
         let read: Vec<(Document, Findings)> =
             readings.par_iter().map(|reading| engine.documented(&reading.report)).collect();
-        Ok(session.with_rules(|rules| chains(&read, found, rules))?)
+        session.with_rules(|rules| chains(&read, found, rules))
     }
 
     /// The readings, and how many lines could not be used.

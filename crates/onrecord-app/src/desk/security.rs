@@ -146,10 +146,10 @@ fn refusal(guard: &Guard, request: &Request) -> Option<Response> {
     if request.uri().authority().is_some_and(|asked| !guard.is_ours(asked.as_str())) {
         return Some(Problem::not_ours().into_response());
     }
-    // Safe methods (RFC 9110, 9.2.1) change nothing; whether one is answered at all is for the routes to say.
-    let is_safe =
-        matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE);
-    if !is_safe && !is_from_here(headers, host) {
+    // The methods that a route may take to write; any other is answered as unknown by the routes.
+    let writes =
+        matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH | Method::DELETE);
+    if writes && !is_from_here(headers, host) {
         let detail =
             "this came from a page elsewhere; send it from the desk, or as application/json";
         return Some(Problem::forbidden(detail).into_response());

@@ -124,7 +124,13 @@ fn where_two_decided_apart_both_are_shown_and_the_later_stands() {
 fn a_bundle_leaves_behind_what_is_withheld() {
     let desk = Desk::new();
     desk.write("one.txt", REPORT);
-    desk.write("two.txt", REPORT.replace("Valley Post", "Hill Post").replace("bridge", "weir"));
+    desk.write(
+        "two.txt",
+        REPORT
+            .replace("Valley Post", "Hill Post")
+            .replace("valley-post", "hill-post")
+            .replace("bridge", "weir"),
+    );
     desk.run(&["add", "one.txt", "two.txt"]).done();
     let reports = listed(&desk, "onrecord.db", "reports");
     let subject = format!("report:{}", id(&reports[0]));
