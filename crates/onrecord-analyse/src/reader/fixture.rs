@@ -193,6 +193,8 @@ fn compare_links(reader: &Reader, text: &Value) -> f64 {
         .into_iter()
         .inspect(|a| assert!((0.0..=1.0).contains(&a.score)))
         .map(|a| [a.source, a.cue, a.content])
+        // Cues without words are kept for silences, of which training knows nothing.
+        .filter(|[_, _, content]| !content.is_empty())
         .collect();
     let mut expected = Vec::new();
     for statement in text["links"]["statements"].as_array().unwrap() {
