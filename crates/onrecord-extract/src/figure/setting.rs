@@ -4,7 +4,7 @@ use onrecord_model::{
     Act, Document, Figure, FigureKind, MentionKind, Place, Relation, Statement, TimeExpression,
     TimeType, TokenRange, Upos, Voice, Words,
 };
-use onrecord_rules::Rules;
+use onrecord_rules::{FigureRole, Rules};
 
 use super::Draft;
 use super::words::LowerWords;
@@ -291,13 +291,33 @@ impl Setting<'_> {
         Some(doc.token_text(modal).to_owned())
     }
 
+    /// "16,000 left, of whom 6,300 sleep in schools": the verb tells what those counted do, and no other does it to them.
+    fn is_own_doing(&self, draft: &Draft, verb: usize) -> bool {
+        let rules = &self.rules.figures;
+        let own = rules.number_of(&draft.measured.name);
+        rules
+            .senses(self.words.word(verb))
+            .iter()
+            .any(|sense| sense.role == FigureRole::Doing && Some(sense.measure) == own)
+    }
+
+    /// A pronoun ("who"), or the town of the dateline, which a parser may take for the first subject.
+    fn is_nobody(&self, head: usize) -> bool {
+        let doc = self.words.doc;
+        let first = doc.tokens.get(head).is_some_and(|token| token.sentence == 0);
+        let town = doc.token_text(head);
+        let dateline = doc.report.dateline.as_deref().filter(|_| first);
+        self.words.upos(head) == Upos::Pron
+            || dateline.is_some_and(|line| line.split([' ', ',']).any(|word| word == town))
+    }
+
     /// The subject of an active verb, or the agent of a passive one.
     fn actor(&self, draft: &Draft) -> Option<String> {
         let doc = self.words.doc;
         let verb = draft.measured.word?;
         // "Four are missing, down from nine": the verb is the other number's.
         let own = !(draft.quantity.is_earlier || draft.quantity.gapped);
-        if !own || self.words.upos(verb) != Upos::Verb {
+        if !own || self.words.upos(verb) != Upos::Verb || self.is_own_doing(draft, verb) {
             return None;
         }
         let by = |at: &usize| {
@@ -307,7 +327,7 @@ impl Setting<'_> {
         let agent = doc.child(verb, Relation::OblAgent).filter(by);
         let counted = |at: usize| draft.quantity.range.contains(at);
         let subject = doc.child(verb, Relation::Nsubj).filter(|&at| !counted(at) && at < verb);
-        let head = agent.or(subject)?;
+        let head = agent.or(subject).filter(|&head| !self.is_nobody(head))?;
         let mention = doc.mentions.iter().find(|m| {
             m.range.contains(head)
                 && matches!(
