@@ -18,7 +18,13 @@ impl Measures<'_> {
         let words = self.words;
         let start = quantity.range.start as usize;
         let first = words.sentence(start).start as usize;
+        let mut verbs = 0;
         for (away, at) in (first..start).rev().take(20).enumerate() {
+            // "rose to 19 as rescuers reached two villages": the second verb has a number of its own.
+            verbs += usize::from(words.upos(at) == Upos::Verb);
+            if verbs > 1 {
+                return None;
+            }
             let toll = self.senses(at).find(|sense| sense.role == FigureRole::Toll);
             if let Some(sense) = toll.filter(|_| away > 0 && self.is_counted_state(at)) {
                 // "the injury toll": the noun before says of what.

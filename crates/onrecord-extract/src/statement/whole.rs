@@ -12,6 +12,7 @@ const SHORTEST: usize = 5;
 /// Makes whole what was cut, and drops what is no statement.
 pub(super) fn mend(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
     drafts.retain(|d| !is_relative_phrase(doc, rules, d) && !is_unverified(doc, rules, d));
+    drafts.iter_mut().for_each(|draft| drop_reason(doc, draft));
     for at in 0..drafts.len() {
         let found = clause_before(doc, rules, drafts, at)
             .map(|clause| vec![clause])
@@ -92,12 +93,30 @@ fn touches(draft: &Draft, range: TokenRange) -> bool {
     parts.into_iter().any(|part| part.touches(range))
 }
 
+/// "An official, speaking unnamed [because he was not cleared to], said [the gauge had failed]": why he spoke so is not what he said.
+fn drop_reason(doc: &Document, draft: &mut Draft) {
+    let (Some(cue), Some(source)) = (draft.cue, draft.source) else { return };
+    let is_reason = |part: &TokenRange| {
+        let marks =
+            doc.tokens.get(part.start as usize).is_some_and(|t| t.relation == Relation::Mark);
+        marks && source.start < part.start && part.end <= cue.start
+    };
+    let kept: Vec<usize> =
+        (0..draft.content.len()).filter(|&i| !is_reason(&draft.content[i])).collect();
+    if kept.is_empty() || kept.len() == draft.content.len() {
+        return;
+    }
+    draft.content = kept.iter().map(|&i| draft.content[i]).collect();
+    draft.statement.content = draft.content.iter().map(|c| doc.words_of(*c)).collect();
+}
+
 /// "whose authenticity": part of a clause that tells of something, and says nothing.
 fn is_relative_phrase(doc: &Document, rules: &Rules, draft: &Draft) -> bool {
     let [content] = draft.content[..] else { return false };
     let first = doc.token_text(content.start as usize).to_lowercase();
+    // "The ministry denied [that]" points at what was said, and stands alone.
     rules.people.pronouns.relative.contains(&first)
-        && content.len() <= 3
+        && (2..=3).contains(&content.len())
         && !content
             .range()
             .any(|i| doc.tokens.get(i).is_some_and(|t| matches!(t.upos, Upos::Verb | Upos::Aux)))
