@@ -1,9 +1,9 @@
 //! When a clause was so: its own day, since when, until when; never the day of saying.
 
-use onrecord_model::{Statement, TimeExpression, TimeType, TokenRange, Upos};
+use onrecord_model::{Statement, TokenRange, Upos};
 
 use crate::figure::words::LowerWords;
-use crate::time::Times;
+use crate::time::{Times, is_dated};
 
 /// The times of a document by the clauses that they belong to.
 #[derive(Clone, Copy, Debug)]
@@ -130,9 +130,4 @@ const DAY: usize = 10;
 enum Edge {
     Since,
     Until,
-}
-
-fn is_dated(time: &TimeExpression) -> bool {
-    matches!(time.kind, TimeType::Date | TimeType::Time)
-        && time.value.as_deref().is_some_and(|v| v.starts_with(|c: char| c.is_ascii_digit()))
 }

@@ -1,15 +1,12 @@
 //! When and where an event was, and who answers for it.
 
-use onrecord_model::{
-    Act, MentionKind, Place, Relation, Statement, TimeExpression, TimeType, TokenRange, Voice,
-    Words,
-};
+use onrecord_model::{Act, MentionKind, Place, Relation, Statement, TokenRange, Voice, Words};
 
 use onrecord_rules::SmallWords;
 
 use super::arguments::Arguments;
 use super::syntax::Syntax;
-use crate::time::Times;
+use crate::time::{Times, day_part, is_dated};
 
 /// What stands around the events of one document.
 pub(crate) struct Setting<'a> {
@@ -230,14 +227,4 @@ impl Setting<'_> {
         }
         None
     }
-}
-
-fn is_dated(time: &TimeExpression) -> bool {
-    matches!(time.kind, TimeType::Date | TimeType::Time)
-        && time.value.as_deref().is_some_and(|v| v.starts_with(|c: char| c.is_ascii_digit()))
-}
-
-/// `2031-03-04` of `2031-03-04TMO`.
-fn day_part(value: &str) -> String {
-    value.split_once('T').map_or(value, |(day, _)| day).to_owned()
 }

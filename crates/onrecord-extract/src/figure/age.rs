@@ -91,7 +91,7 @@ impl Finder<'_> {
         let words = self.words;
         let units = &self.rules.figures.units;
         let number = |i: usize| {
-            words.word(i).starts_with(|c: char| c.is_ascii_digit())
+            words.is_digits(i)
                 || matches!(self.rules.numbers.word(words.word(i)), Some(NumberWord::One(_)))
         };
         let joint = |i: usize| words.is(i, &["and", ",", "or", "to", "-"]);
@@ -127,15 +127,14 @@ impl Finder<'_> {
     fn is_apposed_age(&self, start: usize, at: usize, end: usize) -> bool {
         let words = self.words;
         let sentence = words.sentence(start).start as usize;
-        let digits = |i: usize| words.word(i).starts_with(|c: char| c.is_ascii_digit());
         let shifted = words.is(start.wrapping_sub(1), &["now", "then", "both", "each"]);
         let comma = if shifted { 2 } else { 1 };
-        if start <= sentence + comma || !digits(start) || words.word(start).len() > 3 {
+        if start <= sentence + comma || !words.is_digits(start) || words.word(start).len() > 3 {
             return false;
         }
         let person = self.before_nickname(start - comma - 1, sentence);
         let inside = words.is(start - comma, &["("]) && words.is(at, &[")"]);
-        let row = words.is(at, &["and"]) && digits(at + 1);
+        let row = words.is(at, &["and"]) && words.is_digits(at + 1);
         let closed = words.is(at, &[",", ".", ";", ")", "—", "–"]) || at >= end || row;
         let named = words.upos(person) == Upos::Propn && !self.is_located(person);
         // "Ada Okoro, 64 and", "Ada Okoro, 64 who was": the second comma is often left out.

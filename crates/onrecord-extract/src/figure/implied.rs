@@ -133,13 +133,17 @@ fn is_told_apart(figures: &mut [Figure], measure: &Measure, rest: &str, dead: De
         return false;
     };
     let Some((all, whole)) = most(figures, &measure.name) else { return true };
-    let whole = (whole.id.clone(), whole.words.start, whole.made_by.ends_with("#names"));
-    let mut some = figures.iter().filter(|f| f.measure == rest && f.subset_of.is_none());
-    if whole.2 || hurt + dead >= all || !some.all(|f| f.words.start > whole.1 && is_of_others(f)) {
+    let is_some = |f: &Figure| f.measure == rest && f.subset_of.is_none();
+    let is_part = |f: &Figure| f.words.start > whole.words.start && is_of_others(f);
+    if whole.made_by.ends_with("#names")
+        || hurt + dead >= all
+        || !figures.iter().filter(|f| is_some(f)).all(is_part)
+    {
         return true;
     }
-    for part in figures.iter_mut().filter(|f| f.measure == rest && f.subset_of.is_none()) {
-        part.subset_of = Some(whole.0.clone());
+    let id = whole.id.clone();
+    for part in figures.iter_mut().filter(|f| is_some(f)) {
+        part.subset_of = Some(id.clone());
     }
     false
 }

@@ -136,9 +136,8 @@ impl Finder<'_> {
     pub(super) fn is_name(&self, at: usize, past: usize, end: usize) -> bool {
         let words = self.words;
         let units = &self.rules.figures.units;
-        let digits = words.word(at).starts_with(|c: char| c.is_ascii_digit());
         let sentence = words.sentence(at).start as usize;
-        if !digits {
+        if !words.is_digits(at) {
             // "gate four", "channel six"
             let noun = matches!(words.upos(past), Upos::Noun | Upos::Adj | Upos::Propn);
             let titled = at > sentence && words.is_capital(at) && words.is_capital(at - 1);
@@ -210,15 +209,14 @@ impl Finder<'_> {
     /// "Image 2 of 8", "1 / 5": which one of a series it is.
     fn is_numbered(&self, at: usize, past: usize) -> bool {
         let words = self.words;
-        let digits = |i: usize| words.word(i).starts_with(|c: char| c.is_ascii_digit());
         let sentence = words.sentence(at);
         let inside = |i: usize| sentence.contains(i);
         let slash = |sign: usize, other: usize| {
-            inside(sign) && inside(other) && words.is(sign, &["/"]) && digits(other)
+            inside(sign) && inside(other) && words.is(sign, &["/"]) && words.is_digits(other)
         };
         let of = at.checked_sub(3).filter(|&name| inside(name)).is_some_and(|name| {
             words.is(at - 1, &["of"])
-                && digits(at - 2)
+                && words.is_digits(at - 2)
                 && self.rules.figures.units.names.contains(words.word(name))
         });
         of || slash(past, past + 1) || at > 1 && slash(at - 1, at - 2)
@@ -252,8 +250,7 @@ impl Finder<'_> {
 
     /// One past a telephone number, a score or another chain of digits at `at`.
     pub(super) fn past_name(&self, at: usize, end: usize) -> usize {
-        let digits =
-            |i: usize| i < end && self.words.word(i).starts_with(|c: char| c.is_ascii_digit());
+        let digits = |i: usize| i < end && self.words.is_digits(i);
         if !digits(at) {
             return at + 1;
         }

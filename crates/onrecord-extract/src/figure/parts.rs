@@ -265,12 +265,8 @@ fn tells_again(
     let put = start >= here.start as usize + 2
         && words.is(start - 1, &["at", "to"])
         && rules.totals.contains(words.word(start - 2));
-    let closed = put
-        || quantity.gapped
-        || words.is_mark(quantity.range.end as usize)
-        || quantity.range.end == here.end
-        || quantity.is_earlier;
-    near && closed && (told || put || quantity.is_earlier || quantity.gapped)
+    let closed = words.is_mark(quantity.range.end as usize) || quantity.range.end == here.end;
+    near && (put || quantity.is_earlier || quantity.gapped || told && closed)
 }
 
 /// Only "and", "or", a comma between the two?

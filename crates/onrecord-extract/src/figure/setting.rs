@@ -8,7 +8,8 @@ use onrecord_rules::{FigureRole, Rules};
 
 use super::Draft;
 use super::words::LowerWords;
-use crate::time::Times;
+use crate::statement::behind_dateline;
+use crate::time::{Times, day_part, is_dated};
 
 /// What stands around the figures of one document.
 pub(super) struct Setting<'a> {
@@ -304,11 +305,8 @@ impl Setting<'_> {
     /// A pronoun ("who"), or the town of the dateline, which a parser may take for the first subject.
     fn is_nobody(&self, head: usize) -> bool {
         let doc = self.words.doc;
-        let first = doc.tokens.get(head).is_some_and(|token| token.sentence == 0);
-        let town = doc.token_text(head);
-        let dateline = doc.report.dateline.as_deref().filter(|_| first);
         self.words.upos(head) == Upos::Pron
-            || dateline.is_some_and(|line| line.split([' ', ',']).any(|word| word == town))
+            || !behind_dateline(doc, doc.sentence_of(head)).contains(head)
     }
 
     /// The subject of an active verb, or the agent of a passive one.
@@ -375,16 +373,6 @@ pub(super) fn inherit(figures: &mut [Figure], wholes: &[Option<usize>]) {
             part.actor = part.actor.take().or(whole.actor);
         }
     }
-}
-
-fn is_dated(time: &TimeExpression) -> bool {
-    matches!(time.kind, TimeType::Date | TimeType::Time)
-        && time.value.as_deref().is_some_and(|v| v.starts_with(|c: char| c.is_ascii_digit()))
-}
-
-/// `2031-03-04` of `2031-03-04TMO`.
-fn day_part(value: &str) -> String {
-    value.split_once('T').map_or(value, |(day, _)| day).to_owned()
 }
 
 /// The day so long before `from`: `P2W`, `PT24H`.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use onrecord_model::{Comparator, Figure, Relation, TokenRange, Upos};
+use onrecord_model::{Comparator, Figure, Id, Relation, TokenRange, Upos};
 use onrecord_rules::{FigureRole, Sense};
 use rust_decimal::Decimal;
 
@@ -52,20 +52,13 @@ pub(super) fn add(
         let parts: Vec<usize> = row.members.iter().filter_map(Member::draft).collect();
         seen.extend(&parts);
         if let Some(whole) = spelt_out_by(setting, drafts, number, &row) {
-            let id = figures.get(whole).map(|figure| figure.id.clone());
-            for number in parts {
-                if let Some(part) = figures.get_mut(number) {
-                    part.subset_of.clone_from(&id);
-                }
+            if let Some(id) = figures.get(whole).map(|figure| figure.id.clone()) {
+                make_parts(figures, &parts, &id);
             }
             continue;
         }
         let Some(sum) = sum(setting, drafts, draft, &row) else { continue };
-        for number in parts {
-            if let Some(part) = figures.get_mut(number) {
-                part.subset_of = Some(sum.id.clone());
-            }
-        }
+        make_parts(figures, &parts, &sum.id);
         sums.push(sum);
     }
     for draft in drafts {
@@ -82,6 +75,15 @@ pub(super) fn add(
         sums.push(own);
     }
     sums
+}
+
+/// Makes the figures of these numbers parts of `whole`.
+fn make_parts(figures: &mut [Figure], parts: &[usize], whole: &Id) {
+    for &number in parts {
+        if let Some(part) = figures.get_mut(number) {
+            part.subset_of = Some(whole.clone());
+        }
+    }
 }
 
 /// "Three people, two men and a woman": the draft right before the row, where the row adds up to it.
@@ -208,7 +210,7 @@ fn row(
         }
     }
     let words = setting.words;
-    if members.len() < 2 || is_spelt_out(drafts, &members) {
+    if members.len() < 2 || members.len() > 2 && is_spelt_out(drafts, &members, Decimal::ZERO) {
         return None;
     }
     let shared = partner(setting, measures, root).is_some();
@@ -223,11 +225,12 @@ fn row(
     (shared || !range.range().any(fate)).then_some(Row { members, range })
 }
 
-/// "Two victims, a man of 25 and a man of 26", "Three people, two men and a girl": those behind are the ones counted before.
-fn is_spelt_out(drafts: &[Draft], members: &[Member]) -> bool {
+/// "Two victims, a man of 25 and a man of 26", "Three people, two men and a girl": those behind, and `further` ones, are the ones
+/// counted before.
+fn is_spelt_out(drafts: &[Draft], members: &[Member], further: Decimal) -> bool {
     let Some((Member::Draft(first), rest)) = members.split_first() else { return false };
     let counted = drafts.get(*first).and_then(|draft| draft.quantity.interval.value);
-    rest.len() > 1 && counted == total(drafts, rest)
+    counted == total(drafts, rest).map(|rest| rest + further)
 }
 
 /// The one who shares the fate of those at `with`: "He was killed along with two others".
@@ -259,20 +262,11 @@ fn list(
         range.end = draft.quantity.range.end;
         members.push(Member::Draft(next));
     }
-    if members.len() < 2 || explains(setting, drafts, &members, range.end as usize) {
-        return None;
-    }
-    Some(Row { members, range })
-}
-
-/// "Three people, two men and a woman": those behind the first, and perhaps one more, are the first told apart.
-fn explains(setting: &Setting<'_>, drafts: &[Draft], members: &[Member], end: usize) -> bool {
-    let words = setting.words;
-    let Some((Member::Draft(first), rest)) = members.split_first() else { return false };
-    let first = drafts.get(*first).and_then(|draft| draft.quantity.interval.value);
-    let rest = total(drafts, rest);
+    let (words, end) = (setting.words, range.end as usize);
     let one_more = words.is(end, &["and"]) && words.is(end + 1, &["a", "an", "one", "another"]);
-    first == rest || one_more && first == rest.map(|rest| rest + Decimal::ONE)
+    let spelt_out = is_spelt_out(drafts, &members, Decimal::ZERO)
+        || one_more && is_spelt_out(drafts, &members, Decimal::ONE);
+    (members.len() > 1 && !spelt_out).then_some(Row { members, range })
 }
 
 /// The draft in whose words token `at` stands.
@@ -306,8 +300,8 @@ fn member(
 /// The figure of a row.
 fn sum(setting: &Setting<'_>, drafts: &[Draft], like: &Draft, row: &Row) -> Option<Figure> {
     let total = total(drafts, &row.members)?;
-    let open = row.members.iter().filter_map(Member::draft).filter_map(|n| drafts.get(n));
-    let open = open.into_iter().any(|d| d.quantity.interval.comparator == Comparator::AtLeast);
+    let mut counted = row.members.iter().filter_map(Member::draft).filter_map(|n| drafts.get(n));
+    let open = counted.any(|draft| draft.quantity.interval.comparator == Comparator::AtLeast);
     let mut figure = derived(setting, &like.measured.name, row.range, total, "sum");
     if open {
         figure.comparator = Comparator::AtLeast;

@@ -78,8 +78,7 @@ impl Finder<'_> {
         if next >= end {
             return None;
         }
-        let digits = |i: usize| words.word(i).starts_with(|c: char| c.is_ascii_digit());
-        if magnitude(next) && !digits(next + 1) {
+        if magnitude(next) && !words.is_digits(next + 1) {
             return found("other:magnitude", "magnitude", next + 1);
         }
         if start > 0 && magnitude(start - 1) && words.sentence(start).contains(start - 1) {

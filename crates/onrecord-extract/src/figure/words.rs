@@ -67,6 +67,11 @@ impl<'a> LowerWords<'a> {
         self.doc.token_text(at).starts_with(|c: char| c.is_uppercase())
     }
 
+    /// Does token `at` begin with a digit?
+    pub(crate) fn is_digits(&self, at: usize) -> bool {
+        self.word(at).starts_with(|c: char| c.is_ascii_digit())
+    }
+
     /// Is token `at` made of punctuation marks alone?
     pub(crate) fn is_mark(&self, at: usize) -> bool {
         let word = self.word(at);

@@ -101,12 +101,11 @@ fn drop_reason(doc: &Document, draft: &mut Draft) {
             doc.tokens.get(part.start as usize).is_some_and(|t| t.relation == Relation::Mark);
         marks && source.start < part.start && part.end <= cue.start
     };
-    let kept: Vec<usize> =
-        (0..draft.content.len()).filter(|&i| !is_reason(&draft.content[i])).collect();
-    if kept.is_empty() || kept.len() == draft.content.len() {
+    let reasons = draft.content.iter().filter(|part| is_reason(part)).count();
+    if reasons == 0 || reasons == draft.content.len() {
         return;
     }
-    draft.content = kept.iter().map(|&i| draft.content[i]).collect();
+    draft.content.retain(|part| !is_reason(part));
     draft.statement.content = draft.content.iter().map(|c| doc.words_of(*c)).collect();
 }
 

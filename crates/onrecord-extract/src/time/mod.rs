@@ -133,11 +133,21 @@ impl<'a> Times<'a> {
             if token < start { start - token } else { (token + 1).saturating_sub(end) }
         };
         self.within(range)
-            .filter(|(_, time)| matches!(time.kind, TimeType::Date | TimeType::Time))
-            .filter(|(_, time)| time.value.as_deref().is_some_and(is_calendar))
+            .filter(|(_, time)| is_dated(time))
             .min_by_key(|(found, _)| away(*found))
             .map(|(_, time)| time)
     }
+}
+
+/// Is it a date or a time of day on the calendar (not `PAST_REF`)?
+pub(crate) fn is_dated(time: &TimeExpression) -> bool {
+    matches!(time.kind, TimeType::Date | TimeType::Time)
+        && time.value.as_deref().is_some_and(is_calendar)
+}
+
+/// `2031-03-04` of `2031-03-04TMO`.
+pub(crate) fn day_part(value: &str) -> String {
+    value.split_once('T').map_or(value, |(day, _)| day).to_owned()
 }
 
 /// Does a value lie on the calendar (not `PAST_REF`)?

@@ -53,7 +53,7 @@ fn past_clock(words: &LowerWords<'_>, rules: &TimeRules, first: usize) -> usize 
         let word = words.word(at);
         let tells =
             |w: &TimeWord| matches!(w, TimeWord::Half(_) | TimeWord::Zone | TimeWord::PartClock(_));
-        word.starts_with(|c: char| c.is_ascii_digit()) || rules.word(word).iter().any(tells)
+        words.is_digits(at) || rules.word(word).iter().any(tells)
     };
     let begin = words.sentence(first).start as usize;
     (begin..first).rev().take(4).take_while(|&at| of_clock(at)).last().unwrap_or(first)
