@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use onrecord::Reading;
-use onrecord::across::{Chain, Given, Told, across, chains};
+use onrecord::across::{Given, across, chains};
 use onrecord::model::across::Layer;
 use onrecord::model::{Document, Findings};
 use onrecord::read::json_line;
@@ -33,6 +33,9 @@ pub(crate) struct Across {
     chains: bool,
 }
 
+/// What was read of a report; with its document where chains are asked for.
+type Read = (Reading, Option<Document>);
+
 fn layer(word: &str) -> Result<Layer, String> {
     Layer::from_word(word).ok_or_else(|| format!("no layer `{word}`"))
 }
@@ -40,50 +43,43 @@ fn layer(word: &str) -> Result<Layer, String> {
 impl Across {
     /// Runs the command.
     pub(crate) fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Outcome> {
-        let (readings, failed) = self.readings(session)?;
+        let (read, failed) = self.readings(session)?;
+        let (readings, documents): (Vec<Reading>, Vec<Option<Document>>) = read.into_iter().unzip();
         let found = session.with_rules(|rules| across(&readings, &self.layer, rules))??;
         for told in &found {
             session.print_json(&json!(told))?;
         }
         if self.chains {
-            for chain in self.chained(session, &readings, &found)? {
+            let findings = readings.into_iter().map(|reading| reading.findings);
+            let read: Vec<(Document, Findings)> =
+                documents.into_iter().flatten().zip(findings).collect();
+            for chain in session.with_rules(|rules| chains(&read, &found, rules))? {
                 session.print_json(&json!(chain))?;
             }
         }
         Ok(if failed > 0 { Outcome::SomeFailed } else { Outcome::Done })
     }
 
-    fn chained(
-        &self,
-        session: &Session<'_>,
-        readings: &[Reading],
-        found: &[Told],
-    ) -> anyhow::Result<Vec<Chain>> {
-        let engine = session.engine()?;
-        let read: Vec<(Document, Findings)> =
-            readings.par_iter().map(|reading| engine.documented(&reading.report)).collect();
-        session.with_rules(|rules| chains(&read, found, rules))
-    }
-
     /// The readings, and how many lines could not be used.
-    fn readings(&self, session: &Session<'_>) -> anyhow::Result<(Vec<Reading>, usize)> {
+    fn readings(&self, session: &Session<'_>) -> anyhow::Result<(Vec<Read>, usize)> {
         let path = self.readings.as_ref().or(self.jsonl.as_ref());
         let (mut input, name) = stream::open(path.map_or("-".as_ref(), PathBuf::as_path))?;
         let (lines, mut failed) = stream::lines(&mut *input, &name, &Session::complain)?;
-        let read: Vec<Result<Reading, String>> = if self.readings.is_some() {
+        let read: Vec<Result<Read, String>> = if self.readings.is_some() {
             let given = |(number, line): &(usize, String)| {
                 let given = serde_json::from_str::<Given>(line);
                 given
-                    .map(Given::reading)
+                    .map(|given| (given.reading(), None))
                     .map_err(|broken| format!("{name}:{number}: not a reading: {broken}"))
             };
             lines.par_iter().map(given).collect()
         } else {
             let engine = session.engine()?;
             let given = |(number, line): &(usize, String)| {
-                json_line(line, &name, *number)
-                    .map(|report| engine.read(report))
-                    .map_err(|error| with_causes(&error))
+                let report =
+                    json_line(line, &name, *number).map_err(|error| with_causes(&error))?;
+                let (document, findings) = engine.documented(&report);
+                Ok((Reading { report, findings }, self.chains.then_some(document)))
             };
             lines.par_iter().map(given).collect()
         };

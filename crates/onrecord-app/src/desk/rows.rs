@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use onrecord::brief;
-use onrecord::ledger::{Filter, ReportRow, StoredBody, StoredFinding};
+use onrecord::ledger::{Cursor, Facet, Filter, FindingKind, ReportRow, StoredBody, StoredFinding};
 use onrecord::model::{Id, Statement, VerificationStatus, Voice};
 use onrecord::view::View;
 use serde_json::{Value, json};
 
-use super::asked::segment;
+use super::Desk;
+use super::asked::{Asked, segment};
 use super::problem::Problem;
+use super::situation::Across;
 use crate::commands::describe;
 use crate::json;
 
@@ -42,6 +44,27 @@ pub(crate) struct Row {
     pub(crate) day: String,
     /// Who published it.
     pub(crate) outlet: String,
+}
+
+/// A page of the findings that `asked` means, each of `facets` with that value, the latest first, with how many stand behind each; and
+/// where the list goes on.
+pub(crate) async fn latest(
+    desk: &Desk,
+    across: &Across,
+    kind: FindingKind,
+    asked: &Asked,
+    facets: Vec<(Facet, String)>,
+) -> Result<(Vec<Row>, Option<Cursor>), Problem> {
+    let wanted = asked.clone();
+    let read = desk.readers.read(move |view| {
+        let after = wanted.after()?;
+        let page = view.latest_findings(kind, &wanted.filter(), &facets, after, wanted.limit())?;
+        let around = Around::of(view, &page.rows)?;
+        Ok((page.rows.iter().map(|it| around.row(it)).collect::<Vec<_>>(), page.next))
+    });
+    let (mut rows, next) = read.await?;
+    rows.iter_mut().for_each(|row| row.counters = across.counters(&row.id));
+    Ok((rows, next))
 }
 
 /// The reports and statements that findings of a page hang on.

@@ -63,6 +63,9 @@ impl Page {
     }
 }
 
+/// The findings and the reports that hold the words asked for.
+type About = (BTreeSet<(String, Id)>, BTreeSet<String>);
+
 impl<'a> Record<'a> {
     /// Reads what `selection` means of `ledger`.
     ///
@@ -115,26 +118,11 @@ impl<'a> Record<'a> {
             rows.into_iter().filter(wanted).map(|row| Page::of(view, row)).collect()
         };
         let (pages, replaced) = (pages(Versions::Current)?, pages(Versions::All)?);
-        let about = match &selection.about {
-            None => None,
-            Some(words) => Some(holding(view, words, &filter)?),
+        let holding = |words: &String| -> Result<About, BoardError> {
+            Ok((holding(view, words, &filter)?, reports_holding(view, words, &filter)?))
         };
-        let about_reports = match &selection.about {
-            None => None,
-            Some(words) => Some(reports_holding(view, words, &filter)?),
-        };
-        let names = names(&pages, view);
-        Ok(Record {
-            selection: selection.clone(),
-            rules,
-            pages,
-            replaced,
-            names,
-            about,
-            about_reports,
-            decisions: view.decisions().clone(),
-            origins: OnceLock::new(),
-        })
+        let about = selection.about.as_ref().map(holding).transpose()?;
+        Ok(Record::at_hand(view, selection, rules, (pages, replaced), about))
     }
 
     /// The latest `most` reports that `selection` means, in all their versions: what costs the same however long the record is.
@@ -163,16 +151,25 @@ impl<'a> Record<'a> {
                 into.push(Page::of(view, row)?);
             }
         }
-        let about = match &selection.about {
-            None => None,
-            Some(_) => Some(lately_holding(view, &filter)?),
+        let holding = |_: &String| -> Result<About, BoardError> {
+            let versions = pages.iter().map(|page| page.reading.report.version.clone()).collect();
+            Ok((lately_holding(view, &filter)?, versions))
         };
-        let versions = |pages: &[Page]| -> BTreeSet<String> {
-            pages.iter().map(|page| page.reading.report.version.clone()).collect()
-        };
-        let about_reports = selection.about.as_ref().map(|_| versions(&pages));
+        let about = selection.about.as_ref().map(holding).transpose()?;
+        Ok(Record::at_hand(view, selection, rules, (pages, replaced), about))
+    }
+
+    /// The record of what was read: current and replaced pages, and which findings and reports hold the words asked for.
+    fn at_hand(
+        view: &View<'_>,
+        selection: &Selection,
+        rules: &'a Rules,
+        (pages, replaced): (Vec<Page>, Vec<Page>),
+        about: Option<About>,
+    ) -> Record<'a> {
         let names = names(&pages, view);
-        Ok(Record {
+        let (about, about_reports) = about.unzip();
+        Record {
             selection: selection.clone(),
             rules,
             pages,
@@ -182,7 +179,7 @@ impl<'a> Record<'a> {
             about_reports,
             decisions: view.decisions().clone(),
             origins: OnceLock::new(),
-        })
+        }
     }
 
     /// Every version at hand, those replaced among them.

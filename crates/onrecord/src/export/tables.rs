@@ -2,7 +2,7 @@
 //!
 //! Every row begins with the finding's id and ends with the report it stands in: day, outlet, address, version, and where in its text.
 
-use onrecord_model::{Event, Figure, Statement, Voice, Words};
+use onrecord_model::{Access, Event, Figure, Findings, Person, Statement, Voice, Words};
 
 use super::passage::{joined, quote};
 use super::{Cell, Depth, Recorded, Table};
@@ -47,6 +47,26 @@ pub const NAMES: [&str; 8] =
 
 fn table(name: &'static str, parts: &[&[(&'static str, &'static str)]]) -> Table {
     Table::new(name, &parts.concat())
+}
+
+/// A table with a row for each finding: its own cells, who answers for it, and where it stands.
+fn told<T>(
+    mut table: Table,
+    recorded: &[Recorded],
+    list: impl Fn(&Findings) -> &[T],
+    said: impl Fn(&T) -> (&Voice, &Words),
+    own: impl Fn(&T) -> Vec<Cell>,
+) -> Table {
+    for one in recorded {
+        for it in list(&one.reading.findings) {
+            let (voice, words) = said(it);
+            let mut row = own(it);
+            row.extend(who(one.voice(voice)));
+            row.extend(origin(one, Some(words)));
+            table.rows.push(row);
+        }
+    }
+    table
 }
 
 fn origin(recorded: &Recorded, words: Option<&Words>) -> Vec<Cell> {
@@ -152,16 +172,9 @@ pub fn figures(recorded: &[Recorded], depth: Depth) -> Table {
         ("words", "#description+quote"),
         ("confidence", "#indicator+confidence"),
     ];
-    let mut table = table("figures", &[&own, &WHO, &ORIGIN]);
-    for one in recorded {
-        for it in &one.reading.findings.figures {
-            let mut row = figure(it, depth);
-            row.extend(who(one.voice(&it.voice)));
-            row.extend(origin(one, Some(&it.words)));
-            table.rows.push(row);
-        }
-    }
-    table
+    let table = table("figures", &[&own, &WHO, &ORIGIN]);
+    let cells = |it: &Figure| figure(it, depth);
+    told(table, recorded, |found| &found.figures, |it| (&it.voice, &it.words), cells)
 }
 
 fn figure(it: &Figure, depth: Depth) -> Vec<Cell> {
@@ -211,16 +224,9 @@ pub fn events(recorded: &[Recorded], depth: Depth) -> Table {
         ("words", "#description+quote"),
         ("confidence", "#indicator+confidence"),
     ];
-    let mut table = table("events", &[&own, &WHO, &ORIGIN]);
-    for one in recorded {
-        for it in &one.reading.findings.events {
-            let mut row = event(it, depth);
-            row.extend(who(one.voice(&it.voice)));
-            row.extend(origin(one, Some(&it.words)));
-            table.rows.push(row);
-        }
-    }
-    table
+    let table = table("events", &[&own, &WHO, &ORIGIN]);
+    let cells = |it: &Event| event(it, depth);
+    told(table, recorded, |found| &found.events, |it| (&it.voice, &it.words), cells)
 }
 
 fn event(it: &Event, depth: Depth) -> Vec<Cell> {
@@ -263,27 +269,22 @@ pub fn persons(recorded: &[Recorded], depth: Depth) -> Table {
         ("words", "#description+quote"),
         ("confidence", "#indicator+confidence"),
     ];
-    let mut table = table("persons", &[&own, &WHO, &ORIGIN]);
-    for one in recorded {
-        for it in &one.reading.findings.persons {
-            let mut row = vec![
-                Cell::from(it.id.as_str()),
-                Cell::from(&it.name),
-                it.count.into(),
-                Cell::from(it.status.as_str()),
-                Cell::from(&it.when),
-                it.age.into(),
-                Cell::from(&it.relation),
-                Cell::from(&it.role),
-                Cell::from(quote(&it.words.text, depth)),
-                Cell::from(it.confidence),
-            ];
-            row.extend(who(one.voice(&it.voice)));
-            row.extend(origin(one, Some(&it.words)));
-            table.rows.push(row);
-        }
-    }
-    table
+    let table = table("persons", &[&own, &WHO, &ORIGIN]);
+    let cells = |it: &Person| {
+        vec![
+            Cell::from(it.id.as_str()),
+            Cell::from(&it.name),
+            it.count.into(),
+            Cell::from(it.status.as_str()),
+            Cell::from(&it.when),
+            it.age.into(),
+            Cell::from(&it.relation),
+            Cell::from(&it.role),
+            Cell::from(quote(&it.words.text, depth)),
+            Cell::from(it.confidence),
+        ]
+    };
+    told(table, recorded, |found| &found.persons, |it| (&it.voice, &it.words), cells)
 }
 
 /// Where.
@@ -330,25 +331,20 @@ pub fn access(recorded: &[Recorded], depth: Depth) -> Table {
         ("words", "#description+quote"),
         ("confidence", "#indicator+confidence"),
     ];
-    let mut table = table("access", &[&own, &WHO, &ORIGIN]);
-    for one in recorded {
-        for it in &one.reading.findings.access {
-            let mut row = vec![
-                Cell::from(it.id.as_str()),
-                Cell::from(it.place.as_str()),
-                Cell::from(it.state.as_str()),
-                Cell::from(&it.whom),
-                Cell::from(&it.since),
-                Cell::from(&it.until),
-                Cell::from(quote(&it.words.text, depth)),
-                Cell::from(it.confidence),
-            ];
-            row.extend(who(one.voice(&it.voice)));
-            row.extend(origin(one, Some(&it.words)));
-            table.rows.push(row);
-        }
-    }
-    table
+    let table = table("access", &[&own, &WHO, &ORIGIN]);
+    let cells = |it: &Access| {
+        vec![
+            Cell::from(it.id.as_str()),
+            Cell::from(it.place.as_str()),
+            Cell::from(it.state.as_str()),
+            Cell::from(&it.whom),
+            Cell::from(&it.since),
+            Cell::from(&it.until),
+            Cell::from(quote(&it.words.text, depth)),
+            Cell::from(it.confidence),
+        ]
+    };
+    told(table, recorded, |found| &found.access, |it| (&it.voice, &it.words), cells)
 }
 
 /// Who talks with whom: a row for each position, one for talks without any.

@@ -100,13 +100,22 @@ pub(crate) async fn list(
 
 /// A page of a list, and where to go on.
 pub(crate) fn page(view: &View<'_>, asked: &Asked, list: &List) -> Result<Value, Problem> {
-    let (filter, facets) = (asked.filter(), asked.facets(list.facets));
-    let page = view.latest_findings(list.kind, &filter, &facets, asked.after()?, asked.limit())?;
-    let around = Around::of(view, &page.rows)?;
-    let rows = page.rows.iter().map(|found| around.json(found));
-    let rows: Vec<Value> = rows.collect::<Result<_, _>>()?;
-    let next = page.next.map(|next| next.to_string());
+    let (rows, next) = found(view, asked, list.kind, &asked.facets(list.facets))?;
     Ok(json!({"findings": rows, "next": next}))
+}
+
+/// The findings of one kind that `asked` means, each of `facets` with that value, the latest first; and where to go on.
+pub(crate) fn found(
+    view: &View<'_>,
+    asked: &Asked,
+    kind: FindingKind,
+    facets: &[(Facet, String)],
+) -> Result<(Vec<Value>, Option<String>), Problem> {
+    let page =
+        view.latest_findings(kind, &asked.filter(), facets, asked.after()?, asked.limit())?;
+    let around = Around::of(view, &page.rows)?;
+    let rows = page.rows.iter().map(|found| around.json(found)).collect::<Result<_, _>>()?;
+    Ok((rows, page.next.map(|next| next.to_string())))
 }
 
 /// A page of the reports.

@@ -9,6 +9,7 @@ use onrecord::boards::{Point, Policy, Trajectory};
 use onrecord::model::{Decimal, FigureKind, SourceKind};
 use serde_json::{Value, json};
 
+use super::across::counted;
 use crate::desk::Desk;
 use crate::desk::answer::{self, Frame};
 use crate::desk::asked::{Asked, segment};
@@ -209,7 +210,7 @@ fn draw(trajectory: &Trajectory) -> Drawn {
             FigureKind::Flow => "within a window",
             FigureKind::Static => "once",
         },
-        counters: counters(trajectory),
+        counters: counted(&trajectory.counters),
         data: data(trajectory).to_string(),
         top: format!("{:.0}", most / 1.1),
         first: label_of(first),
@@ -230,20 +231,6 @@ fn disputes(trajectory: &Trajectory) -> Vec<String> {
         told.push(format!("and {} more", all.len() - TOLD));
     }
     told
-}
-
-fn counters(trajectory: &Trajectory) -> String {
-    let counters = &trajectory.counters;
-    let told = |count: usize, one: &str, more: &str| {
-        format!("{count} {}", if count == 1 { one } else { more })
-    };
-    [
-        told(counters.reports.len(), "report", "reports"),
-        told(counters.families.len(), "house", "houses"),
-        told(counters.origins.len(), "origin", "origins"),
-        told(counters.primary_sources.len(), "source", "sources"),
-    ]
-    .join(" · ")
 }
 
 /// Low to high by day, as a path that goes there and back.

@@ -9,15 +9,15 @@ use onrecord::boards::SourceRow;
 use onrecord::brief;
 use onrecord::ledger::{Facet, FindingKind};
 use onrecord::model::Act;
-use onrecord::view::View;
 use serde_json::{Value, json};
 
 use super::across::counted;
 use crate::desk::Desk;
 use crate::desk::answer::{self, Frame};
+use crate::desk::api::lists;
 use crate::desk::asked::{Asked, segment};
 use crate::desk::problem::Problem;
-use crate::desk::rows::{Around, Row, visible};
+use crate::desk::rows::{Row, latest, visible};
 use crate::desk::situation::{Across, Selection};
 
 /// Voices on a page.
@@ -85,14 +85,7 @@ pub(crate) async fn one(
     }
     let across = desk.situation.across(Selection::default(), desk.news.now()).await?;
     let row = find(&across, &key)?;
-    let (name, wanted) = (row.name.clone(), asked.clone());
-    let read = desk.readers.read(move |view| {
-        let page = said(view, &wanted, &name)?;
-        let around = Around::of(view, &page.rows)?;
-        Ok((page.rows.iter().map(|it| around.row(it)).collect::<Vec<_>>(), page.next))
-    });
-    let (mut rows, next) = read.await?;
-    rows.iter_mut().for_each(|row| row.counters = across.counters(&row.id));
+    let (rows, next) = latest(&desk, &across, FindingKind::Statement, &asked, through(row)).await?;
     let path = format!("/sources/{}", segment(&key));
     let next = next.map(|next| format!("{path}{}", asked.going_on(next)));
     let voice = voice(row);
@@ -104,16 +97,10 @@ pub(crate) async fn one(
 pub(crate) async fn told(desk: &Desk, key: &str, asked: Asked) -> Result<Value, Problem> {
     let across = desk.situation.across(Selection::default(), desk.news.now()).await?;
     let row = find(&across, key)?;
-    let (name, source) = (row.name.clone(), json!(row));
-    let read = desk.readers.read(move |view| {
-        let page = said(view, &asked, &name)?;
-        let around = Around::of(view, &page.rows)?;
-        let rows: Vec<Value> =
-            page.rows.iter().map(|it| around.json(it)).collect::<Result<_, _>>()?;
-        Ok((rows, page.next))
-    });
+    let (facets, source) = (through(row), json!(row));
+    let kind = FindingKind::Statement;
+    let read = desk.readers.read(move |view| lists::found(view, &asked, kind, &facets));
     let (rows, next) = read.await?;
-    let next = next.map(|next| next.to_string());
     Ok(json!({"source": source, "findings": rows, "next": next}))
 }
 
@@ -124,15 +111,9 @@ fn find<'a>(across: &'a Across, key: &str) -> Result<&'a SourceRow, Problem> {
     })
 }
 
-/// The statements that go through whoever bears this name.
-fn said(
-    view: &View<'_>,
-    asked: &Asked,
-    name: &str,
-) -> Result<onrecord::ledger::Page<onrecord::ledger::StoredFinding>, Problem> {
-    let facets = [(Facet::Who, name.to_owned())];
-    let kind = FindingKind::Statement;
-    Ok(view.latest_findings(kind, &asked.filter(), &facets, asked.after()?, asked.limit())?)
+/// What goes through whoever bears the name.
+fn through(row: &SourceRow) -> Vec<(Facet, String)> {
+    vec![(Facet::Who, row.name.clone())]
 }
 
 fn voice(row: &SourceRow) -> Voice {

@@ -17,7 +17,7 @@ use crate::desk::answer::{self, Frame};
 use crate::desk::asked::Asked;
 use crate::desk::counts::Counts;
 use crate::desk::problem::Problem;
-use crate::desk::rows::{Around, Row};
+use crate::desk::rows::{Row, latest};
 use crate::desk::situation::Selection;
 
 /// By what statements are told apart.
@@ -51,24 +51,8 @@ pub(crate) async fn page(
 ) -> Result<Response, Problem> {
     let counts = Counts::statements(&desk).await?;
     let across = desk.situation.across(Selection::default(), desk.news.now()).await?;
-    let wanted = asked.clone();
-    let (mut rows, next) = desk
-        .readers
-        .read(move |view| {
-            let facets = wanted.facets(&FACETS);
-            let kind = FindingKind::Statement;
-            let page = view.latest_findings(
-                kind,
-                &wanted.filter(),
-                &facets,
-                wanted.after()?,
-                wanted.limit(),
-            )?;
-            let around = Around::of(view, &page.rows)?;
-            Ok((page.rows.iter().map(|it| around.row(it)).collect::<Vec<_>>(), page.next))
-        })
-        .await?;
-    rows.iter_mut().for_each(|row| row.counters = across.counters(&row.id));
+    let facets = asked.facets(&FACETS);
+    let (rows, next) = latest(&desk, &across, FindingKind::Statement, &asked, facets).await?;
     let (counts, counted) = &*counts;
     let values = |facet| counts_of(counts, facet);
     let choices = vec![

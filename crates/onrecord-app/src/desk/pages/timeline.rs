@@ -11,7 +11,7 @@ use crate::desk::Desk;
 use crate::desk::answer::{self, Frame};
 use crate::desk::asked::Asked;
 use crate::desk::problem::Problem;
-use crate::desk::rows::{Around, Row};
+use crate::desk::rows::{Row, latest};
 use crate::desk::situation::Selection;
 
 /// By what events are told apart.
@@ -35,23 +35,8 @@ struct Page<'a> {
 /// The page.
 pub(crate) async fn page(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<Response, Problem> {
     let across = desk.situation.across(Selection::default(), desk.news.now()).await?;
-    let wanted = asked.clone();
-    let (mut rows, next) = desk
-        .readers
-        .read(move |view| {
-            let (filter, facets) = (wanted.filter(), wanted.facets(&FACETS));
-            let page = view.latest_findings(
-                FindingKind::Event,
-                &filter,
-                &facets,
-                wanted.after()?,
-                wanted.limit(),
-            )?;
-            let around = Around::of(view, &page.rows)?;
-            Ok((page.rows.iter().map(|it| around.row(it)).collect::<Vec<_>>(), page.next))
-        })
-        .await?;
-    rows.iter_mut().for_each(|row| row.counters = across.counters(&row.id));
+    let facets = asked.facets(&FACETS);
+    let (rows, next) = latest(&desk, &across, FindingKind::Event, &asked, facets).await?;
     let mut days: Vec<Day> = Vec::new();
     for row in rows {
         match days.last_mut().filter(|day| day.day == row.day) {
