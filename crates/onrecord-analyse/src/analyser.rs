@@ -11,7 +11,7 @@ use onrecord_rules::Rules;
 use crate::layout::{Layout, layout};
 use crate::links::{self, Place, Spans};
 use crate::reader::{Layers, Occurrence, Reader, Scratch, WeightsError, Word};
-use crate::{coreference, mentions, tokens};
+use crate::{coreference, mentions, subjects, tokens};
 
 /// A reader built into the program: its name, weights and vocabulary.
 struct Embedded(&'static str, &'static [u8], &'static str);
@@ -29,6 +29,9 @@ static EMBEDDED: [Embedded; 2] = [
         include_str!("../../../models/swift/vocabulary.txt"),
     ),
 ];
+
+/// Bytes of a title that is read: a longer one is no headline.
+const LONGEST_TITLE: usize = 400;
 
 thread_local! {
     /// Working memory of the reader, kept from one report to the next.
@@ -123,7 +126,20 @@ impl Analyser {
             doc.layers.push(Layer::Events);
         }
         doc.notices.extend(foreign(&doc));
+        doc.headline = self.headline(report, rules).map(Box::new);
         doc
+    }
+
+    /// The title as a document of its own, where it names a number and the text does not open with it.
+    fn headline(&self, report: &Report, rules: &Rules) -> Option<Document> {
+        let title = report.title.as_deref().filter(|title| title.len() <= LONGEST_TITLE)?;
+        let number = |word: &str| {
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+            word.starts_with(|c: char| c.is_ascii_digit()) || rules.numbers.word(&word).is_some()
+        };
+        let told = report.text.trim_start().starts_with(title.trim());
+        (!told && title.split_whitespace().any(number))
+            .then(|| self.tag(&Report { text: title.to_owned(), ..Report::default() }, rules))
     }
 
     /// What the reader sees in the report: words, trees, names, event words, who says what; not yet who is who.
@@ -140,6 +156,7 @@ impl Analyser {
         };
         doc.tokens = self.tokens(text, &words, &layout, &layers, rules);
         doc.sentences = layout.sentences;
+        subjects::give(&mut doc);
         doc.paragraphs = layout.paragraphs;
         let labels = self.reader.labels();
         let entity = |i: usize| label(&labels.entities, &layers.entities, i);

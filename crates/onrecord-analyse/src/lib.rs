@@ -11,6 +11,7 @@ mod links;
 mod mentions;
 mod names;
 pub mod reader;
+mod subjects;
 mod tokens;
 
 pub use analyser::{Analyser, AnalyserError};

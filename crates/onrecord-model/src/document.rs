@@ -9,6 +9,9 @@ pub struct Document {
     pub report: Report,
     /// Code points before a byte of its text.
     pub chars: CharIndex,
+    /// The report's title, read by itself, where it names a number and the text does not open with it: what the text leaves
+    /// out may be told there. Its spans are the title's.
+    pub headline: Option<Box<Document>>,
     /// Words, in text order.
     pub tokens: Vec<Token>,
     /// Sentences: they part the tokens without gaps.

@@ -75,6 +75,8 @@ pub struct FigureRules {
     pub sufferers: HashSet<String>,
     /// Words for further persons of those told of ("another", "the other").
     pub others: HashSet<String>,
+    /// Words inside a number's words that count those before it out ("three more people").
+    pub further: HashSet<String>,
     /// Pronouns for one person to whom something is done.
     pub single: HashSet<String>,
     /// Words for several persons.
@@ -143,6 +145,8 @@ pub struct Sense {
     pub nouns: Vec<String>,
     /// Nouns one of which must follow in the clause ("hospital" of "take hospital").
     pub with: Vec<String>,
+    /// Words one of which must stand before it in the sentence ("opened fire, hitting nine").
+    pub after: Vec<String>,
 }
 
 /// How a number stands to a word that says what it measures.
@@ -158,6 +162,8 @@ pub enum Role {
     Count,
     /// The word stands before "of".
     Of,
+    /// The word stands before "to" ("injuries to nine").
+    To,
     /// The word names those counted.
     Member,
     /// The word's number follows.
@@ -212,6 +218,7 @@ struct MeasureFile {
     tellers: Vec<String>,
     sufferers: Vec<String>,
     others: Vec<String>,
+    further: Vec<String>,
     single: Vec<String>,
     definite: Vec<String>,
     quakes: Vec<String>,
@@ -246,6 +253,14 @@ struct MeasureEntry {
     counts: Vec<String>,
     #[serde(default)]
     of: Vec<String>,
+    #[serde(default)]
+    to: Vec<String>,
+    #[serde(default)]
+    states_with: Vec<String>,
+    #[serde(default)]
+    after: Vec<String>,
+    #[serde(default)]
+    done_after: Vec<String>,
     #[serde(default)]
     members: Vec<String>,
     #[serde(default)]
@@ -335,6 +350,7 @@ impl FigureRules {
         self.tellers = file.tellers.into_iter().collect();
         self.sufferers = file.sufferers.into_iter().collect();
         self.others = file.others.into_iter().collect();
+        self.further = file.further.into_iter().collect();
         self.single = file.single.into_iter().collect();
         self.offers = file.offers.into_iter().collect();
         self.parts = phrases(file.parts);
@@ -362,6 +378,10 @@ impl FigureRules {
                 proof,
             });
         }
+        // "remain in hospital" says more than "remain".
+        for senses in self.senses.values_mut() {
+            senses.sort_by_key(|sense| (sense.rest.is_empty(), sense.with.is_empty()));
+        }
         Ok(())
     }
 
@@ -375,6 +395,7 @@ impl FigureRules {
             rest: Vec::new(),
             nouns: Vec::new(),
             with: Vec::new(),
+            after: Vec::new(),
         };
         let mut add = |form: String, sense: Sense| self.senses.entry(form).or_default().push(sense);
         for (verbs, role) in [(&entry.done, Role::Done), (&entry.doing, Role::Doing)] {
@@ -410,6 +431,7 @@ impl FigureRules {
         let nouns = [
             (&entry.counts, Role::Count),
             (&entry.of, Role::Of),
+            (&entry.to, Role::To),
             (&entry.members, Role::Member),
             (&entry.tolls, Role::Toll),
         ];
@@ -419,6 +441,17 @@ impl FigureRules {
                     add(form, sense(role));
                 }
             }
+        }
+        for verb in &entry.done_after {
+            for (form, participle) in verb_forms(verb, forms) {
+                let after = entry.after.clone();
+                add(form, Sense { participle, after, ..sense(Role::Done) });
+            }
+        }
+        for pair in &entry.states_with {
+            let Some((word, noun)) = pair.split_once(' ') else { continue };
+            let with = noun_forms(noun, forms);
+            add(word.to_owned(), Sense { participle: true, with, ..sense(Role::State) });
         }
         for phrase in &entry.states {
             let (word, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));

@@ -141,7 +141,12 @@ impl Finder<'_> {
         let open = named
             && self.is_of_person(person)
             && matches!(words.upos(at), Upos::Cconj | Upos::Aux | Upos::Verb | Upos::Pron);
-        let between = words.is(start - comma, &[","]) && (closed || open);
+        // "Ada Okoro, 64 of Holm"
+        let of_town = named
+            && self.is_of_person(person)
+            && words.is(at, &["of", "from"])
+            && words.upos(at + 1) == Upos::Propn;
+        let between = words.is(start - comma, &[","]) && (closed || open || of_town);
         let described = self.counts_persons(person)
             || between && words.is(at, &[","]) && self.is_another(person);
         (inside || between) && (named || described)

@@ -1,7 +1,7 @@
 //! What stands right before or behind a quantity: "killed 12 people", "12 people were hurt".
 
 use onrecord_model::{Layer, Relation, TimeType, Upos};
-use onrecord_rules::FigureRole;
+use onrecord_rules::{FigureRole, Sense};
 
 use super::measure::{Measured, Measures};
 use super::quantity::Quantity;
@@ -12,6 +12,45 @@ const REACH: usize = 16;
 impl Measures<'_> {
     /// By the verb before or behind. "Freed three men who had been held" tells of the freeing.
     pub(super) fn beside(&self, quantity: &Quantity) -> Option<Measured> {
+        if let Some(found) = self.fronted(quantity) {
+            return Some(found);
+        }
+        let found = self.nearest(quantity)?;
+        // "Four people attending a party were shot": the clause says more than what they were at.
+        let clause = found.word.is_some_and(|at| self.relation(at) == Some(Relation::Acl));
+        let of_clause = |m: &Measured| {
+            let measure = self.rules.number_of(&m.name).and_then(|n| self.rules.measure(n));
+            measure.is_some_and(|m| m.implied)
+        };
+        if clause && !of_clause(&found) {
+            return self.by_syntax(quantity).filter(of_clause).or(Some(found));
+        }
+        Some(found)
+    }
+
+    /// "Also injured in the raid were three men": the participle opens the sentence.
+    fn fronted(&self, quantity: &Quantity) -> Option<Measured> {
+        let start = quantity.range.start as usize;
+        let first = self.words.sentence(start).start as usize;
+        let link = start.checked_sub(1).filter(|&at| at > first)?;
+        if !self.rules.passive.contains(self.words.word(link)) {
+            return None;
+        }
+        let opening = (first..link.min(first + 2)).find_map(|at| {
+            let fate =
+                |s: &&Sense| s.participle && matches!(s.role, FigureRole::State | FigureRole::Done);
+            Some((at, self.senses(at).find(fate)?))
+        });
+        let (at, sense) = opening?;
+        let subject =
+            |i: usize| matches!(self.relation(i), Some(Relation::Nsubj | Relation::NsubjPass));
+        if (first..link).any(subject) {
+            return None;
+        }
+        self.measured(sense, at, "before")
+    }
+
+    fn nearest(&self, quantity: &Quantity) -> Option<Measured> {
         if self.words.is(quantity.range.end as usize, &["who", "that"]) {
             self.before(quantity).or_else(|| self.behind(quantity))
         } else {
@@ -163,7 +202,9 @@ impl Measures<'_> {
                 let passive = at > first && sense.participle && self.is_passive(at, first);
                 // "six injured children and two dead ones": the second has a state of its own.
                 let own = joined && self.inside(quantity).is_some();
-                let done = verb && !passive && !own && !self.is_attempt(at);
+                let denied = (first.max(at.saturating_sub(2))..at)
+                    .any(|i| self.rules.negations.contains(words.word(i)));
+                let done = verb && !passive && !own && !denied && !self.is_attempt(at);
                 return if done { self.measured(sense, at, "before") } else { None };
             }
             let word = words.word(at);

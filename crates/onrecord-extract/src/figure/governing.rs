@@ -138,7 +138,9 @@ impl Measures<'_> {
                         && sense.participle
                         && self.is_passive(verb, self.words.sentence(verb).start as usize))
         };
-        if self.is_attempt(verb) {
+        let denied =
+            |child: usize| child < verb && self.rules.negations.contains(self.words.word(child));
+        if self.is_attempt(verb) || doc.children(verb).any(denied) {
             return None;
         }
         if let Some(sense) = self.senses(verb).find(fits) {

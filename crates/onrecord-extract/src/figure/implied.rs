@@ -6,6 +6,7 @@ use onrecord_model::{Comparator, Document, Figure, FigureKind, Id, TokenRange};
 use onrecord_rules::Measure;
 use rust_decimal::Decimal;
 
+use super::further;
 use super::measure::Measures;
 use super::setting::Setting;
 use super::single::{self, Known, Single};
@@ -27,6 +28,7 @@ pub(super) fn add(setting: &Setting<'_>, measures: &Measures<'_>, figures: &mut 
         figures.extend(of_names(setting, &measure.name, &counted));
     }
     left_over(setting, measures, figures);
+    further::add(setting, measures, &singles, figures);
     for measure in &measures.rules.measures {
         let Some(meant) = measure.taken_for.as_ref().filter(|meant| !told(figures, meant)) else {
             continue;
@@ -78,7 +80,7 @@ fn told(figures: &[Figure], measure: &str) -> bool {
 }
 
 /// The greatest number given of a measure, with its figure.
-fn most<'f>(figures: &'f [Figure], measure: &str) -> Option<(Decimal, &'f Figure)> {
+pub(super) fn most<'f>(figures: &'f [Figure], measure: &str) -> Option<(Decimal, &'f Figure)> {
     let whole = figures.iter().filter(|f| f.measure == measure && f.subset_of.is_none());
     whole.filter_map(|f| f.value.map(|value| (value, f))).max_by_key(|(value, _)| *value)
 }
@@ -88,14 +90,12 @@ fn left_over(setting: &Setting<'_>, measures: &Measures<'_>, figures: &mut Vec<F
     for measure in &measures.rules.measures {
         let (Some(unless), Some(rest)) = (&measure.unless, &measure.rest) else { continue };
         let dead = dead_of(setting, figures, &measure.name, unless);
-        if is_told_apart(figures, measure, rest, dead.unwrap_or_default()) {
+        if is_told_apart(measures, figures, measure, rest, dead.unwrap_or_default()) {
             continue;
         }
         let Some((all, figure)) = most(figures, &measure.name) else { continue };
         // "Three others were shot": the dead are not among them.
-        let others =
-            figure.words.text.split(' ').any(|w| matches!(w, "other" | "others" | "another"));
-        let apart = others || figure.made_by.ends_with("#names");
+        let apart = further::is_further(measures, figure) || figure.made_by.ends_with("#names");
         let range = range_of(setting.words.doc, &figure.words);
         match dead.filter(|_| !apart) {
             None => {
@@ -122,40 +122,40 @@ fn dead_of(
     let (_, all) = most(figures, measure)?;
     let sentence = doc.words_of(doc.sentence_of(range_of(doc, &all.words).start as usize));
     let here = |f: &&Figure| sentence.start <= f.words.start && f.words.end <= sentence.end;
-    let near = figures.iter().filter(|f| f.measure == unless && f.subset_of.is_none()).filter(here);
+    // "Four were shot. One of the victims died": the one is of the four, wherever it is told.
+    let of_all = |f: &&Figure| f.subset_of.as_ref() == Some(&all.id);
+    let near = figures.iter().filter(|f| f.measure == unless);
+    let near = near.filter(|f| of_all(f) || f.subset_of.is_none() && here(f));
     let near = near.filter_map(|f| f.value).max();
     near.or_else(|| most(figures, unless).map(|(dead, _)| dead))
 }
 
 /// Does the report say how many are hurt? "Four men were shot. One sustained serious injuries." does not: the one is of the four.
-fn is_told_apart(figures: &mut [Figure], measure: &Measure, rest: &str, dead: Decimal) -> bool {
+fn is_told_apart(
+    measures: &Measures<'_>,
+    figures: &mut [Figure],
+    measure: &Measure,
+    rest: &str,
+    dead: Decimal,
+) -> bool {
     let Some((hurt, _)) = most(figures, rest).filter(|(hurt, _)| !hurt.is_zero()) else {
         return false;
     };
     let Some((all, whole)) = most(figures, &measure.name) else { return true };
-    let is_some = |f: &Figure| f.measure == rest && f.subset_of.is_none();
-    let is_part = |f: &Figure| f.words.start > whole.words.start && is_of_others(f);
-    if whole.made_by.ends_with("#names")
-        || hurt + dead >= all
-        || !figures.iter().filter(|f| is_some(f)).all(is_part)
-    {
+    if whole.made_by.ends_with("#names") || hurt + dead >= all {
         return true;
     }
-    let id = whole.id.clone();
-    for part in figures.iter_mut().filter(|f| is_some(f)) {
+    let (id, from) = (whole.id.clone(), whole.words.start);
+    let is_part = |f: &&mut Figure| {
+        f.measure == rest
+            && f.subset_of.is_none()
+            && f.words.start > from
+            && !further::is_further(measures, f)
+    };
+    for part in figures.iter_mut().filter(is_part) {
         part.subset_of = Some(id.clone());
     }
     false
-}
-
-/// "One", "three of those": a number without a noun of its own, or of those told before.
-fn is_of_others(figure: &Figure) -> bool {
-    let mut words = figure.words.text.split(' ').skip_while(|w| !w.eq_ignore_ascii_case("of"));
-    let of = words.nth(1).is_some_and(|w| {
-        matches!(w.to_ascii_lowercase().as_str(), "those" | "them" | "the" | "these" | "whom")
-    });
-    let names = figure.made_by.ends_with("#names");
-    names && figure.value == Some(Decimal::ONE) || of || figure.population.is_none()
 }
 
 /// Those in hospital are the hurt where the report tells of hurt and gives no number.
@@ -190,7 +190,7 @@ fn tells_of(setting: &Setting<'_>, measures: &Measures<'_>, measure: &str) -> bo
     })
 }
 
-fn range_of(doc: &Document, words: &onrecord_model::Words) -> TokenRange {
+pub(super) fn range_of(doc: &Document, words: &onrecord_model::Words) -> TokenRange {
     let at = |offset: u32| {
         doc.tokens.partition_point(|token| {
             doc.chars.chars_before(&doc.report.text, token.span.start()) < offset

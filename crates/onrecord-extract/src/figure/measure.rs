@@ -137,17 +137,29 @@ impl Measures<'_> {
     pub(super) fn senses(&self, at: usize) -> impl Iterator<Item = &Sense> {
         let rest = move |sense: &&Sense| {
             (sense.rest.is_empty() || self.words.phrase_at(at + 1, &sense.rest).is_some())
-                && (sense.with.is_empty() || self.goes_with(at, &sense.with))
+                && (sense.with.is_empty() || self.goes_with(at, sense))
+                && (sense.after.is_empty() || self.comes_after(at, &sense.after))
         };
         self.rules.senses(self.words.word(at)).iter().filter(rest)
     }
 
     /// Does one of the nouns follow in the clause: "hospital" behind "taken"?
-    fn goes_with(&self, at: usize, nouns: &[String]) -> bool {
+    fn goes_with(&self, at: usize, sense: &Sense) -> bool {
         let end = (self.words.sentence(at).end as usize).min(at + WITHIN);
+        // "with serious injuries": what a preposition brings ends at the next verb.
+        let closes = |i: usize| {
+            sense.role == FigureRole::State
+                && matches!(self.words.upos(i), Upos::Verb | Upos::Aux | Upos::Pron)
+        };
         (at + 1..end)
-            .take_while(|&i| !self.words.is(i, &[";", ":", "while", "when", "but"]))
-            .any(|i| nouns.iter().any(|noun| noun == self.words.word(i)))
+            .take_while(|&i| !self.words.is(i, &[";", ":", "while", "when", "but"]) && !closes(i))
+            .any(|i| sense.with.iter().any(|noun| noun == self.words.word(i)))
+    }
+
+    /// Does one of the words stand before it in the sentence?
+    fn comes_after(&self, at: usize, words: &[String]) -> bool {
+        let first = self.words.sentence(at).start as usize;
+        (first..at).any(|i| words.iter().any(|word| word == self.words.word(i)))
     }
 
     pub(super) fn counts_noun(&self, sense: &Sense, quantity: &Quantity) -> bool {
@@ -171,7 +183,20 @@ impl Measures<'_> {
             && self.words.is(start - 1, &["of"])
             && self.rules.parents.contains(self.words.word(start - 2))
             && quantity.noun.is_none();
-        none || parent
+        none || parent || self.is_negated(quantity)
+    }
+
+    /// "Two others in the house were not hurt": the verb behind is denied, whatever it says.
+    fn is_negated(&self, quantity: &Quantity) -> bool {
+        let end = quantity.range.end as usize;
+        let last = (self.words.sentence(quantity.number.start as usize).end as usize).min(end + 10);
+        let clause = |at: usize| {
+            self.words.is_mark(at)
+                || matches!(self.words.upos(at), Upos::Verb | Upos::Pron | Upos::Cconj)
+        };
+        (end..last)
+            .take_while(|&at| !clause(at))
+            .any(|at| self.rules.negations.contains(self.words.word(at)))
     }
 
     /// By how much a count changed is no count.
@@ -243,11 +268,13 @@ impl Measures<'_> {
         while at > first && matches!(words.upos(at), Upos::Det) {
             at -= 1;
         }
-        if !words.is(at, &["of"]) || at == first {
-            return None;
-        }
-        let noun = at - 1;
-        let found = self.senses(noun).find(|sense| sense.role == FigureRole::Of);
+        let role = match words.word(at) {
+            "of" => FigureRole::Of,
+            "to" => FigureRole::To,
+            _ => return None,
+        };
+        let noun = at.checked_sub(1).filter(|&noun| noun >= first)?;
+        let found = self.senses(noun).find(|sense| sense.role == role);
         found.and_then(|sense| self.measured(sense, noun, "of"))
     }
 

@@ -6,7 +6,9 @@
 mod age;
 mod beside;
 mod bounds;
+mod further;
 mod governing;
+mod headline;
 mod implied;
 mod measure;
 mod noun;
@@ -52,17 +54,34 @@ pub fn figures(
 ) -> Vec<Figure> {
     let words = LowerWords::new(doc);
     let times = Times::new(doc, times);
-    let quantities = Finder { words: &words, rules, times: &times }.all();
-    let drafts = drafts(&words, rules, &times, quantities);
     let setting = Setting { words: &words, rules, times: &times, statements };
     let measures = Measures { words: &words, rules: &rules.figures, times: &times };
-    let found: Vec<Figure> = drafts.iter().map(|draft| figure(&setting, draft)).collect();
+    let mut figures = stated(&setting, &measures);
+    if let Some(title) = &doc.headline {
+        let words = LowerWords::new(title);
+        let times = Times::new(title, &[]);
+        let setting = Setting { words: &words, rules, times: &times, statements: &[] };
+        let measures = Measures { words: &words, rules: &rules.figures, times: &times };
+        headline::lend(&rules.figures, &stated(&setting, &measures), &mut figures);
+    }
+    implied::add(&setting, &measures, &mut figures);
+    open_plurals(&mut figures);
+    figures
+}
+
+/// The figures that a document gives by number, and the sums of its rows.
+fn stated(setting: &Setting<'_>, measures: &Measures<'_>) -> Vec<Figure> {
+    let (words, rules, times, doc) =
+        (setting.words, setting.rules, setting.times, setting.words.doc);
+    let quantities = Finder { words, rules, times }.all();
+    let drafts = drafts(words, rules, times, quantities);
+    let found: Vec<Figure> = drafts.iter().map(|draft| figure(setting, draft)).collect();
     let ids: Vec<Id> = found.iter().map(|figure| figure.id.clone()).collect();
     let mut figures: Vec<Figure> = found;
     for (figure, draft) in figures.iter_mut().zip(&drafts) {
         figure.subset_of = draft.whole.and_then(|whole| ids.get(whole).cloned());
     }
-    let sums = sum::add(&setting, &measures, &drafts, &mut figures);
+    let sums = sum::add(setting, measures, &drafts, &mut figures);
     setting::inherit(&mut figures, &drafts.iter().map(|d| d.whole).collect::<Vec<_>>());
     let mut out = Vec::with_capacity(figures.len());
     let mut places: Vec<Option<usize>> = Vec::with_capacity(figures.len());
@@ -84,8 +103,6 @@ pub fn figures(
     }
     let mut figures = out;
     figures.extend(sums);
-    implied::add(&setting, &measures, &mut figures);
-    open_plurals(&mut figures);
     figures
 }
 

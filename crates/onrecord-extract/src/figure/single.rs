@@ -52,6 +52,11 @@ impl<'s> Known<'s> {
         known
     }
 
+    /// Is it one of these?
+    pub(super) fn has(&self, single: &Single) -> bool {
+        self.keys.contains(single.key.as_str()) || single.named && self.names(&single.key)
+    }
+
     /// Is it surely none of these: another one, of another name, or of another age?
     pub(super) fn excludes(&self, single: &Single) -> bool {
         let age = single.age.as_deref();

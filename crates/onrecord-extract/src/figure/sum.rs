@@ -47,6 +47,7 @@ pub(super) fn add(
             continue;
         }
         let row = row(setting, measures, drafts, number)
+            .or_else(|| with_pronoun(setting, measures, drafts, number))
             .or_else(|| list(setting, measures, drafts, number));
         let Some(row) = row else { continue };
         let parts: Vec<usize> = row.members.iter().filter_map(Member::draft).collect();
@@ -240,6 +241,25 @@ fn partner(setting: &Setting<'_>, measures: &Measures<'_>, with: usize) -> Optio
     measures.alongside(verb).filter(|&found| found == with)?;
     let done = doc.child(verb, Relation::NsubjPass);
     done.or_else(|| doc.child(verb, Relation::Obj)).or_else(|| doc.child(verb, Relation::Nsubj))
+}
+
+/// "killed her and three others": a parse may take the pronoun for an owner.
+fn with_pronoun(
+    setting: &Setting<'_>,
+    measures: &Measures<'_>,
+    drafts: &[Draft],
+    number: usize,
+) -> Option<Row> {
+    let range = drafts.get(number)?.quantity.range;
+    let (words, start) = (setting.words, range.start as usize);
+    let one = start.checked_sub(2).filter(|&at| words.sentence(start).contains(at))?;
+    let verb = one.checked_sub(1)?;
+    let done = measures.senses(verb).any(|sense| sense.role == FigureRole::Done);
+    let joined = words.upos(start - 1) == Upos::Cconj
+        && measures.rules.single.contains(words.word(one))
+        && done;
+    let members = vec![Member::Single, Member::Draft(number)];
+    joined.then(|| Row { members, range: TokenRange { start: one as u32, end: range.end } })
 }
 
 /// The list of numbers that begins with draft `number`, where syntax shows no row: "20 rebels, 2 soldiers killed".

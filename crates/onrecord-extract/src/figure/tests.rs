@@ -252,8 +252,13 @@ fn one_of_those_shot_is_not_all_the_hurt() {
         ("Four men were shot. One of them was badly injured.", [("injured", 4), ("injured", 4)]),
         (
             "Five men were shot on Monday. Two other men were injured.",
-            [("injured", 2), ("injured", 2)],
+            [("injured", 5), ("injured", 5)],
         ),
+        (
+            "Two people are dead. Two others in the house were not hurt.",
+            [("killed", 2), ("killed", 2)],
+        ),
+        ("Four men were shot and seven more people hurt.", [("injured", 7), ("injured", 7)]),
     ] {
         let found = read(text);
         for (measure, count) in wanted {
@@ -297,4 +302,38 @@ fn those_told_apart_are_not_added_to_their_number() {
         let killed = found.iter().filter(|f| f.measure == "killed").count();
         assert!(measure == "killed" || killed == 0, "{text}: {}", told(text));
     }
+}
+
+#[test]
+fn what_is_denied_of_a_number_is_not_counted() {
+    for text in [
+        "Two others in the house were not hurt.",
+        "Guards did not hurt three men.",
+        "Four clerks were not wounded.",
+    ] {
+        assert!(!read(text).iter().any(|f| f.measure == "injured"), "{text}: {}", told(text));
+    }
+    assert!(
+        read("Two clerks were hurt and did not return.").iter().any(|f| f.measure == "injured")
+    );
+}
+
+#[test]
+fn the_headline_tells_what_an_open_number_measures() {
+    let titled = |title: &str, text: &str| {
+        let rules = Rules::embedded().unwrap();
+        let mut doc = document(text);
+        doc.headline = Some(Box::new(document(title)));
+        figures(&doc, rules, &crate::time::times(&doc, rules), &[])
+    };
+    let measure = |title: &str, text: &str| {
+        let found = titled(title, text).into_iter().find(|f| f.value == Some(4.into()));
+        found.map(|f| f.measure)
+    };
+    let open = "Four people were at the yard when the wall fell.";
+    assert_eq!(measure("Four people were injured in Holm", open).as_deref(), Some("injured"));
+    assert_ne!(measure("Four trucks burned in Holm", open).as_deref(), Some("injured"));
+    assert_ne!(measure("Nine people were injured in Holm", open).as_deref(), Some("injured"));
+    let told = "Four people were rescued when the wall fell.";
+    assert_eq!(measure("Four people were injured in Holm", told).as_deref(), Some("rescued"));
 }
