@@ -55,6 +55,8 @@ pub struct FigureRules {
     pub parents: HashSet<String>,
     /// Nouns for some of those counted before.
     pub narrow: HashSet<String>,
+    /// Of these, those that may be the whole of the others ("members", of whom some are children).
+    pub kin: HashSet<String>,
     /// Words before the sum of what was just counted.
     pub sums: HashSet<String>,
     /// Words before a noun whose number follows.
@@ -226,6 +228,7 @@ struct MeasureFile {
     out_of: Vec<String>,
     sums: Vec<String>,
     narrow: Vec<String>,
+    kin: Vec<String>,
     parents: Vec<String>,
     none_of: Vec<String>,
     negations: Vec<String>,
@@ -340,6 +343,7 @@ impl FigureRules {
         self.none_of = file.none_of.into_iter().collect();
         self.parents = file.parents.into_iter().collect();
         self.narrow = file.narrow.into_iter().collect();
+        self.kin = file.kin.into_iter().collect();
         self.sums = file.sums.into_iter().collect();
         self.totals = file.totals.into_iter().collect();
         self.quakes = file.quakes.into_iter().collect();

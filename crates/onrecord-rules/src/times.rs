@@ -75,6 +75,8 @@ pub enum Slot {
     Holiday,
     Decade,
     Clock,
+    /// "9.30", a clock time only before "a.m." or "p.m."
+    Pointed,
     Hour,
     Half,
     Zone,
@@ -83,7 +85,7 @@ pub enum Slot {
     Era,
 }
 
-const SLOTS: [(&str, Slot); 21] = [
+const SLOTS: [(&str, Slot); 22] = [
     ("NUMBER", Slot::Number),
     ("FEW", Slot::Few),
     ("DAY", Slot::Day),
@@ -99,6 +101,7 @@ const SLOTS: [(&str, Slot); 21] = [
     ("HOLIDAY", Slot::Holiday),
     ("DECADE", Slot::Decade),
     ("CLOCK", Slot::Clock),
+    ("POINTED", Slot::Pointed),
     ("HOUR", Slot::Hour),
     ("HALF", Slot::Half),
     ("ZONE", Slot::Zone),

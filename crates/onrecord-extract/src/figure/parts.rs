@@ -285,10 +285,8 @@ pub(super) fn narrowed(
     measured: &Measured,
     drafts: &[Draft],
 ) -> Option<usize> {
-    let narrow =
-        |noun: Option<usize>| noun.is_some_and(|noun| rules.narrow.contains(words.word(noun)));
     let measure = rules.number_of(&measured.name).and_then(|number| rules.measure(number))?;
-    if !measure.implied || !narrow(quantity.noun) {
+    if !measure.implied {
         return None;
     }
     let part = quantity.interval.value?;
@@ -299,10 +297,30 @@ pub(super) fn narrowed(
     }) {
         return None;
     }
+    wider(words, rules, quantity.noun, part, &measured.name, drafts)
+}
+
+/// The last of `drafts` that counts more than `part` of the measure, and of whom those named by the narrow `noun` can be some.
+pub(super) fn wider(
+    words: &LowerWords<'_>,
+    rules: &FigureRules,
+    noun: Option<usize>,
+    part: rust_decimal::Decimal,
+    measure: &str,
+    drafts: &[Draft],
+) -> Option<usize> {
+    let is = |noun: Option<usize>, list: &std::collections::HashSet<String>| {
+        noun.is_some_and(|noun| list.contains(words.word(noun)))
+    };
+    if !is(noun, &rules.narrow) {
+        return None;
+    }
+    let kin = is(noun, &rules.kin);
     let fits = |draft: &Draft| {
-        draft.measured.name == measured.name
+        let own = draft.quantity.noun;
+        draft.measured.name == measure
             && draft.whole.is_none()
-            && !narrow(draft.quantity.noun)
+            && (!is(own, &rules.narrow) || !kin && is(own, &rules.kin))
             && most(&draft.quantity).is_some_and(|whole| whole > part)
     };
     let (number, draft) = drafts.iter().enumerate().rev().find(|(_, draft)| fits(draft))?;

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::Draft;
 use super::implied::derived;
 use super::measure::Measures;
-use super::parts::only_joins;
+use super::parts::{only_joins, wider};
 use super::setting::Setting;
 use super::single;
 
@@ -58,7 +58,10 @@ pub(super) fn add(
             }
             continue;
         }
-        let Some(sum) = sum(setting, drafts, draft, &row) else { continue };
+        let Some(mut sum) = sum(setting, drafts, draft, &row) else { continue };
+        sum.subset_of = of_wider(setting, measures, drafts, &parts, &sum)
+            .and_then(|whole| figures.get(whole))
+            .map(|whole| whole.id.clone());
         make_parts(figures, &parts, &sum.id);
         sums.push(sum);
     }
@@ -76,6 +79,23 @@ pub(super) fn add(
         sums.push(own);
     }
     sums
+}
+
+/// The greater number told before, where everyone numbered in the row can be some of those.
+fn of_wider(
+    setting: &Setting<'_>,
+    measures: &Measures<'_>,
+    drafts: &[Draft],
+    parts: &[usize],
+    sum: &Figure,
+) -> Option<usize> {
+    let (value, first) = (sum.value?, *parts.first()?);
+    let mut wholes = parts.iter().filter_map(|&n| drafts.get(n)).map(|draft| {
+        let (rules, before) = (measures.rules, drafts.get(..first)?);
+        wider(setting.words, rules, draft.quantity.noun, value, &sum.measure, before)
+    });
+    let whole = wholes.next()??;
+    wholes.all(|other| other == Some(whole)).then_some(whole)
 }
 
 /// Makes the figures of these numbers parts of `whole`.

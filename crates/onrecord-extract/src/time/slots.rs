@@ -183,6 +183,11 @@ impl<'a> Matcher<'a> {
             Slot::Hour => _ = c.hour.get_or_insert(small(word).filter(|h| *h <= 24)?),
             Slot::Decade => _ = c.decade.get_or_insert(self.decade(at)?),
             Slot::Clock => _ = c.clock.get_or_insert(clock(word)?),
+            Slot::Pointed => {
+                _ = c.clock.get_or_insert(clock(
+                    word.contains('.').then(|| word.replace('.', ":"))?.as_str(),
+                )?);
+            }
             Slot::Iso | Slot::Slashed => {
                 let (date, past) = self.written_date(slot, at)?;
                 (c.date, to) = (Some(date), past);
@@ -366,7 +371,7 @@ fn year(word: &str) -> Option<i16> {
     (word.len() == 4).then(|| word.parse().ok()).flatten().filter(|y| (1000..2100).contains(y))
 }
 
-/// "9:30", "14.30" only with a colon; "9:30pm", "9pm".
+/// "9:30", "14.30" only with a colon; "9:30pm", "9.30pm", "9pm".
 fn clock(word: &str) -> Option<i16> {
     let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let add = match word.get(digits.len()..)? {
@@ -375,7 +380,9 @@ fn clock(word: &str) -> Option<i16> {
         "pm" => Some(12),
         _ => return None,
     };
-    let (hour, minute) = match digits.split_once(':') {
+    let parted =
+        digits.split_once(':').or_else(|| digits.split_once('.').filter(|_| add.is_some()));
+    let (hour, minute) = match parted {
         Some((hour, minute)) if minute.len() == 2 => (hour, minute.parse::<i16>().ok()?),
         None if add.is_some() => (digits, 0),
         _ => return None,
@@ -395,6 +402,7 @@ mod tests {
     fn reads_clocks_and_years() {
         assert_eq!(clock("9:30"), Some(570));
         assert_eq!(clock("9:30pm"), Some(1290));
+        assert_eq!(clock("9.30pm"), Some(1290));
         assert_eq!(clock("12pm"), Some(720));
         assert_eq!(year("1998"), Some(1998));
         let date = date_of(Slot::Slashed, "10/26/89".split('/'));
@@ -404,7 +412,7 @@ mod tests {
 
     #[test]
     fn leaves_other_digits_alone() {
-        for word in ["930", "9:3", "25:00", "9x", "3-1"] {
+        for word in ["930", "9.30", "9:3", "25:00", "9x", "3-1"] {
             assert_eq!(clock(word), None, "{word}");
         }
         for word in ["2,000", "0998", "2999", "98"] {
