@@ -55,7 +55,7 @@ fn untyped(syntax: &Syntax<'_>, rules: &Rules, found: &Findings) -> Vec<Event> {
         Event {
             id: Id::of("ev", [doc.report.version.as_str(), &start, UNTYPED]),
             kind: UNTYPED.to_owned(),
-            status: weighed(&told, seen.factuality, syntax.is_verb(head)).to_owned(),
+            status: weighed(&told, seen.factuality, &statuses, head).to_owned(),
             when: when.day,
             since: when.since,
             until: when.until,
@@ -116,10 +116,11 @@ const REAL_NOUN: f32 = 1.0;
 const UNREAL: f32 = -0.5;
 
 /// The status that the tree gives, held against what the reader makes of the word.
-fn weighed(status: &str, factuality: f32, verb: bool) -> &str {
-    let real = if verb { REAL } else { REAL_NOUN };
+fn weighed<'a>(status: &'a str, factuality: f32, statuses: &Statuses<'_>, head: usize) -> &'a str {
+    let real = if statuses.syntax.is_verb(head) { REAL } else { REAL_NOUN };
     match status {
-        "denied" if factuality >= real => "happened",
+        // What a word of its own denies the reader does not know better.
+        "denied" if factuality >= real && !statuses.is_denied_itself(head) => "happened",
         "happened" if factuality < UNREAL => "planned",
         _ => status,
     }
