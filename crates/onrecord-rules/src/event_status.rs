@@ -35,6 +35,10 @@ pub struct EventStatusRules {
     pub disputing: HashSet<String>,
     /// Of the verbs that call something off, those that end what is in force ("lift the siege").
     pub ending: HashSet<String>,
+    /// Words before a clause whose present tense looks ahead ("before they free the pilots").
+    pub awaited: HashSet<String>,
+    /// Auxiliaries that make a modal look back ("would not have sunk").
+    pub perfect: HashSet<String>,
     /// Words behind a negation that leaves what it stands before as it is ("not only").
     pub merely: HashSet<String>,
     /// Verbs that say of their subject that it comes about ("the talks took place").
@@ -82,6 +86,8 @@ struct File {
     presupposing: HashSet<String>,
     disputing: HashSet<String>,
     ending: HashSet<String>,
+    awaited: HashSet<String>,
+    perfect: HashSet<String>,
     merely: HashSet<String>,
     comes_about: HashSet<String>,
     governor: Vec<Entry>,
@@ -136,6 +142,8 @@ impl EventStatusRules {
             presupposing: file.presupposing,
             disputing: file.disputing,
             ending: file.ending,
+            awaited: file.awaited,
+            perfect: file.perfect,
             merely: file.merely,
             comes_about: file.comes_about,
             ..EventStatusRules::default()

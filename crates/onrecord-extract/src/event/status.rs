@@ -47,7 +47,8 @@ impl<'a> Statuses<'a> {
         for _ in 0..REACH {
             let turned = syntax.children(at).find_map(|other| {
                 let joined = syntax.relation(other) == Relation::Conj && syntax.is_verb(other);
-                let alone = syntax.child(other, &[Relation::Obj]).is_none();
+                let others = [Relation::Obj, Relation::Nsubj, Relation::NsubjPass];
+                let alone = syntax.child(other, &others).is_none();
                 let told = joined && alone && !self.is_infinitive(other);
                 let told = told && self.verbal(other).is_none();
                 let given = || self.given(other, Govern::Complement);
@@ -84,6 +85,9 @@ impl<'a> Statuses<'a> {
             if at != head && self.is_since(at) && status == "happened" {
                 return "ongoing".to_owned();
             }
+            if let Some(held) = self.wanted_away(at, governor).filter(|_| is_plain(&status)) {
+                return held.to_owned();
+            }
             let Some(step) = self.step(at, governor, is_plain(&status)) else { break };
             beside |= self.is_beside(at, governor) || self.is_subject(at, governor);
             if let Some(given) = step.filter(|given| !(beside && *given == "denied")) {
@@ -97,6 +101,20 @@ impl<'a> Statuses<'a> {
             at = governor;
         }
         if self.is_conditional(at) { supposed(&status, halted) } else { status }
+    }
+
+    /// "want the siege lifted": what is wanted is its end, so it is as it was.
+    fn wanted_away(&self, at: usize, governor: usize) -> Option<&'static str> {
+        let syntax = self.syntax;
+        let object = syntax.relation(at) == Relation::Obj && !syntax.is_verb(at);
+        let unreal = self.given(governor, Govern::Complement).is_some_and(is_unreal);
+        let end = syntax.children(governor).find(|&child| {
+            child > at
+                && syntax.relation(child) == Relation::Xcomp
+                && self.is_past_participle(child)
+        });
+        let end = end.filter(|_| object && unreal)?;
+        self.held(self.given(end, Govern::Complement)?, end)
     }
 
     /// What is to be halted, while it is not: what a `governor` ends or suspends goes on.
@@ -197,7 +215,7 @@ impl<'a> Statuses<'a> {
 
     /// Tense and aspect of a verb without a modal.
     fn tense(&self, verb: usize) -> &'static str {
-        if self.is_infinitive(verb) && self.is_ahead(verb) {
+        if self.is_infinitive(verb) && self.is_ahead(verb) || self.is_awaited(verb) {
             return "planned";
         }
         if self.is_progressive(verb) { "ongoing" } else { "happened" }
@@ -219,6 +237,20 @@ impl<'a> Statuses<'a> {
                     .is_some_and(|aux| self.rules.purposes.contains(syntax.words.word(aux + 1)))
             }
         }
+    }
+
+    /// "want the siege lifted before they free the pilots": a present behind such a word is ahead.
+    fn is_awaited(&self, verb: usize) -> bool {
+        let syntax = self.syntax;
+        let word = syntax.words.word(verb);
+        let lemma = syntax.lemma(verb);
+        let present = word == lemma || word.strip_suffix('s').is_some_and(|w| lemma.starts_with(w));
+        let awaited = |child: usize| {
+            matches!(syntax.relation(child), Relation::Mark | Relation::Advmod)
+                && self.rules.awaited.contains(syntax.words.word(child))
+        };
+        let helped = |c: usize| matches!(syntax.relation(c), Relation::Aux | Relation::AuxPass);
+        present && !syntax.children(verb).any(helped) && syntax.children(verb).any(awaited)
     }
 
     /// "the first to leave", "one of the few vessels to reach the port"
@@ -297,7 +329,7 @@ impl<'a> Statuses<'a> {
     fn verbal(&self, verb: usize) -> Option<&str> {
         let syntax = self.syntax;
         let mut modal: Option<&str> = None;
-        let mut denied = false;
+        let (mut denied, mut perfect) = (false, false);
         for child in syntax.children(verb) {
             let word = syntax.words.word(child);
             match syntax.relation(child) {
@@ -305,6 +337,7 @@ impl<'a> Statuses<'a> {
                     let reported = self.rules.reported.contains(word).then_some(REPORTED);
                     let known = self.rules.modals.get(word).map(String::as_str);
                     modal = modal.or(known).or(reported);
+                    perfect |= self.rules.perfect.contains(word);
                 }
                 // "without firing a shot"
                 Relation::Advmod | Relation::Det | Relation::CcPreconj | Relation::Mark => {
@@ -318,7 +351,12 @@ impl<'a> Statuses<'a> {
                 _ => {}
             }
         }
-        if denied { Some("denied") } else { modal }
+        match modal {
+            // "would not have sunk" tells what did not come about, and not that it did not sink.
+            Some(REPORTED) if denied && perfect => Some("hypothetical"),
+            _ if denied => Some("denied"),
+            _ => modal,
+        }
     }
 
     /// Is it a word that denies what it stands before ("not", and not the one of "not only")?
