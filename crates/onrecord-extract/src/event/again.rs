@@ -67,8 +67,7 @@ fn fits<T: PartialEq>(first: &Option<T>, second: &Option<T>) -> bool {
 /// Does a verb tell of a cast of its own, nobody of whom stands with the other ("Rebels attacked the port" beside "the killing of
 /// a student")?
 fn strangers(syntax: &Syntax<'_>, first: &Draft<'_>, second: &Draft<'_>) -> bool {
-    // What it was done with is nobody.
-    let acted = |draft: &Draft<'_>| draft.participants.iter().any(|p| p.role != "instrument");
+    let acted = |draft: &Draft<'_>| !draft.participants.is_empty();
     syntax.is_verb(second.trigger.head)
         && acted(first)
         && acted(second)
