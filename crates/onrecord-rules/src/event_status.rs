@@ -23,8 +23,24 @@ pub struct EventStatusRules {
     pub purposes: HashSet<String>,
     /// Conjunctions behind which what was denied before is not denied.
     pub contrasts: HashSet<String>,
+    /// Conjunctions behind which what was denied before is denied along.
+    pub alternatives: HashSet<String>,
     /// Verbs that say of their infinitive that it came about ("managed to").
     pub fulfilled: HashSet<String>,
+    /// Words whose infinitive came about, as it was so of one of several ("the first to leave").
+    pub singled_out: HashSet<String>,
+    /// Verbs whose object is there before them ("marched to condemn the killing").
+    pub presupposing: HashSet<String>,
+    /// Verbs by which somebody says that something is not so.
+    pub disputing: HashSet<String>,
+    /// Of the verbs that call something off, those that end what is in force ("lift the siege").
+    pub ending: HashSet<String>,
+    /// Words before a clause whose present tense looks ahead ("before they free the pilots").
+    pub awaited: HashSet<String>,
+    /// Auxiliaries that make a modal look back ("would not have sunk").
+    pub perfect: HashSet<String>,
+    /// Words behind a negation that leaves what it stands before as it is ("not only").
+    pub merely: HashSet<String>,
     /// Verbs that say of their subject that it comes about ("the talks took place").
     pub comes_about: HashSet<String>,
 }
@@ -64,7 +80,15 @@ struct File {
     conditions: HashSet<String>,
     purposes: HashSet<String>,
     contrasts: HashSet<String>,
+    alternatives: HashSet<String>,
     fulfilled: HashSet<String>,
+    singled_out: HashSet<String>,
+    presupposing: HashSet<String>,
+    disputing: HashSet<String>,
+    ending: HashSet<String>,
+    awaited: HashSet<String>,
+    perfect: HashSet<String>,
+    merely: HashSet<String>,
     comes_about: HashSet<String>,
     governor: Vec<Entry>,
 }
@@ -112,7 +136,15 @@ impl EventStatusRules {
             conditions: file.conditions,
             purposes: file.purposes,
             contrasts: file.contrasts,
+            alternatives: file.alternatives,
             fulfilled: file.fulfilled,
+            singled_out: file.singled_out,
+            presupposing: file.presupposing,
+            disputing: file.disputing,
+            ending: file.ending,
+            awaited: file.awaited,
+            perfect: file.perfect,
+            merely: file.merely,
             comes_about: file.comes_about,
             ..EventStatusRules::default()
         };

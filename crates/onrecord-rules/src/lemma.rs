@@ -102,7 +102,7 @@ impl Lemmas {
             return stem.get(..stem.len() - last.len_utf8()).unwrap_or(stem).to_owned();
         }
         let silent = matches!(last, 'c' | 'v' | 'u' | 'z')
-            || (last == 's' && is_vowel(before))
+            || (last == 's' && (is_vowel(before) || "rnlp".contains(before)))
             || (last == 'g' && matches!(before, 'n' | 'r' | 'd'))
             || (last == 't' && before == 'a' && third.is_some_and(|c| !is_vowel(c)))
             || (last == 'l' && !is_vowel(before) && before != 'l' && before != 'r');
@@ -153,6 +153,9 @@ mod tests {
             ("claiming", Upos::Verb, "claim"),
             ("announced", Upos::Verb, "announce"),
             ("told", Upos::Verb, "tell"),
+            ("dispersed", Upos::Verb, "disperse"),
+            ("besieged", Upos::Verb, "besiege"),
+            ("pressed", Upos::Verb, "press"),
             ("released", Upos::Verb, "release"),
             ("urges", Upos::Verb, "urge"),
             ("pledging", Upos::Verb, "pledge"),

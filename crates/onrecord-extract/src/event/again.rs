@@ -24,10 +24,12 @@ pub(crate) fn earlier(
     let same = |other: &Draft<'_>| {
         other.again.is_none()
             && other.kind == draft.kind
-            && agrees(&other.status, &draft.status)
+            && (agrees(&other.status, &draft.status)
+                || definite && other.status == "planned" && draft.status == "called_off")
             // "shelled the town for the attack": what hangs on another event is another.
             && !syntax.doc.hangs_on(draft.trigger.head, other.trigger.head)
             && no_other_cast(syntax, other, draft)
+            && (definite || !strangers(syntax, other, draft))
             && (definite
                 || fits(&other.when.day, &draft.when.day) && fits(&place(other), &place(draft)))
     };
@@ -62,17 +64,32 @@ fn fits<T: PartialEq>(first: &Option<T>, second: &Option<T>) -> bool {
     }
 }
 
+/// Does a verb tell of a cast of its own, nobody of whom stands with the other ("Rebels attacked the port" beside "the killing of
+/// a student")?
+fn strangers(syntax: &Syntax<'_>, first: &Draft<'_>, second: &Draft<'_>) -> bool {
+    let acted = |draft: &Draft<'_>| !draft.participants.is_empty();
+    syntax.is_verb(second.trigger.head)
+        && acted(first)
+        && acted(second)
+        && !second
+            .participants
+            .iter()
+            .any(|p| first.participants.iter().any(|o| is_same(syntax, p, o)))
+}
+
 /// No two of one role with different names.
 fn no_other_cast(syntax: &Syntax<'_>, first: &Draft<'_>, second: &Draft<'_>) -> bool {
-    let same = |one: &DraftParticipant, other: &DraftParticipant| {
-        let pronoun = |p: &DraftParticipant| syntax.upos(p.head) == Upos::Pron;
-        one.entity.is_some() && one.entity == other.entity
-            || syntax.lemma(one.head).eq_ignore_ascii_case(syntax.lemma(other.head))
-            || pronoun(one)
-            || pronoun(other)
-    };
     second.participants.iter().all(|p| {
         let mut rivals = first.participants.iter().filter(|o| o.role == p.role).peekable();
-        rivals.peek().is_none() || rivals.any(|o| same(p, o))
+        rivals.peek().is_none() || rivals.any(|o| is_same(syntax, p, o))
     })
+}
+
+/// One entity, one word, or somebody whom a pronoun stands for.
+fn is_same(syntax: &Syntax<'_>, one: &DraftParticipant, other: &DraftParticipant) -> bool {
+    let pronoun = |p: &DraftParticipant| syntax.upos(p.head) == Upos::Pron;
+    one.entity.is_some() && one.entity == other.entity
+        || syntax.lemma(one.head).eq_ignore_ascii_case(syntax.lemma(other.head))
+        || pronoun(one)
+        || pronoun(other)
 }

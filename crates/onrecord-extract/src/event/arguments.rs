@@ -55,6 +55,18 @@ impl Arguments {
         found
     }
 
+    /// "handed over two villages": what a parse hangs on the particle is the object, where the verb `wanted` one and has none.
+    pub(crate) fn take_up(&mut self, syntax: &Syntax<'_>, particle: usize, wanted: &[String]) {
+        if wanted.is_empty() || !self.objects.is_empty() || wanted.iter().any(|w| w == "<none>") {
+            return;
+        }
+        let noun = syntax.head(particle).filter(|_| syntax.relation(particle) == Relation::Case);
+        if let Some(at) = self.obliques.iter().position(|(_, at)| Some(*at) == noun) {
+            let (_, noun) = self.obliques.remove(at);
+            self.objects.push(noun);
+        }
+    }
+
     /// "the man who was arrested", "the men arrested", "the army attacking the town".
     fn relative(&mut self, syntax: &Syntax<'_>, rules: &Rules, verb: usize) {
         let relation = syntax.relation(verb);

@@ -138,6 +138,9 @@ fn ends(
     let behind = clause
         .and_then(|clause| events.of_clause(rules, clause))
         .or_else(wanted)
+        .or_else(|| {
+            events.find(|at| how == "cause" && words.len() > 1 && at + 1 == words.end as usize)
+        })
         .or_else(|| events.find(|at| at >= words.end as usize))
         .or_else(|| events.find(|at| words.contains(at)))?;
     let to = *heads.get(behind)?;
@@ -198,7 +201,10 @@ impl Events<'_> {
     fn of_clause(&self, rules: &Rules, clause: usize) -> Option<usize> {
         let syntax = self.syntax;
         let lemma = syntax.lemma(clause);
-        let phase = rules.events.small.phases.contains(lemma) || rules.events.light.contains(lemma);
+        // "until the siege ends", but "aimed at ending the siege".
+        let alone = syntax.child(clause, &[Relation::Obj]).is_none();
+        let phase = rules.events.small.phases.contains(lemma) && alone
+            || rules.events.light.contains(lemma);
         let own = || self.find(|at| at == clause);
         let by = [Relation::Nsubj, Relation::NsubjPass, Relation::Obj, Relation::Obl];
         let hung =

@@ -5,6 +5,7 @@
 //! one event; words like "to allow" or "in response to" tie one event to another.
 
 mod again;
+mod algebra;
 pub(crate) mod arguments;
 mod links;
 mod occurrence;
@@ -160,6 +161,11 @@ pub(crate) fn written(syntax: &Syntax<'_>, rules: &Rules, drafts: &[Draft<'_>]) 
                     let named = draft.again.and_then(|n| drafts.get(n)).is_some_and(is_noun);
                     if named && earlier.status == "happened" && event.status == "ongoing" {
                         earlier.status.clone_from(&event.status);
+                    }
+                    // "had planned to visit, but called off the trip"
+                    if earlier.status == "planned" && event.status == "called_off" {
+                        earlier.status.clone_from(&event.status);
+                        earlier.plover.clone_from(&event.plover);
                     }
                     retell(earlier, event);
                 }

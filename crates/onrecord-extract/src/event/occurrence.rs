@@ -50,12 +50,13 @@ fn untyped(syntax: &Syntax<'_>, rules: &Rules, found: &Findings) -> Vec<Event> {
         let head = seen.token as usize;
         let words = doc.words_of(token(seen.token));
         let told = statuses.of(head, setting.voice(&words).is_some());
+        let own = statuses.is_denied_itself(head);
         let when = setting.when(head);
         let start = words.start.to_string();
         Event {
             id: Id::of("ev", [doc.report.version.as_str(), &start, UNTYPED]),
             kind: UNTYPED.to_owned(),
-            status: weighed(&told, seen.factuality, syntax.is_verb(head)).to_owned(),
+            status: weighed(&told, seen.factuality, syntax.is_verb(head), own).to_owned(),
             when: when.day,
             since: when.since,
             until: when.until,
@@ -115,11 +116,12 @@ const REAL_NOUN: f32 = 1.0;
 /// Factuality below which a word that stands plain is not told as a fact.
 const UNREAL: f32 = -0.5;
 
-/// The status that the tree gives, held against what the reader makes of the word.
-fn weighed(status: &str, factuality: f32, verb: bool) -> &str {
+/// The status that the tree gives, held against what the reader makes of the word; what a word of its `own` denies the reader
+/// does not know better.
+fn weighed(status: &str, factuality: f32, verb: bool, own: bool) -> &str {
     let real = if verb { REAL } else { REAL_NOUN };
     match status {
-        "denied" if factuality >= real => "happened",
+        "denied" if factuality >= real && !own => "happened",
         "happened" if factuality < UNREAL => "planned",
         _ => status,
     }
@@ -183,7 +185,8 @@ mod tests {
             ("denied", 1.5, false, "happened"),
             ("planned", 2.9, true, "planned"),
         ] {
-            assert_eq!(weighed(told, factuality, verb), status, "{told} {factuality}");
+            assert_eq!(weighed(told, factuality, verb, false), status, "{told} {factuality}");
         }
+        assert_eq!(weighed("denied", 2.9, true, true), "denied", "has not appeared");
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use onrecord_model::Relation;
 use onrecord_rules::{EventStatusRules, Govern};
 
+use super::algebra::{REPORTED, combine, is_plain, is_unreal, over, supposed};
 use super::syntax::Syntax;
 
 /// Reads statuses off the tree.
@@ -17,20 +18,16 @@ pub(crate) struct Statuses<'a> {
     pub(crate) since: &'a HashSet<String>,
 }
 
-/// Told by "would": ahead, or only supposed.
-const REPORTED: &str = "reported";
 /// How many governors are looked at.
 const REACH: usize = 8;
-
-/// Does what is told hold as it stands (`happened`, `ongoing`)?
-fn is_plain(status: &str) -> bool {
-    matches!(status, "happened" | "ongoing")
-}
 
 impl<'a> Statuses<'a> {
     /// The status of the event whose word is `head`; `quoted` where it is told in somebody's words.
     pub(crate) fn of(&self, head: usize, quoted: bool) -> String {
         let status = self.told(head);
+        if let Some(later) = self.later(head, &status) {
+            return later.to_owned();
+        }
         match status.as_str() {
             REPORTED if quoted => "planned".to_owned(),
             REPORTED => "hypothetical".to_owned(),
@@ -38,41 +35,112 @@ impl<'a> Statuses<'a> {
         }
     }
 
+    /// What became of what was ahead or halted ("was due to open but has been postponed", "was suspended and resumed at dawn").
+    fn later(&self, head: usize, status: &str) -> Option<&str> {
+        let turns: &[&str] = match status {
+            "planned" => &["called_off", "suspended"],
+            "suspended" => &["resumed"],
+            _ => return None,
+        };
+        let syntax = self.syntax;
+        let mut at = head;
+        for _ in 0..REACH {
+            let turned = syntax.children(at).find_map(|other| {
+                let joined = syntax.relation(other) == Relation::Conj && syntax.is_verb(other);
+                let others = [Relation::Obj, Relation::Nsubj, Relation::NsubjPass];
+                let alone = syntax.child(other, &others).is_none();
+                let told = joined && alone && !self.is_infinitive(other);
+                let told = told && self.verbal(other).is_none();
+                let given = || self.given(other, Govern::Complement);
+                told.then(given).flatten().filter(|given| turns.contains(given))
+            });
+            if turned.is_some() {
+                return turned;
+            }
+            let carried = [Relation::Xcomp, Relation::Advcl, Relation::NsubjPass];
+            at = syntax.head(at).filter(|_| carried.contains(&syntax.relation(at)))?;
+        }
+        None
+    }
+
+    /// Is it denied by a word of its own ("has not appeared", "no comment") or disputed by somebody ("denied firing"), and not
+    /// only touched by a refusal ("rejected the offer")?
+    pub(crate) fn is_denied_itself(&self, head: usize) -> bool {
+        let disputed = |at: usize| self.rules.disputing.contains(self.syntax.lemma(at));
+        self.own(head) == "denied" || self.syntax.head(head).is_some_and(disputed)
+    }
+
     fn told(&self, head: usize) -> String {
         let mut status = self.own(head);
         let mut at = head;
-        // Was it a halt of the event that was told last?
-        let mut halted = false;
+        // Where a halt of the event was told last: what it is as long as the halt has not come.
+        let mut halted: Option<&str> = None;
         // "denied that it had been warned of the fire": the warning is denied, and the fire is not.
         let mut beside = false;
         for _ in 0..REACH {
             let Some(governor) = self.syntax.head(at) else { break };
             if self.is_conditional(at) {
-                return "hypothetical".to_owned();
+                return supposed(&status, halted);
             }
             if at != head && self.is_since(at) && status == "happened" {
                 return "ongoing".to_owned();
             }
+            if let Some(held) = self.wanted_away(at, governor).filter(|_| is_plain(&status)) {
+                return held.to_owned();
+            }
             let Some(step) = self.step(at, governor, is_plain(&status)) else { break };
-            beside |= self.is_beside(at, governor);
+            beside |= self.is_beside(at, governor) || self.is_subject(at, governor);
             if let Some(given) = step.filter(|given| !(beside && *given == "denied")) {
-                status = if halted && is_unreal(given) {
-                    unhalted(&status)
-                } else {
-                    combine(&status, given)
+                status = match halted {
+                    Some(held) if is_unreal(given) => held.to_owned(),
+                    _ => combine(&status, given),
                 };
-                halted = matches!(given, "suspended" | "called_off");
+                halted = self.held(given, governor);
             }
             status = self.under(status, at, governor);
             at = governor;
         }
-        if self.is_conditional(at) { "hypothetical".to_owned() } else { status }
+        if self.is_conditional(at) { supposed(&status, halted) } else { status }
+    }
+
+    /// "want the siege lifted": what is wanted is its end, so it is as it was.
+    fn wanted_away(&self, at: usize, governor: usize) -> Option<&'static str> {
+        let syntax = self.syntax;
+        let object = syntax.relation(at) == Relation::Obj && !syntax.is_verb(at);
+        let unreal = self.given(governor, Govern::Complement).is_some_and(is_unreal);
+        let end = syntax.children(governor).find(|&child| {
+            child > at
+                && syntax.relation(child) == Relation::Xcomp
+                && self.is_past_participle(child)
+        });
+        let end = end.filter(|_| object && unreal)?;
+        self.held(self.given(end, Govern::Complement)?, end)
+    }
+
+    /// What is to be halted, while it is not: what a `governor` ends or suspends goes on.
+    fn held(&self, given: &str, governor: usize) -> Option<&'static str> {
+        match given {
+            "suspended" => Some("ongoing"),
+            "called_off" if self.rules.ending.contains(self.syntax.lemma(governor)) => {
+                Some("ongoing")
+            }
+            "called_off" => Some("planned"),
+            _ => None,
+        }
     }
 
     /// Is it a thing that happened, named beside what a verb tells ("was warned of the fire")?
     fn is_beside(&self, at: usize, governor: usize) -> bool {
         let syntax = self.syntax;
         syntax.relation(at) == Relation::Obl && !syntax.is_verb(at) && syntax.is_verb(governor)
+    }
+
+    /// Is it the subject of what it did ("denied that the outbreak had reached the capital")?
+    fn is_subject(&self, at: usize, governor: usize) -> bool {
+        let syntax = self.syntax;
+        let subject = syntax.relation(at) == Relation::Nsubj && !syntax.is_verb(at);
+        let acts = syntax.is_verb(governor) && !syntax.is_passive(governor);
+        subject && acts && !self.carries(governor, Relation::Nsubj)
     }
 
     /// The status under the governor's own negation, modal, aspect.
@@ -88,8 +156,13 @@ impl<'a> Statuses<'a> {
             return "ongoing".to_owned();
         }
         let aim = matches!(self.syntax.relation(governor), Relation::Acl | Relation::Advcl);
-        // "to secure the release"
-        if status == "happened" && relation == Relation::Obj && aim && self.is_infinitive(governor)
+        // "to secure the release", and not "to condemn the killing"
+        let there = self.rules.presupposing.contains(self.syntax.lemma(governor));
+        if status == "happened"
+            && relation == Relation::Obj
+            && aim
+            && !there
+            && self.is_infinitive(governor)
         {
             return "planned".to_owned();
         }
@@ -98,10 +171,18 @@ impl<'a> Statuses<'a> {
 
     /// "did not comment but left": what is joined by "but" is not denied along.
     fn is_contrast(&self, at: usize) -> bool {
+        self.is_joined_by(at, &self.rules.contrasts)
+    }
+
+    /// "no gains or losses": what is joined by "or" is denied along.
+    fn is_alternative(&self, at: usize) -> bool {
+        self.is_joined_by(at, &self.rules.alternatives)
+    }
+
+    fn is_joined_by(&self, at: usize, words: &HashSet<String>) -> bool {
         let syntax = self.syntax;
         syntax.children(at).any(|child| {
-            syntax.relation(child) == Relation::Cc
-                && self.rules.contrasts.contains(syntax.words.word(child))
+            syntax.relation(child) == Relation::Cc && words.contains(syntax.words.word(child))
         })
     }
 
@@ -118,7 +199,10 @@ impl<'a> Statuses<'a> {
     fn own(&self, head: usize) -> String {
         let syntax = self.syntax;
         if !syntax.is_verb(head) {
-            return self.of_noun(head);
+            // "no injuries or deaths"
+            let first = syntax.head(head).filter(|_| syntax.relation(head) == Relation::Conj);
+            let listed = first.filter(|&at| !syntax.is_verb(at) && self.is_alternative(head));
+            return self.of_noun(listed.filter(|&at| self.of_noun(at) == "denied").unwrap_or(head));
         }
         if syntax.relation(head) == Relation::Amod {
             return self.beside(head).unwrap_or("happened").to_owned();
@@ -131,13 +215,53 @@ impl<'a> Statuses<'a> {
 
     /// Tense and aspect of a verb without a modal.
     fn tense(&self, verb: usize) -> &'static str {
-        let syntax = self.syntax;
-        if self.is_infinitive(verb)
-            && matches!(syntax.relation(verb), Relation::Acl | Relation::Advcl)
-        {
+        if self.is_infinitive(verb) && self.is_ahead(verb) || self.is_awaited(verb) {
             return "planned";
         }
         if self.is_progressive(verb) { "ongoing" } else { "happened" }
+    }
+
+    /// Does its place make an infinitive look ahead: a purpose, "was to visit", "Minister to visit Tarn"?
+    fn is_ahead(&self, verb: usize) -> bool {
+        let syntax = self.syntax;
+        match syntax.relation(verb) {
+            Relation::Acl | Relation::Advcl => !syntax.head(verb).is_some_and(|governor| {
+                let fulfilled = self.rules.fulfilled.contains(syntax.lemma(governor));
+                syntax.is_verb(governor) && fulfilled || self.is_singled_out(governor)
+            }),
+            Relation::Root | Relation::Parataxis => true,
+            _ => {
+                let mut before = syntax.children(verb).take_while(|&child| child < verb);
+                before
+                    .find(|&c| syntax.relation(c) == Relation::Aux)
+                    .is_some_and(|aux| self.rules.purposes.contains(syntax.words.word(aux + 1)))
+            }
+        }
+    }
+
+    /// "want the siege lifted before they free the pilots": a present behind such a word is ahead.
+    fn is_awaited(&self, verb: usize) -> bool {
+        let syntax = self.syntax;
+        let word = syntax.words.word(verb);
+        let lemma = syntax.lemma(verb);
+        let present = word == lemma || word.strip_suffix('s').is_some_and(|w| lemma.starts_with(w));
+        let awaited = |child: usize| {
+            matches!(syntax.relation(child), Relation::Mark | Relation::Advmod)
+                && self.rules.awaited.contains(syntax.words.word(child))
+        };
+        let helped = |c: usize| matches!(syntax.relation(c), Relation::Aux | Relation::AuxPass);
+        present && !syntax.children(verb).any(helped) && syntax.children(verb).any(awaited)
+    }
+
+    /// "the first to leave", "one of the few vessels to reach the port"
+    fn is_singled_out(&self, noun: usize) -> bool {
+        let syntax = self.syntax;
+        let single = |at: usize| self.rules.singled_out.contains(syntax.words.word(at));
+        single(noun)
+            || syntax.children(noun).take_while(|&child| child < noun).any(|child| {
+                let beside = matches!(syntax.relation(child), Relation::Amod | Relation::Nummod);
+                beside && single(child)
+            })
     }
 
     /// "are doing rescue work", "talks are being held".
@@ -159,7 +283,7 @@ impl<'a> Statuses<'a> {
         let syntax = self.syntax;
         let denied = syntax.children(noun).any(|c| {
             matches!(syntax.relation(c), Relation::Det | Relation::Advmod | Relation::Case)
-                && self.rules.negations.contains(syntax.words.word(c))
+                && self.denies(c)
         });
         if denied {
             return "denied".to_owned();
@@ -205,7 +329,7 @@ impl<'a> Statuses<'a> {
     fn verbal(&self, verb: usize) -> Option<&str> {
         let syntax = self.syntax;
         let mut modal: Option<&str> = None;
-        let mut denied = false;
+        let (mut denied, mut perfect) = (false, false);
         for child in syntax.children(verb) {
             let word = syntax.words.word(child);
             match syntax.relation(child) {
@@ -213,18 +337,32 @@ impl<'a> Statuses<'a> {
                     let reported = self.rules.reported.contains(word).then_some(REPORTED);
                     let known = self.rules.modals.get(word).map(String::as_str);
                     modal = modal.or(known).or(reported);
+                    perfect |= self.rules.perfect.contains(word);
                 }
                 // "without firing a shot"
                 Relation::Advmod | Relation::Det | Relation::CcPreconj | Relation::Mark => {
-                    denied |= self.rules.negations.contains(word);
+                    denied |= self.denies(child);
                 }
-                Relation::Nsubj | Relation::NsubjPass | Relation::Obj => {
+                Relation::Nsubj | Relation::NsubjPass => denied |= self.is_nobody(child),
+                // "found no survivors", and not "had no comment", where it is the noun that is denied
+                Relation::Obj if child > verb && !self.light.contains(syntax.lemma(verb)) => {
                     denied |= self.is_nobody(child);
                 }
                 _ => {}
             }
         }
-        if denied { Some("denied") } else { modal }
+        match modal {
+            // "would not have sunk" tells what did not come about, and not that it did not sink.
+            Some(REPORTED) if denied && perfect => Some("hypothetical"),
+            _ if denied => Some("denied"),
+            _ => modal,
+        }
+    }
+
+    /// Is it a word that denies what it stands before ("not", and not the one of "not only")?
+    fn denies(&self, at: usize) -> bool {
+        let word = |at: usize| self.syntax.words.word(at);
+        self.rules.negations.contains(word(at)) && !self.rules.merely.contains(word(at + 1))
     }
 
     /// "no citizen", "nobody", "not one citizen": does the phrase of the noun say that there is none?
@@ -285,7 +423,14 @@ impl<'a> Statuses<'a> {
                 let plain = matches!(syntax.preposition(at), "of" | "for" | "to");
                 Some(linked().or_else(|| complement().filter(|_| plain)))
             }
-            Relation::Obl => linked().or_else(phrasal).map(Some),
+            // "called off after an attack" calls off no attack.
+            Relation::Obl => {
+                let preposition = syntax.preposition(at);
+                let hung = preposition.is_empty() || preposition == syntax.words.word(governor + 1);
+                linked().or_else(|| phrasal().filter(|_| hung)).map(Some)
+            }
+            // "was due to open but has been postponed"
+            Relation::Conj if self.is_infinitive(governor) && self.is_finite(at) => None,
             Relation::Conj => {
                 let subjects = [Relation::Nsubj, Relation::NsubjPass];
                 syntax.child(at, &subjects).is_none().then_some(None)
@@ -298,6 +443,14 @@ impl<'a> Statuses<'a> {
     /// "were to vote", "forbade them to work": what an infinitive tells is ahead, unless its verb says that it came about.
     fn ahead(&self, governor: usize) -> Option<&'static str> {
         (!self.rules.fulfilled.contains(self.syntax.lemma(governor))).then_some("planned")
+    }
+
+    /// Has it an auxiliary, and is it no infinitive?
+    fn is_finite(&self, verb: usize) -> bool {
+        let aux = |c: usize| matches!(self.syntax.relation(c), Relation::Aux | Relation::AuxPass);
+        self.syntax.is_verb(verb)
+            && !self.is_infinitive(verb)
+            && self.syntax.children(verb).any(aux)
     }
 
     fn is_past_participle(&self, verb: usize) -> bool {
@@ -337,81 +490,6 @@ impl<'a> Statuses<'a> {
             | Relation::Acl
             | Relation::Csubj => true,
             _ => false,
-        }
-    }
-}
-
-/// Does it only want, plan or suppose what it governs?
-fn is_unreal(given: &str) -> bool {
-    matches!(
-        given,
-        "planned" | REPORTED | "demanded" | "offered" | "hypothetical" | "attempted" | "denied"
-    )
-}
-
-/// What is to be halted, while it is not.
-fn unhalted(status: &str) -> String {
-    match status {
-        "suspended" => "ongoing".to_owned(),
-        "called_off" => "planned".to_owned(),
-        _ => status.to_owned(),
-    }
-}
-
-/// The status of an event that `given` governs.
-fn combine(status: &str, given: &str) -> String {
-    let strong = is_unreal(given) && given != "attempted";
-    if is_plain(status) {
-        return given.to_owned();
-    }
-    match status {
-        "denied" => "denied".to_owned(),
-        _ if strong => given.to_owned(),
-        _ => status.to_owned(),
-    }
-}
-
-/// The status under a governor that is itself negated or modal.
-fn over(status: &str, modal: &str) -> String {
-    match (status, modal) {
-        (status, modal) if is_plain(status) => modal.to_owned(),
-        ("suspended", _) => "ongoing".to_owned(),
-        ("called_off", _) => "planned".to_owned(),
-        ("denied", "denied") => "happened".to_owned(),
-        (_, "denied") => "denied".to_owned(),
-        ("resumed", modal) => modal.to_owned(),
-        (_, "hypothetical") => "hypothetical".to_owned(),
-        _ => status.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_governs_an_event_gives_it_its_status() {
-        for (own, given, status) in [
-            ("happened", "planned", "planned"),
-            ("ongoing", "suspended", "suspended"),
-            ("planned", "called_off", "planned"),
-            ("planned", "demanded", "demanded"),
-            ("denied", "planned", "denied"),
-        ] {
-            assert_eq!(combine(own, given), status, "{own} under {given}");
-        }
-    }
-
-    #[test]
-    fn a_governor_that_is_not_so_takes_its_status_back() {
-        for (told, modal, status) in [
-            ("happened", "denied", "denied"),
-            ("denied", "denied", "happened"),
-            ("planned", "denied", "denied"),
-            ("resumed", "hypothetical", "hypothetical"),
-            ("suspended", "planned", "ongoing"),
-        ] {
-            assert_eq!(over(told, modal), status, "{modal} over {told}");
         }
     }
 }

@@ -61,7 +61,10 @@ fn one<'a>(syntax: &Syntax<'_>, rules: &'a Rules, at: usize) -> Option<Trigger<'
                 return inner;
             }
         }
-        let arguments = Arguments::of(syntax, rules, head);
+        let mut arguments = Arguments::of(syntax, rules, head);
+        if found.part == EventPart::Verb {
+            arguments.take_up(syntax, found.range.end as usize - 1, &found.sense.object);
+        }
         let fits = Fits { syntax, rules, arguments: &arguments };
         fits.all(&found).then_some(Trigger { range: found.range, head, found, arguments })
     })
@@ -157,7 +160,8 @@ impl Fits<'_> {
             let sentence = self.syntax.doc.sentence_of(found.range.start as usize);
             sentence
                 .range()
-                .any(|at| !found.range.contains(at) && sense.near.contains(self.syntax.lemma(at)))
+                .filter(|&at| !found.range.contains(at))
+                .any(|at| sense.near.contains(&self.syntax.lemma(at).to_lowercase()))
         };
         if !near {
             return false;
