@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
+use onrecord_model::sha256_hex;
 use onrecord_model::{
     Attribution, CharIndex, Document, EventMention, Layer, Relation, Report, Span, Token, Upos,
 };
@@ -57,6 +58,12 @@ pub enum AnalyserError {
         /// What the disk said.
         reason: std::io::Error,
     },
+    /// A file of the reader's folder is not the one that its card describes.
+    #[error("{}: its sha256 is not the one in card.md; fetch the reader again, or take card.md away if you changed it yourself", .path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
     /// The weights are not what the format says.
     #[error("reader weights: {0}")]
     Weights(#[from] WeightsError),
@@ -90,7 +97,7 @@ impl Analyser {
     /// The reader of a folder (`docs/reader-format.md`).
     ///
     /// # Errors
-    /// Where the folder lacks a file, or holds weights that cannot be used.
+    /// Where the folder lacks a file, holds weights that cannot be used, or its card gives other digests than the files have.
     pub fn from_folder(folder: &Path) -> Result<Analyser, AnalyserError> {
         let file = |name: &str| folder.join(name);
         let failed = |path: PathBuf| move |reason| AnalyserError::File { path, reason };
@@ -98,6 +105,14 @@ impl Analyser {
             .map_err(failed(file("reader.safetensors")))?;
         let vocabulary = std::fs::read_to_string(file("vocabulary.txt"))
             .map_err(failed(file("vocabulary.txt")))?;
+        let card = std::fs::read_to_string(file("card.md")).unwrap_or_default();
+        for (name, bytes) in
+            [("reader.safetensors", weights.as_slice()), ("vocabulary.txt", vocabulary.as_bytes())]
+        {
+            if digest_in(&card, name).is_some_and(|digest| digest != sha256_hex(bytes)) {
+                return Err(AnalyserError::Changed { path: file(name) });
+            }
+        }
         Ok(Analyser::with(Reader::load(weights, &vocabulary)?))
     }
 
@@ -266,6 +281,15 @@ fn is_function_word(word: &str) -> bool {
     COMMON.iter().any(|common| word.eq_ignore_ascii_case(common))
 }
 
+/// The digest that a card gives for a file, in the row "| `name` | `digest` |".
+fn digest_in<'a>(card: &'a str, name: &str) -> Option<&'a str> {
+    let row = |line: &'a str| {
+        let mut cells = line.split('|').map(|cell| cell.trim().trim_matches('`')).skip(1);
+        (cells.next()? == name).then(|| cells.next()).flatten()
+    };
+    card.lines().find_map(row)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -334,5 +358,45 @@ mod tests {
             .notices
             .is_empty()
         );
+    }
+
+    const CARDS: [&str; 2] = [
+        include_str!("../../../models/small/card.md"),
+        include_str!("../../../models/swift/card.md"),
+    ];
+
+    #[test]
+    fn the_readers_inside_are_those_of_their_cards() {
+        for (Embedded(name, weights, vocabulary), card) in EMBEDDED.iter().zip(CARDS) {
+            assert_eq!(
+                digest_in(card, "reader.safetensors").unwrap(),
+                sha256_hex(weights),
+                "{name}"
+            );
+            assert_eq!(
+                digest_in(card, "vocabulary.txt").unwrap(),
+                sha256_hex(vocabulary.as_bytes())
+            );
+        }
+    }
+
+    #[test]
+    fn a_folder_whose_files_are_not_those_of_its_card_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let write =
+            |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();
+        let mut weights = EMBEDDED[1].1.to_vec();
+        write("vocabulary.txt", EMBEDDED[1].2.as_bytes());
+        write("card.md", CARDS[1].as_bytes());
+        write("reader.safetensors", &weights);
+        Analyser::from_folder(folder.path()).unwrap();
+        // One weight in the middle: still a reader, and not the one that was measured.
+        let middle = weights.len() / 2;
+        weights[middle] ^= 1;
+        write("reader.safetensors", &weights);
+        let error = Analyser::from_folder(folder.path()).unwrap_err();
+        assert!(matches!(error, AnalyserError::Changed { .. }), "{error}");
+        std::fs::remove_file(folder.path().join("card.md")).unwrap();
+        assert!(Analyser::from_folder(folder.path()).is_ok(), "without a card, nothing is claimed");
     }
 }

@@ -20,8 +20,8 @@ const BATCH_BYTES: usize = 8 << 20;
 const SHARED_BYTES: usize = 32 << 20;
 /// Bytes that tell an archive from anything else.
 const HEAD: u64 = 1 << 16;
-/// Most bytes that a packed file of several reports may unpack to.
-const UNPACKED: usize = 1 << 30;
+/// Most bytes of a file of several reports, archives apart, as it is or unpacked: it is read as a whole.
+const WHOLE: usize = 1 << 30;
 /// Between two requests to one site.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -181,8 +181,16 @@ impl Load<'_> {
         if Archive::is_one(&head) {
             return self.archive(Box::new(Cursor::new(head).chain(stream)), &hint);
         }
-        if let Err(cause) = stream.read_to_end(&mut head) {
+        if let Err(cause) = stream.take(WHOLE as u64 + 1 - HEAD).read_to_end(&mut head) {
             self.fail(&format!("{}: cannot be read ({cause}); check the disk", hint.name));
+            return Ok(());
+        }
+        if head.len() > WHOLE {
+            self.fail(&format!(
+                "{}: more than {} million bytes; split it, or give it to `read --jsonl` or as an archive",
+                hint.name,
+                WHOLE >> 20
+            ));
             return Ok(());
         }
         self.whole(head, &hint)
@@ -190,7 +198,7 @@ impl Load<'_> {
 
     /// Everything that is no archive.
     fn whole(&mut self, bytes: Vec<u8>, hint: &Hint) -> anyhow::Result<()> {
-        let bytes = match read::unpack(&bytes, UNPACKED) {
+        let bytes = match read::unpack(&bytes, WHOLE) {
             Ok(unpacked) => unpacked.unwrap_or(bytes),
             Err(kind) => {
                 self.fail(&format!("{}: {}", hint.name, with_causes(&kind)));

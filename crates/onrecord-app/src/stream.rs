@@ -1,7 +1,7 @@
 //! Many lines in, one line each out, in the same order: parallel, and in memory that does not grow.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 
 use anyhow::bail;
@@ -15,6 +15,8 @@ use crate::progress::Progress;
 const LINES_A_THREAD: usize = 16;
 /// or so many bytes of them.
 const CHUNK_BYTES: usize = 8 << 20;
+/// No line is longer: a report of the largest size, written as JSON at its longest, and what was found in it.
+const LONGEST_LINE: usize = 256 << 20;
 
 /// What one line gives.
 #[derive(Debug)]
@@ -99,47 +101,91 @@ pub(crate) fn lines(
     name: &str,
     complain: &dyn Fn(&str),
 ) -> anyhow::Result<(Vec<(usize, String)>, usize)> {
-    let (mut lines, mut failed, mut number) = (Vec::new(), 0, 0);
+    let mut lines = Vec::new();
+    let failed = chunks(input, name, complain, &mut |chunk| {
+        lines.extend(chunk);
+        Ok(())
+    })?;
+    Ok((lines, failed))
+}
+
+/// The same, some at a time, so that memory does not grow with the input.
+pub(crate) fn chunks(
+    input: &mut dyn BufRead,
+    name: &str,
+    complain: &dyn Fn(&str),
+    take: &mut dyn FnMut(Vec<(usize, String)>) -> anyhow::Result<()>,
+) -> anyhow::Result<usize> {
+    let (mut failed, mut number) = (0, 0);
     loop {
         let chunk = next_chunk(input, &mut number)?;
         if chunk.is_empty() {
-            return Ok((lines, failed));
+            return Ok(failed);
         }
+        let mut good = Vec::with_capacity(chunk.len());
         for (number, line) in &chunk {
             match decoded(line, name, *number) {
-                Ok(line) => lines.push((*number, line.to_owned())),
+                Ok(line) => good.push((*number, line.to_owned())),
                 Err(complaint) => {
                     failed += 1;
                     complain(&complaint);
                 }
             }
         }
+        take(good)?;
     }
 }
 
+/// A line as it was read; nothing where it is longer than any may be.
+type Line = Option<Vec<u8>>;
+
 /// The next lines that hold something, with their numbers.
-fn next_chunk(
-    input: &mut dyn BufRead,
-    number: &mut usize,
-) -> std::io::Result<Vec<(usize, Vec<u8>)>> {
+fn next_chunk(input: &mut dyn BufRead, number: &mut usize) -> std::io::Result<Vec<(usize, Line)>> {
     let most = rayon::current_num_threads() * LINES_A_THREAD;
     let mut chunk = Vec::new();
     let mut bytes = 0;
     while chunk.len() < most && bytes < CHUNK_BYTES {
         let mut line = Vec::new();
-        if input.read_until(b'\n', &mut line)? == 0 {
+        let most = LONGEST_LINE as u64 + 1;
+        if (&mut *input).take(most).read_until(b'\n', &mut line)? == 0 {
             break;
         }
         *number += 1;
-        if line.iter().any(|byte| !byte.is_ascii_whitespace()) {
+        if line.len() > LONGEST_LINE {
+            if !line.ends_with(b"\n") {
+                drop(line);
+                pass_over(input)?;
+            }
+            chunk.push((*number, None));
+        } else if line.iter().any(|byte| !byte.is_ascii_whitespace()) {
             bytes += line.len();
-            chunk.push((*number, line));
+            chunk.push((*number, Some(line)));
         }
     }
     Ok(chunk)
 }
 
-fn decoded<'a>(line: &'a [u8], name: &str, number: usize) -> Result<&'a str, String> {
+/// Reads to the end of the line and keeps nothing of it.
+fn pass_over(input: &mut dyn BufRead) -> std::io::Result<()> {
+    loop {
+        let waiting = input.fill_buf()?;
+        let end = waiting.iter().position(|byte| *byte == b'\n');
+        let used = end.map_or(waiting.len(), |end| end + 1);
+        let is_over = end.is_some() || waiting.is_empty();
+        input.consume(used);
+        if is_over {
+            return Ok(());
+        }
+    }
+}
+
+fn decoded<'a>(line: &'a Line, name: &str, number: usize) -> Result<&'a str, String> {
+    let Some(line) = line else {
+        return Err(format!(
+            "{name}:{number}: a line of more than {} million bytes; is this JSON Lines? give one report a line",
+            LONGEST_LINE >> 20
+        ));
+    };
     std::str::from_utf8(line).map_err(|broken| {
         let column = broken.valid_up_to() + 1;
         format!("{name}:{number}:{column}: not UTF-8; JSON Lines are written in UTF-8")
@@ -158,5 +204,17 @@ mod tests {
         let numbers: Vec<usize> = chunk.iter().map(|(number, _)| *number).collect();
         assert_eq!(numbers, [1, 4, 5]);
         assert!(next_chunk(&mut input, &mut number).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_line_without_end_is_passed_over_and_the_next_ones_are_read() {
+        let endless = std::io::Read::take(std::io::repeat(b'a'), LONGEST_LINE as u64 + 10);
+        let mut input = BufReader::new(std::io::Read::chain(endless, &b"\n{}\n"[..]));
+        let mut complaints = Vec::new();
+        let said = std::cell::RefCell::new(&mut complaints);
+        let (lines, failed) =
+            lines(&mut input, "in", &|line| said.borrow_mut().push(line.to_owned())).unwrap();
+        assert_eq!((lines, failed), (vec![(2, "{}".to_owned())], 1));
+        assert!(complaints[0].starts_with("in:1: a line of more than 256"), "{complaints:?}");
     }
 }

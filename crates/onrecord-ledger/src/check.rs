@@ -10,6 +10,7 @@ use crate::finding_row::RowsDigest;
 use crate::findings::StoredBody;
 use crate::ledger::Ledger;
 use crate::reviews;
+use crate::walk::{Gap, is_damage, walk};
 
 /// Something in the file that is not as it was written. Its text says what.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,6 +44,12 @@ pub enum Problem {
         version: String,
         /// The engine.
         engine: String,
+    },
+    /// Findings that stand on a damaged page.
+    #[error("what was found in version {version} cannot be read")]
+    Unreadable {
+        /// The version.
+        version: String,
     },
     /// A finding that cannot be read.
     #[error("finding {id} cannot be read")]
@@ -112,9 +119,7 @@ impl Ledger {
         for check in checks {
             match check(&self.connection, &mut problems) {
                 // A page that cannot be read ends one check, and the others may still have something to say.
-                Err(cause) if cause.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => {
-                    problems.push(Problem::File(cause.to_string()));
-                }
+                Err(cause) if is_damage(&cause) => problems.push(Problem::File(cause.to_string())),
                 other => other.at(&self.path)?,
             }
         }
@@ -161,15 +166,27 @@ fn check_full_text(connection: &Connection, problems: &mut Vec<Problem>) -> rusq
     Ok(())
 }
 
+/// Names the rows that cannot be read.
+fn tell_gaps(table: &str, gaps: Vec<Gap>, problems: &mut Vec<Problem>) {
+    for (first, last) in gaps {
+        let rows = match last {
+            Some(last) if last == first => format!("row {first}"),
+            Some(last) => format!("rows {first} to {last}"),
+            None => format!("rows {first} and on"),
+        };
+        problems.push(Problem::File(format!("{rows} of {table} cannot be read")));
+    }
+}
+
 fn check_raw(connection: &Connection, problems: &mut Vec<Problem>) -> rusqlite::Result<()> {
-    let mut raw = connection.prepare("SELECT sha256, bytes FROM raw ORDER BY rowid")?;
-    let mut rows = raw.query(())?;
-    while let Some(row) = rows.next()? {
-        let sha256 = row.get_ref(0)?.as_str()?;
-        if sha256_hex(row.get_ref(1)?.as_blob()?) != sha256 {
+    let gaps = walk(connection, ("raw", "rowid", "sha256, bytes"), |_, row| {
+        let sha256 = row.get_ref(1)?.as_str()?;
+        if sha256_hex(row.get_ref(2)?.as_blob()?) != sha256 {
             problems.push(Problem::Raw { sha256: sha256.to_owned() });
         }
-    }
+        Ok(())
+    })?;
+    tell_gaps("raw", gaps, problems);
     Ok(())
 }
 
@@ -231,16 +248,12 @@ fn check_reviews(connection: &Connection, problems: &mut Vec<Problem>) -> rusqli
 }
 
 fn check_versions(connection: &Connection, problems: &mut Vec<Problem>) -> rusqlite::Result<()> {
-    let mut versions = connection.prepare(
-        "SELECT seq, version, report, title, outlet, byline, credit, url, published, dateline, text
-         FROM versions ORDER BY seq",
-    )?;
-    let mut rows = versions.query(())?;
-    while let Some(row) = rows.next()? {
+    let columns = "version, report, title, outlet, byline, credit, url, published, dateline, text";
+    let gaps = walk(connection, ("versions", "seq", columns), |number, row| {
         let published: Option<String> = row.get(8)?;
         let kept = Report {
-            id: row.get(2)?,
             version: row.get(1)?,
+            id: row.get(2)?,
             title: row.get(3)?,
             outlet: row.get(4)?,
             byline: row.get(5)?,
@@ -256,8 +269,15 @@ fn check_versions(connection: &Connection, problems: &mut Vec<Problem>) -> rusql
         if kept.version != version {
             problems.push(Problem::Version { version: version.clone() });
         }
-        check_readings(connection, row.get(0)?, &kept, problems)?;
-    }
+        match check_readings(connection, number, &kept, problems) {
+            Err(cause) if is_damage(&cause) => {
+                problems.push(Problem::Unreadable { version });
+                Ok(())
+            }
+            other => other,
+        }
+    })?;
+    tell_gaps("versions", gaps, problems);
     Ok(())
 }
 

@@ -82,7 +82,9 @@ pub enum LedgerErrorKind {
         by: Option<Writer>,
     },
     /// The file is a ledger, and its content is not as it was written.
-    #[error("damaged: {what}; keep a copy of the file, then bring back your last backup")]
+    #[error(
+        "damaged: {what}; keep a copy of the file, then bring back your last backup, or take what holds into a new file with `onrecord doctor --repair FILE`"
+    )]
     Damaged {
         /// What is not as it should be.
         what: String,

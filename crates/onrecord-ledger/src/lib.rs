@@ -27,8 +27,10 @@ mod ledger;
 mod pages;
 mod reports;
 mod reviews;
+mod salvage;
 mod schema;
 mod search;
+mod walk;
 
 pub use append::{Appended, Reading};
 pub use cases::CaseRow;
@@ -46,4 +48,5 @@ pub use ledger::Ledger;
 pub use pages::{Counted, Cursor, Extent, Page, Placed};
 pub use reports::ReportRow;
 pub use reviews::Taken;
+pub use salvage::{InRaw, Salvaged};
 pub use search::{FindingHit, Hits, ReportHit, Snippet};

@@ -36,9 +36,6 @@ pub(crate) struct Import {
     by: Option<String>,
 }
 
-/// Reports that are put on record together.
-const BATCH: usize = 256;
-
 impl Import {
     /// Runs the command.
     pub(crate) fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Outcome> {
@@ -47,17 +44,16 @@ impl Import {
         }
         let mut ledger = session.ledger_to_write()?;
         let (mut input, name) = stream::open(&self.path)?;
-        let (lines, mut failed) = stream::lines(&mut *input, &name, &Session::complain)?;
-        let (mut new, mut known) = (0, 0);
+        let (mut new, mut known, mut unusable) = (0, 0, 0);
         let mut reviews = Vec::new();
-        for batch in lines.chunks(BATCH) {
+        let undecoded = stream::chunks(&mut *input, &name, &Session::complain, &mut |lines| {
             let mut recorded = Vec::new();
-            for (number, line) in batch {
+            for (number, line) in &lines {
                 match bundle_line(line) {
                     Ok(BundleLine::Report(one)) => recorded.push(*one),
                     Ok(BundleLine::Review(review)) => reviews.push(*review),
                     Err(error) => {
-                        failed += 1;
+                        unusable += 1;
                         Session::complain(&format!("{name}:{number}: {error}"));
                     }
                 }
@@ -65,7 +61,9 @@ impl Import {
             for appended in append(&mut ledger, recorded)? {
                 if matches!(appended, Appended::Known { .. }) { known += 1 } else { new += 1 }
             }
-        }
+            Ok(())
+        })?;
+        let mut failed = undecoded + unusable;
         writeln!(session.out, "{}: {new} taken in, {known} known already", session.ledger_name())?;
         if !reviews.is_empty() {
             failed += take_reviews(session, &mut ledger, &reviews)?;

@@ -38,6 +38,8 @@ impl Watch {
         // What was on record before anybody watched is told to nobody.
         if state.told.is_none() {
             state.told = Some(last_entry(&ledger)?);
+            // Before anything comes on record: whoever is killed after that still knows where telling begins.
+            state.keep()?;
         }
         let client = || Client::allowing(&plan.allow_host, Limits::default());
         let mut visitor = Polite::new(client(), plan.pause);
@@ -52,7 +54,7 @@ impl Watch {
             let mut news = 0;
             for feed in &plan.feed {
                 let mut seen = state.feeds.get(&feed.url).cloned().unwrap_or_default();
-                if seen.due > now() {
+                if seen.waits(now(), plan.longest_pause(feed)) {
                     continue;
                 }
                 let mut poll = Poll {

@@ -12,6 +12,9 @@ use crate::plain::plain;
 /// No feed is asked more often.
 const LEAST: Duration = Duration::from_secs(60);
 
+/// A feed that fails again and again is still looked at once a day.
+pub(super) const LONGEST: Duration = Duration::from_secs(86_400);
+
 /// Which feeds, how often, and what is to be told.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -139,6 +142,12 @@ impl Plan {
     /// How often a feed is looked at.
     pub(crate) fn every(&self, feed: &Feed) -> Duration {
         feed.every.unwrap_or(self.every).max(LEAST)
+    }
+
+    /// The longest that a feed is left alone: a day, or longer where so told; and a tenth by lot.
+    pub(crate) fn longest_pause(&self, feed: &Feed) -> Duration {
+        let most = self.every(feed).max(LONGEST);
+        most.saturating_add(most / 10).saturating_add(Duration::from_secs(1))
     }
 }
 

@@ -7,13 +7,11 @@ use anyhow::bail;
 use onrecord::model::Report;
 use onrecord::read::{self, Entry, Hint};
 
-use super::plan::{Feed, Plan};
+use super::plan::{Feed, LONGEST, Plan};
 use super::state::{EntryState, FeedState};
 use crate::fetch::{Asked, Polite, Refused};
 use crate::loader::with_causes;
 
-/// A feed that fails again and again is still looked at once a day.
-const LONGEST: u64 = 86_400;
 /// Most entries of one feed that are remembered beyond those that it lists.
 const REMEMBERED: usize = 2_000;
 
@@ -47,6 +45,7 @@ impl Poll<'_> {
     pub(crate) fn look(&mut self, state: &mut FeedState) -> Vec<Taken> {
         let mut taken = Vec::new();
         let mut wait = None;
+        state.set_right(self.now);
         // Before the feed, so that no page is asked for twice in one look.
         self.look_again(state, &mut taken);
         match self.feed_itself(state, &mut wait) {
@@ -58,7 +57,7 @@ impl Poll<'_> {
             }
         }
         self.forget(state);
-        state.due = self.now + self.pause(state.failures, wait).as_secs();
+        state.due = self.now.saturating_add(self.pause(state.failures, wait).as_secs());
         taken
     }
 
@@ -194,7 +193,9 @@ impl Poll<'_> {
         let now = self.now;
         let outlet = self.feed.outlet.clone();
         for known in state.entries.values_mut() {
-            let is_due = known.taken && now >= known.last + after && now <= known.first + most;
+            let is_due = known.taken
+                && now >= known.last.saturating_add(after)
+                && now <= known.first.saturating_add(most);
             let Some(url) = known.url.clone().filter(|_| is_due && self.feed.follow) else {
                 continue;
             };
@@ -208,9 +209,9 @@ impl Poll<'_> {
     fn forget(&self, state: &mut FeedState) {
         let most = self.plan.look_again_for.as_secs();
         let now = self.now;
-        state
-            .entries
-            .retain(|_, known| !(known.gone && now > known.first + most.max(30 * LONGEST)));
+        state.entries.retain(|_, known| {
+            !(known.gone && now > known.first + most.max(30 * LONGEST.as_secs()))
+        });
         let mut gone: Vec<(u64, String)> = state
             .entries
             .iter()
@@ -227,7 +228,8 @@ impl Poll<'_> {
     /// that not all who watch come at once.
     fn pause(&self, failures: u32, wait: Option<Duration>) -> Duration {
         let every = self.plan.every(self.feed).as_secs();
-        let backed_off = every.saturating_mul(1 << failures.min(10)).min(LONGEST.max(every));
+        let backed_off =
+            every.saturating_mul(1 << failures.min(10)).min(LONGEST.as_secs().max(every));
         let seconds = backed_off.max(wait.map_or(0, |wait| wait.as_secs()));
         let jitter = RandomState::new().build_hasher().finish() % (seconds / 10 + 1);
         Duration::from_secs(seconds + jitter)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
@@ -59,6 +59,22 @@ pub(crate) struct EntryState {
     pub(crate) gone: bool,
 }
 
+impl FeedState {
+    /// Is its next look still to come? Not where that lies further ahead than any pause is long: then it was set while the
+    /// clock was wrong, and would not come for years.
+    pub(crate) fn waits(&self, now: u64, longest: Duration) -> bool {
+        self.due > now && self.due - now <= longest.as_secs()
+    }
+
+    /// Moments that have not come yet were taken from a clock that was ahead: they count as now.
+    pub(crate) fn set_right(&mut self, now: u64) {
+        for entry in self.entries.values_mut() {
+            entry.first = entry.first.min(now);
+            entry.last = entry.last.min(now);
+        }
+    }
+}
+
 /// Seconds since 1970, UTC.
 pub(crate) fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
@@ -100,6 +116,19 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_that_was_ahead_stops_no_feed() {
+        let day = Duration::from_secs(86_400);
+        let entry = EntryState { first: 4_000_000_000, last: 5, ..EntryState::default() };
+        let mut feed = FeedState { due: 4_000_000_000, ..FeedState::default() };
+        feed.entries.insert("a".into(), entry);
+        assert!(!feed.waits(1_900_000_000, day));
+        feed.due = 1_900_000_060;
+        assert!(feed.waits(1_900_000_000, day) && !feed.waits(1_900_000_060, day));
+        feed.set_right(1_900_000_000);
+        assert_eq!((feed.entries["a"].first, feed.entries["a"].last), (1_900_000_000, 5));
+    }
 
     #[test]
     fn what_was_seen_is_there_again_after_a_restart() {

@@ -13,5 +13,6 @@ mod finding;
 mod opening;
 mod paging;
 mod reviewing;
+mod salvaging;
 mod sample;
 mod stopping;

@@ -41,6 +41,9 @@ pub enum ImportError {
         /// The id that the content has.
         found: String,
     },
+    /// A number that no finding can hold.
+    #[error("{0} is too large a number for a finding")]
+    Number(String),
     /// A finding whose words do not stand in the text.
     #[error(
         "`{words}` does not stand at {start}..{end} of the text; something changed it on the way"
@@ -115,6 +118,12 @@ fn stand_in(value: &Value, text: &[char]) -> Result<(), ImportError> {
                 }
             }
             fields.values().try_for_each(|field| stand_in(field, text))
+        }
+        // Findings keep numbers in half the precision; what does not fit would be infinite there.
+        Value::Number(number)
+            if number.as_f64().is_none_or(|it| it.abs() > f64::from(f32::MAX)) =>
+        {
+            Err(ImportError::Number(number.to_string()))
         }
         _ => Ok(()),
     }

@@ -14,6 +14,9 @@ use crate::plain::plain;
 use crate::session::Session;
 use crate::stream;
 
+/// More than anybody kept by hand.
+const LARGEST_SHEET: usize = 64 << 20;
+
 /// Puts the findings of a sheet on record, and shows what did not map.
 pub(super) fn run(
     session: &mut Session<'_>,
@@ -24,9 +27,16 @@ pub(super) fn run(
     let Some(by) = by.filter(|by| !by.trim().is_empty()) else {
         bail!("what comes on record by hand needs a name: --by NAME, or ONRECORD_REVIEWER")
     };
-    let (mut input, name) = stream::open(path)?;
+    let (input, name) = stream::open(path)?;
     let mut bytes = Vec::new();
-    input.read_to_end(&mut bytes).with_context(|| format!("{name}: cannot be read"))?;
+    let most = LARGEST_SHEET as u64 + 1;
+    input.take(most).read_to_end(&mut bytes).with_context(|| format!("{name}: cannot be read"))?;
+    if bytes.len() > LARGEST_SHEET {
+        bail!(
+            "{name}: a sheet of more than {} million bytes; cut it in parts",
+            LARGEST_SHEET >> 20
+        );
+    }
     let sheet = Sheet::read(&bytes).with_context(|| name.clone())?;
     let toml = std::fs::read_to_string(map)
         .with_context(|| format!("{}: cannot be read", map.display()))?;
