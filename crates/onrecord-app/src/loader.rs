@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 use std::time::Duration;
 
 use onrecord::model::Report;
-use onrecord::read::{self, Archive, Entry, Hint};
+use onrecord::read::{self, Archive, Content, Entry, Hint, Record};
 use onrecord::{Engine, Reading};
 use rayon::prelude::*;
 
@@ -94,6 +94,12 @@ impl Given {
     }
 }
 
+/// A file that is still to be parsed.
+struct Unread {
+    bytes: Vec<u8>,
+    hint: Hint,
+}
+
 /// A report on its way to being analysed.
 struct Waiting {
     report: Report,
@@ -117,6 +123,8 @@ pub(crate) fn load(
         take,
         progress: Progress::of("reports"),
         visitor: None,
+        unread: Vec::new(),
+        unread_bytes: 0,
         waiting: Vec::new(),
         bytes: 0,
         found: 0,
@@ -127,8 +135,54 @@ pub(crate) fn load(
         load.left -= 1;
         load.input(input)?;
     }
+    load.parse()?;
     load.flush()?;
     Ok(load.failed)
+}
+
+/// The whole file `name`, or, of an archive, its first bytes and what follows them.
+fn first_bytes(
+    mut stream: Box<dyn Read + Send>,
+    name: &str,
+) -> Result<(Vec<u8>, Option<Box<dyn Read + Send>>), String> {
+    let unreadable = |cause| format!("{name}: cannot be read ({cause}); check the disk");
+    let mut head = Vec::new();
+    stream.by_ref().take(HEAD).read_to_end(&mut head).map_err(unreadable)?;
+    if Archive::is_one(&head) {
+        return Ok((head, Some(stream)));
+    }
+    stream.take(WHOLE as u64 + 1 - HEAD).read_to_end(&mut head).map_err(unreadable)?;
+    if head.len() > WHOLE {
+        let most = WHOLE >> 20;
+        return Err(format!(
+            "{name}: more than {most} million bytes; split it, or give it to `read --jsonl` or as an archive"
+        ));
+    }
+    Ok((head, None))
+}
+
+/// A file that was parsed.
+struct Parsed {
+    bytes: Vec<u8>,
+    hint: Hint,
+    /// Of a feed that is to be followed.
+    entries: Option<Vec<Entry>>,
+    reading: Result<read::Reading, String>,
+}
+
+impl Parsed {
+    fn of(Unread { bytes, hint }: Unread, follow: bool) -> Parsed {
+        let bytes = match read::unpack(&bytes, WHOLE) {
+            Ok(unpacked) => unpacked.unwrap_or(bytes),
+            Err(kind) => {
+                let line = format!("{}: {}", hint.name, with_causes(&kind));
+                return Parsed { bytes, hint, entries: None, reading: Err(line) };
+            }
+        };
+        let entries = if follow { read::entries(&bytes) } else { None };
+        let reading = read::read(&bytes, &hint).map_err(|error| with_causes(&error));
+        Parsed { bytes, hint, entries, reading }
+    }
 }
 
 /// A load under way.
@@ -140,6 +194,9 @@ struct Load<'a> {
     progress: Progress,
     /// Fetches; made when the first address is met.
     visitor: Option<Polite>,
+    /// Files that are parsed together, one a thread.
+    unread: Vec<Unread>,
+    unread_bytes: usize,
     waiting: Vec<Waiting>,
     /// Of those that wait.
     bytes: usize,
@@ -153,69 +210,60 @@ struct Load<'a> {
 impl Load<'_> {
     fn input(&mut self, input: &Input) -> anyhow::Result<()> {
         let hint = self.given.hint(input.name());
-        let (mut stream, hint) = match input {
-            Input::Address(address) => match self.fetch(address) {
-                Ok(page) => {
+        let opened = match input {
+            Input::Address(address) => {
+                self.fetch(address).map_err(|cause| format!("{cause:#}")).map(|page| {
                     let url = Some(page.url).or(hint.url.clone());
                     let stream: Box<dyn Read + Send> = Box::new(Cursor::new(page.bytes));
-                    (stream, Hint { url, charset: page.charset, ..hint })
-                }
-                Err(cause) => {
-                    self.fail(&format!("{cause:#}"));
-                    return Ok(());
-                }
-            },
-            other => match inputs::open(other) {
-                Ok(stream) => (stream, hint),
-                Err(line) => {
-                    self.fail(&line);
-                    return Ok(());
-                }
-            },
+                    (stream, Hint { url, charset: page.charset, ..hint.clone() })
+                })
+            }
+            other => inputs::open(other).map(|stream| (stream, hint.clone())),
         };
-        let mut head = Vec::new();
-        if let Err(cause) = stream.by_ref().take(HEAD).read_to_end(&mut head) {
-            self.fail(&format!("{}: cannot be read ({cause}); check the disk", hint.name));
-            return Ok(());
+        let read = opened.and_then(|(stream, hint)| Ok((first_bytes(stream, &hint.name)?, hint)));
+        match read {
+            Ok(((bytes, None), hint)) => self.file(bytes, hint),
+            // What stands before goes before.
+            Ok(((head, Some(stream)), hint)) => {
+                self.parse()?;
+                self.archive(Box::new(Cursor::new(head).chain(stream)), &hint)
+            }
+            Err(line) => {
+                self.parse()?;
+                self.fail(&line);
+                Ok(())
+            }
         }
-        if Archive::is_one(&head) {
-            return self.archive(Box::new(Cursor::new(head).chain(stream)), &hint);
-        }
-        if let Err(cause) = stream.take(WHOLE as u64 + 1 - HEAD).read_to_end(&mut head) {
-            self.fail(&format!("{}: cannot be read ({cause}); check the disk", hint.name));
-            return Ok(());
-        }
-        if head.len() > WHOLE {
-            self.fail(&format!(
-                "{}: more than {} million bytes; split it, or give it to `read --jsonl` or as an archive",
-                hint.name,
-                WHOLE >> 20
-            ));
-            return Ok(());
-        }
-        self.whole(head, &hint)
     }
 
     /// Everything that is no archive.
-    fn whole(&mut self, bytes: Vec<u8>, hint: &Hint) -> anyhow::Result<()> {
-        let bytes = match read::unpack(&bytes, WHOLE) {
-            Ok(unpacked) => unpacked.unwrap_or(bytes),
-            Err(kind) => {
-                self.fail(&format!("{}: {}", hint.name, with_causes(&kind)));
-                return Ok(());
-            }
-        };
-        let entries = if self.given.follow { read::entries(&bytes) } else { None };
-        let reading = read::read(&bytes, hint);
+    fn file(&mut self, bytes: Vec<u8>, hint: Hint) -> anyhow::Result<()> {
+        self.unread_bytes += bytes.len();
+        self.unread.push(Unread { bytes, hint });
+        let enough = self.unread.len() >= BATCH_REPORTS || self.unread_bytes >= BATCH_BYTES;
+        if enough { self.parse() } else { Ok(()) }
+    }
+
+    /// Parses the files that wait, all processors at work, and takes what they gave in their order.
+    fn parse(&mut self) -> anyhow::Result<()> {
+        self.unread_bytes = 0;
+        let follow = self.given.follow;
+        let files = std::mem::take(&mut self.unread).into_par_iter();
+        let parsed: Vec<Parsed> = files.map(|file| Parsed::of(file, follow)).collect();
+        parsed.into_iter().try_for_each(|parsed| self.parsed(parsed))
+    }
+
+    fn parsed(&mut self, parsed: Parsed) -> anyhow::Result<()> {
+        let Parsed { bytes, hint, entries, reading } = parsed;
         if let Some(entries) = entries {
             // What the feed itself says of an entry is taken only where its page cannot be had.
             let known = reading.map(|reading| reading.reports).unwrap_or_default();
-            return self.follow(&entries, known, hint);
+            return self.follow(&entries, known, &hint);
         }
         let reading = match reading {
             Ok(reading) => reading,
-            Err(error) => {
-                self.fail(&with_causes(&error));
+            Err(line) => {
+                self.fail(&line);
                 return Ok(());
             }
         };
@@ -230,7 +278,7 @@ impl Load<'_> {
         Ok(())
     }
 
-    /// A record at a time, so that an archive of any size can be read.
+    /// Some records at a time, so that an archive of any size can be read: their pages are parsed together, one a thread.
     fn archive(&mut self, stream: Box<dyn Read + Send>, hint: &Hint) -> anyhow::Result<()> {
         let mut archive = match Archive::open(stream, hint) {
             Ok(archive) => archive,
@@ -239,11 +287,34 @@ impl Load<'_> {
                 return Ok(());
             }
         };
-        for page in archive.by_ref() {
-            match page {
-                Ok(page) => self.push(page.report, page.bytes, &hint.name)?,
-                Err(error) => self.fail(&with_causes(&error)),
+        let mut broken = None;
+        loop {
+            let (mut records, mut bytes) = (Vec::new(), 0);
+            while records.len() < BATCH_REPORTS && bytes < BATCH_BYTES {
+                match archive.next_record() {
+                    Some(Ok(record)) => {
+                        bytes += record.size();
+                        records.push(record);
+                    }
+                    Some(Err(error)) => broken = Some(error),
+                    None => break,
+                }
             }
+            if records.is_empty() {
+                break;
+            }
+            let contents: Vec<_> = records.into_par_iter().map(Record::content).collect();
+            for content in contents {
+                archive.note(&content);
+                match content {
+                    Ok(Content::Page(page)) => self.push(page.report, page.bytes, &hint.name)?,
+                    Ok(_) => {}
+                    Err(error) => self.fail(&with_causes(&error)),
+                }
+            }
+        }
+        if let Some(error) = broken {
+            self.fail(&with_causes(&error));
         }
         let tally = archive.tally();
         self.say(&format!(

@@ -9,17 +9,6 @@ use rusqlite::{OptionalExtension, params};
 use crate::deriving::{Deriving, StandingVersion, json};
 use crate::error::LedgerError;
 
-/// A draft that shares keys with another.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Neighbour {
-    /// The draft.
-    pub draft: Draft,
-    /// The block it is folded in.
-    pub block: String,
-    /// How many keys the two share.
-    pub shared: usize,
-}
-
 /// A name with the reports that give it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameForm {
@@ -110,14 +99,19 @@ impl Deriving<'_> {
         })
     }
 
-    /// Drafts of the layer that share at least `least` keys with `draft`, which was taken in; itself left out.
+    /// The numbers of the drafts of the layer that share at least `least` keys with `draft`, which was taken in, and how many; itself
+    /// left out.
     ///
     /// # Errors
     ///
     /// Where the file cannot be read.
-    pub fn neighbours(&self, draft: &Draft, least: usize) -> Result<Vec<Neighbour>, LedgerError> {
+    pub fn neighbours(
+        &self,
+        draft: &Draft,
+        least: usize,
+    ) -> Result<Vec<(i64, usize)>, LedgerError> {
         let layer = draft.layer.as_str();
-        let found: Vec<(String, String, usize)> = self.ask(|connection| {
+        self.ask(|connection| {
             let own = connection
                 .prepare_cached(
                     "SELECT d.seq, d.keys FROM versions v JOIN derived_drafts d ON d.version = v.seq
@@ -137,18 +131,94 @@ impl Deriving<'_> {
                     *shared.entry(row.get(0)?).or_default() += 1;
                 }
             }
-            let mut select = connection
-                .prepare_cached("SELECT block, body FROM derived_drafts WHERE seq = ?1")?;
-            let near = shared.into_iter().filter(|(seq, count)| *count >= least && *seq != own);
-            near.map(|(seq, count)| {
-                select.query_row([seq], |row| Ok((row.get(0)?, row.get(1)?, count)))
-            })
-            .collect()
+            shared.retain(|seq, count| *count >= least && *seq != own);
+            Ok(shared.into_iter().collect())
+        })
+    }
+
+    /// The block that the draft of this number stands in.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read, or there is no such draft.
+    pub fn block_at(&self, seq: i64) -> Result<String, LedgerError> {
+        self.ask(|connection| {
+            connection
+                .prepare_cached("SELECT block FROM derived_drafts WHERE seq = ?1")?
+                .query_row([seq], |row| row.get(0))
+        })
+    }
+
+    /// The draft of this number.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read, or there is no such draft.
+    pub fn draft_at(&self, seq: i64) -> Result<Draft, LedgerError> {
+        let body: String = self.ask(|connection| {
+            connection
+                .prepare_cached("SELECT body FROM derived_drafts WHERE seq = ?1")?
+                .query_row([seq], |row| row.get(0))
         })?;
-        found
-            .into_iter()
-            .map(|(block, body, shared)| Ok(Neighbour { draft: self.parse(&body)?, block, shared }))
-            .collect()
+        self.parse(&body)
+    }
+
+    /// Every draft of a layer of several keys, one after the other: its number, its block, its keys as numbers.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn each_draft(
+        &self,
+        layer: Layer,
+        take: &mut dyn FnMut(i64, String, Vec<i64>, &Draft),
+    ) -> Result<(), LedgerError> {
+        let mut broken = Ok(());
+        self.ask(|connection| {
+            let mut select = connection.prepare(
+                "SELECT seq, block, keys, body FROM derived_drafts WHERE layer = ?1 ORDER BY seq",
+            )?;
+            let mut rows = select.query([layer.as_str()])?;
+            while let Some(row) = rows.next()? {
+                let body: String = row.get(3)?;
+                match self.parse::<Draft>(&body) {
+                    Ok(draft) => {
+                        let keys: Option<Vec<u8>> = row.get(2)?;
+                        let keys = unpacked(&keys.unwrap_or_default());
+                        take(row.get(0)?, row.get(1)?, keys, &draft);
+                    }
+                    Err(error) => broken = Err(error),
+                }
+            }
+            Ok(())
+        })?;
+        broken
+    }
+
+    /// The numbers of the drafts filed under each key of a layer that several share, key by key.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn each_key(&self, layer: Layer, take: &mut dyn FnMut(&[i64])) -> Result<(), LedgerError> {
+        self.ask(|connection| {
+            let mut select = connection.prepare(
+                "SELECT key, draft FROM derived_keys WHERE layer = ?1 ORDER BY key, draft",
+            )?;
+            let mut rows = select.query([layer.as_str()])?;
+            let (mut last, mut drafts): (Option<i64>, Vec<i64>) = (None, Vec::new());
+            while let Some(row) = rows.next()? {
+                let key = Some(row.get(0)?);
+                if key != last {
+                    take(&drafts);
+                    drafts.clear();
+                    last = key;
+                }
+                drafts.push(row.get(1)?);
+            }
+            take(&drafts);
+            Ok(())
+        })
     }
 
     /// The drafts that are folded together.

@@ -1,4 +1,4 @@
-//! What the folds make: putting it in the place of what they made before, and a digest over all of it.
+//! What the folds make: dropping what they made before, keeping what they make now, and a digest over all of it.
 
 use onrecord_model::ContentHash;
 use onrecord_model::across::{Group, Layer, More};
@@ -8,12 +8,12 @@ use crate::deriving::{Deriving, json};
 use crate::error::LedgerError;
 
 impl Deriving<'_> {
-    /// Puts what the fold of a block made in the place of what it made before.
+    /// Drops what the fold of a block made.
     ///
     /// # Errors
     ///
     /// Where the file cannot be written.
-    pub fn replace(&self, fold: Layer, block: &str, groups: &[Group]) -> Result<(), LedgerError> {
+    pub fn empty(&self, fold: Layer, block: &str) -> Result<(), LedgerError> {
         let fold = fold.as_str();
         self.ask(|connection| {
             connection
@@ -30,6 +30,18 @@ impl Deriving<'_> {
                     .prepare_cached("DELETE FROM derived_names WHERE block = ?1")?
                     .execute([block])?;
             }
+            Ok(())
+        })
+    }
+
+    /// Keeps what the fold of a block made, of which nothing is kept.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be written.
+    pub fn put(&self, fold: Layer, block: &str, groups: &[Group]) -> Result<(), LedgerError> {
+        let fold = fold.as_str();
+        self.ask(|connection| {
             groups.iter().try_for_each(|group| put(connection, fold, block, group))
         })
     }

@@ -4,6 +4,7 @@
 //! a header and a length need (`docs/decisions/0006-ways-in-and-out.md`).
 
 use std::io::{self, BufRead, BufReader, Read};
+use std::sync::Arc;
 
 use onrecord_model::{Published, Report};
 
@@ -34,7 +35,7 @@ const HEADER: usize = 1 << 16;
 /// ```
 pub struct Archive<'a> {
     input: BufReader<Unpacked<'a>>,
-    hint: Hint,
+    hint: Arc<Hint>,
     tally: Tally,
     over: bool,
 }
@@ -61,6 +62,26 @@ pub struct Page {
     pub report: Report,
     /// The page as the server sent it, unpacked.
     pub bytes: Vec<u8>,
+}
+
+/// A record that may hold a page, as it stands in its archive.
+#[derive(Debug)]
+pub struct Record {
+    number: usize,
+    header: Header,
+    block: Vec<u8>,
+    hint: Arc<Hint>,
+}
+
+/// What a record holds.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// A page that a report was read from.
+    Page(Box<Page>),
+    /// A page without an article.
+    WithoutArticle,
+    /// No page.
+    Other,
 }
 
 /// The header of one record.
@@ -90,7 +111,8 @@ impl<'a> Archive<'a> {
         let unpacked = Unpacked::of(input)
             .map_err(|cause| ReadError::new(&hint.name, None, damaged(cause)))?;
         let input = BufReader::with_capacity(1 << 16, unpacked);
-        Ok(Archive { input, hint: hint.of_many(), tally: Tally::default(), over: false })
+        let hint = Arc::new(hint.of_many());
+        Ok(Archive { input, hint, tally: Tally::default(), over: false })
     }
 
     /// What it held so far.
@@ -174,78 +196,14 @@ impl<'a> Archive<'a> {
         Ok(wanted.then_some(bytes))
     }
 
-    /// The next page, passing over what is none.
-    fn page(&mut self) -> io::Result<Option<Result<Page, ReadError>>> {
-        while let Some(header) = self.header()? {
-            let block = self.block(&header)?;
-            self.tally.records += 1;
-            let number = self.tally.records;
-            let Some(block) = block else {
-                self.tally.others += 1;
-                continue;
-            };
-            // Asked for by every crawler, and no report.
-            let is_robots = header.uri.as_ref().is_some_and(|uri| uri.ends_with("/robots.txt"));
-            let body = match header.kind.as_str() {
-                _ if is_robots => Ok(None),
-                "response" => http::body(&block),
-                _ => Ok(Some((block, None))),
-            };
-            let at = |kind| ReadError::new(&self.hint.name, Some(Place::Record(number)), kind);
-            match body.and_then(|body| {
-                body.map(|(bytes, charset)| self.report(&header, bytes, charset)).transpose()
-            }) {
-                Ok(Some(page)) => {
-                    self.tally.pages += 1;
-                    return Ok(Some(Ok(page)));
-                }
-                Ok(None) => self.tally.others += 1,
-                Err(ReadErrorKind::NoArticle | ReadErrorKind::Empty) => {
-                    self.tally.without_article += 1
-                }
-                Err(kind) => {
-                    self.tally.failed += 1;
-                    return Ok(Some(Err(at(kind))));
-                }
-            }
-        }
-        Ok(None)
-    }
-
-    fn report(
-        &self,
-        header: &Header,
-        bytes: Vec<u8>,
-        charset: Option<String>,
-    ) -> Result<Page, ReadErrorKind> {
-        let hint = Hint { url: header.uri.clone(), charset, ..self.hint.clone() };
-        let reading = crate::read_page(&bytes, &hint).map_err(|error| error.kind)?;
-        let Some(mut report) = reading.reports.into_iter().next() else {
-            return Err(ReadErrorKind::NoArticle);
-        };
-        if report.published.is_none()
-            && let Some(at) = &header.date
-        {
-            // The day of capture is not before that of publication, and for news seldom long after.
-            report.published = Some(Published { at: at.clone(), inferred: true });
-            report
-                .notices
-                .push("published: not told; the time of capture stands for it".to_owned());
-            report = report.sealed();
-        }
-        Ok(Page { report, bytes })
-    }
-}
-
-impl Iterator for Archive<'_> {
-    type Item = Result<Page, ReadError>;
-
-    fn next(&mut self) -> Option<Result<Page, ReadError>> {
+    /// The next record that may hold a page, passing over what holds none; what it says is worked out by [`Record::content`], on any
+    /// thread, and handed back to [`note`](Archive::note). `None` at the end, and after an error.
+    pub fn next_record(&mut self) -> Option<Result<Record, ReadError>> {
         if self.over {
             return None;
         }
-        match self.page() {
-            Ok(Some(page)) => Some(page),
+        match self.record() {
+            Ok(Some(record)) => Some(Ok(record)),
             Ok(None) => {
                 self.over = true;
                 None
@@ -254,6 +212,103 @@ impl Iterator for Archive<'_> {
                 self.over = true;
                 let place = Some(Place::Record(self.tally.records + 1));
                 Some(Err(ReadError::new(&self.hint.name, place, damaged(cause))))
+            }
+        }
+    }
+
+    fn record(&mut self) -> io::Result<Option<Record>> {
+        while let Some(header) = self.header()? {
+            let block = self.block(&header)?;
+            self.tally.records += 1;
+            // Asked for by every crawler, and no report.
+            let is_robots = header.uri.as_ref().is_some_and(|uri| uri.ends_with("/robots.txt"));
+            if let Some(block) = block.filter(|_| !is_robots) {
+                let (number, hint) = (self.tally.records, Arc::clone(&self.hint));
+                return Ok(Some(Record { number, header, block, hint }));
+            }
+            self.tally.others += 1;
+        }
+        Ok(None)
+    }
+
+    /// Counts what a record held.
+    pub fn note(&mut self, content: &Result<Content, ReadError>) {
+        let counted = match content {
+            Ok(Content::Page(_)) => &mut self.tally.pages,
+            Ok(Content::WithoutArticle) => &mut self.tally.without_article,
+            Ok(Content::Other) => &mut self.tally.others,
+            Err(_) => &mut self.tally.failed,
+        };
+        *counted += 1;
+    }
+}
+
+impl Record {
+    /// Bytes that it takes.
+    pub fn size(&self) -> usize {
+        self.block.len()
+    }
+
+    /// What it holds: a function of the record alone.
+    ///
+    /// # Errors
+    ///
+    /// A page that cannot be used, for another reason than that it has no article.
+    pub fn content(self) -> Result<Content, ReadError> {
+        let Record { number, header, block, hint } = self;
+        let body = match header.kind.as_str() {
+            "response" => http::body(&block),
+            _ => Ok(Some((block, None))),
+        };
+        let page = body.and_then(|body| match body {
+            Some((bytes, charset)) => page(&hint, &header, bytes, charset).map(Some),
+            None => Ok(None),
+        });
+        match page {
+            Ok(Some(page)) => Ok(Content::Page(Box::new(page))),
+            Ok(None) => Ok(Content::Other),
+            Err(ReadErrorKind::NoArticle | ReadErrorKind::Empty) => Ok(Content::WithoutArticle),
+            Err(kind) => Err(ReadError::new(&hint.name, Some(Place::Record(number)), kind)),
+        }
+    }
+}
+
+fn page(
+    hint: &Hint,
+    header: &Header,
+    bytes: Vec<u8>,
+    charset: Option<String>,
+) -> Result<Page, ReadErrorKind> {
+    let hint = Hint { url: header.uri.clone(), charset, ..hint.clone() };
+    let reading = crate::read_page(&bytes, &hint).map_err(|error| error.kind)?;
+    let Some(mut report) = reading.reports.into_iter().next() else {
+        return Err(ReadErrorKind::NoArticle);
+    };
+    if report.published.is_none()
+        && let Some(at) = &header.date
+    {
+        // The day of capture is not before that of publication, and for news seldom long after.
+        report.published = Some(Published { at: at.clone(), inferred: true });
+        report.notices.push("published: not told; the time of capture stands for it".to_owned());
+        report = report.sealed();
+    }
+    Ok(Page { report, bytes })
+}
+
+impl Iterator for Archive<'_> {
+    type Item = Result<Page, ReadError>;
+
+    fn next(&mut self) -> Option<Result<Page, ReadError>> {
+        loop {
+            let content = match self.next_record()? {
+                Ok(record) => record.content(),
+                Err(error) => return Some(Err(error)),
+            };
+            self.note(&content);
+            match content {
+                Ok(Content::Page(page)) => return Some(Ok(*page)),
+                Ok(_) => {}
+                Err(error) => return Some(Err(error)),
             }
         }
     }

@@ -42,7 +42,7 @@ mod plain;
 
 use onrecord_model::Report;
 
-pub use archive::{Archive, Page, Tally};
+pub use archive::{Archive, Content, Page, Record, Tally};
 pub use error::{Place, ReadError, ReadErrorKind};
 pub use feed::{Entry, entries};
 pub use hint::Hint;

@@ -8,8 +8,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use onrecord_ledger::{DerivedState, Deriving, Ledger, LedgerError, StandingVersion};
 use onrecord_model::Reading;
 use onrecord_model::across::{Draft, Group, Layer};
-use onrecord_reconcile::across::{self, Decisions, Form};
+use onrecord_reconcile::across::{self, Decisions, Face, Form, Joining};
 use onrecord_rules::Rules;
+
+use crowd::Crowd;
+
+mod crowd;
+
+/// Where more reports than this come at once, who belongs with whom is worked out for all together.
+const MANY: usize = 500;
 
 /// What it took to bring the layer up to date.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -173,8 +180,16 @@ fn update(
     }
     let Anew { reports, blocks } = anew.unwrap_or_default();
     let entry = store.ledger().last_entry()?;
-    let mut keeping =
-        Keeping { store, rules, decisions, touched: blocks, blocks: Blocks::default() };
+    let mut keeping = Keeping {
+        store,
+        rules,
+        decisions,
+        joining: Joining::by(rules),
+        is_anew: state.is_none(),
+        at_once: false,
+        touched: blocks,
+        blocks: Blocks::default(),
+    };
     let mut changed = Vec::new();
     let mut since: BTreeSet<String> =
         store.reports_since(state.as_ref().map(|state| state.entry))?.into_iter().collect();
@@ -185,11 +200,15 @@ fn update(
             changed.push((report, stands, taken));
         }
     }
+    keeping.at_once = keeping.is_anew || changed.len() > MANY;
     keeping.take_out(changed.iter().filter_map(|(_, _, taken)| taken.as_ref()))?;
     for (report, stands, _) in &changed {
         if let Some(stands) = stands {
             keeping.take_in(report, stands)?;
         }
+    }
+    if keeping.at_once {
+        keeping.join_all()?;
     }
     let folded = keeping.fold()?;
     store.set_state(&DerivedState { made_by: made_by.to_owned(), entry })?;
@@ -201,6 +220,11 @@ struct Keeping<'a> {
     store: &'a Deriving<'a>,
     rules: &'a Rules,
     decisions: &'a Decisions,
+    joining: Joining,
+    /// Was there nothing before?
+    is_anew: bool,
+    /// Is who belongs with whom worked out for all together?
+    at_once: bool,
     /// What is to be folded.
     touched: BTreeSet<(Layer, String)>,
     blocks: Blocks,
@@ -219,6 +243,10 @@ impl Blocks {
             at.clone_from(lower);
         }
         at
+    }
+
+    fn are_one(&self, layer: Layer, one: &str, other: &str) -> bool {
+        self.lowest(layer, one) == self.lowest(layer, other)
     }
 
     fn join(&mut self, layer: Layer, one: &str, other: &str) {
@@ -272,10 +300,32 @@ impl Keeping<'_> {
     fn join(&mut self, draft: &Draft) -> Result<(), LedgerError> {
         let own = onrecord_ledger::own_block(draft);
         self.touched.insert((draft.layer, own.clone()));
+        let Some(face) = Face::of(draft).filter(|_| !self.at_once) else { return Ok(()) };
         let least = crate::across::meets(draft.layer).unwrap_or(1);
-        for near in self.store.neighbours(draft, least)? {
-            if across::joins(draft, &near.draft, near.shared, self.rules) {
-                self.blocks.join(draft.layer, &own, &near.block);
+        for (near, shared) in self.store.neighbours(draft, least)? {
+            let block = self.store.block_at(near)?;
+            // What is known to hang together need not be asked again.
+            if self.blocks.are_one(draft.layer, &own, &block) {
+                continue;
+            }
+            let other = Face::of(&self.store.draft_at(near)?);
+            if other.is_some_and(|other| self.joining.joins(&face, &other, shared)) {
+                self.blocks.join(draft.layer, &own, &block);
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds for all drafts of the layers of several keys whom they belong together with.
+    fn join_all(&mut self) -> Result<(), LedgerError> {
+        for layer in Layer::ALL.iter().copied().filter(|layer| across::meets(*layer)) {
+            let mut crowd = Crowd::of(crate::across::meets(layer).unwrap_or(1), &self.joining);
+            self.store.each_draft(layer, &mut |seq, block, keys, draft| {
+                crowd.add(seq, block, keys, draft);
+            })?;
+            self.store.each_key(layer, &mut |drafts| crowd.meet(drafts))?;
+            for (high, low) in crowd.blocks() {
+                self.blocks.join(layer, &high, &low);
             }
         }
         Ok(())
@@ -283,20 +333,22 @@ impl Keeping<'_> {
 
     /// Folds what was touched; says how many keys.
     fn fold(&mut self) -> Result<usize, LedgerError> {
-        let high: Vec<(Layer, String)> = self.blocks.lower.keys().cloned().collect();
-        for (layer, block) in high {
-            let lowest = self.blocks.lowest(layer, &block);
-            self.store.move_block(layer, &block, &lowest)?;
-            self.touched.insert((layer, block));
-            self.touched.insert((layer, lowest));
+        let high: BTreeSet<(Layer, String)> = self.blocks.lower.keys().cloned().collect();
+        for (layer, block) in &high {
+            let lowest = self.blocks.lowest(*layer, block);
+            self.store.move_block(*layer, block, &lowest)?;
+            self.touched.insert((*layer, block.clone()));
+            self.touched.insert((*layer, lowest));
         }
         // A group keeps its id where its block moves: the old ones go before any new one comes.
-        for (layer, block) in &self.touched {
-            self.store.replace(*layer, block, &[])?;
+        if !self.is_anew {
+            for (layer, block) in &self.touched {
+                self.store.empty(*layer, block)?;
+            }
         }
-        for (layer, block) in &self.touched {
+        for (layer, block) in self.touched.iter().filter(|it| !high.contains(*it)) {
             let groups = self.groups(*layer, block)?;
-            self.store.replace(*layer, block, &groups)?;
+            self.store.put(*layer, block, &groups)?;
         }
         Ok(self.touched.len())
     }

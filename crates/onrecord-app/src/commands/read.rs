@@ -7,13 +7,14 @@ use anyhow::Context;
 use onrecord::model::Voice;
 use onrecord::read::json_line;
 use onrecord::{Reading, wire};
+use rayon::prelude::*;
 
 use crate::commands::describe;
 use crate::inputs;
-use crate::loader::{self, Given, with_causes};
+use crate::loader::{self, Given, Loaded, with_causes};
 use crate::looks::{HEADING, Looks};
 use crate::outcome::Outcome;
-use crate::plain::plain;
+use crate::plain::{plain, plain_json};
 use crate::session::Session;
 use crate::stream::{self, Answer};
 use crate::table::{Column, Table};
@@ -83,15 +84,15 @@ impl Read {
         let out = &mut *session.out;
         let failed =
             loader::load(&found.inputs, &self.given, &engine, &Session::complain, &mut |batch| {
-                for loaded in &batch {
-                    if json {
-                        let line = wire::to_line(engine.name(), &loaded.reading);
-                        writeln!(out, "{}", crate::plain::plain_json(&line))?;
-                    } else {
-                        show(&loaded.reading, looks, out)?;
+                if json {
+                    let line = |loaded: &Loaded| wire::to_line(engine.name(), &loaded.reading);
+                    let lines: Vec<String> = batch.par_iter().map(line).collect();
+                    for line in &lines {
+                        writeln!(out, "{}", plain_json(line))?;
                     }
+                    return Ok(());
                 }
-                Ok(())
+                batch.iter().try_for_each(|loaded| show(&loaded.reading, looks, out))
             })?;
         Ok(failed + found.complaints.len())
     }

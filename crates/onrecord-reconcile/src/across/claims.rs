@@ -4,12 +4,13 @@
 //! with less stands in the other and their numbers do not differ; an answer belongs to what it answers. Statements that only hang
 //! together by a chain of others are parted again: each must be like the first of its claim.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use onrecord_model::across::{Body, Claim, Dispute, Draft, Group, Layer, More, Saying, Stand};
 use onrecord_model::{Act, Id, Polarity, Standpoint, Statement, Verdict, VerificationStatus};
 
-use super::content::{Content, shared};
+use super::content::Content;
+use super::face::{number, numbers, shared};
 use super::{Page, counts, members, span, teller};
 use crate::day;
 
@@ -95,42 +96,77 @@ fn keys(saying: &Saying, published: Option<&str>) -> Vec<String> {
     keys
 }
 
-pub(super) fn joins(one: &Draft, other: &Draft) -> bool {
-    let (Body::Saying(a), Body::Saying(b)) = (&one.body, &other.body) else { return false };
-    if answers(a, other, one) || answers(b, one, other) {
-        return true;
-    }
-    // What answers a statement of its own report is about that, whatever its words.
-    a.answers.is_none() && b.answers.is_none() && is_one(one, a, other, b)
-        || (a.answers.is_some() != b.answers.is_some())
-            && one.version != other.version
-            && is_one(one, a, other, b)
+/// A statement, as it is compared.
+#[derive(Clone, Debug)]
+pub(super) struct Said {
+    version: u64,
+    finding: u64,
+    /// The statement of the same report that it answers.
+    answers: Option<u64>,
+    day: Option<i64>,
+    is_silent: bool,
+    content: Box<[u64]>,
+    names: Box<[u64]>,
+    numbers: Box<[u64]>,
 }
 
-fn answers(saying: &Saying, answered: &Draft, own: &Draft) -> bool {
-    own.version == answered.version && saying.answers.as_ref() == Some(&answered.finding)
-}
-
-/// Do two statements claim one thing?
-fn is_one(one: &Draft, a: &Saying, other: &Draft, b: &Saying) -> bool {
-    let number = |draft: &Draft| draft.day.as_deref().and_then(day::number);
-    let near = match (number(one), number(other)) {
-        (Some(a), Some(b)) => (a - b).abs() <= NEAR_DAYS,
-        (None, None) => true,
-        _ => false,
-    };
-    let differ =
-        !a.numbers.is_empty() && !b.numbers.is_empty() && shared(&a.numbers, &b.numbers) == 0;
-    if !near || differ || is_silent(a.act) || is_silent(b.act) {
-        return false;
+impl Said {
+    pub(super) fn of(draft: &Draft, saying: &Saying) -> Said {
+        Said {
+            version: number(&draft.version),
+            finding: number(draft.finding.as_str()),
+            answers: saying.answers.as_ref().map(|id| number(id.as_str())),
+            day: draft.day.as_deref().and_then(day::number),
+            is_silent: is_silent(saying.act),
+            content: numbers(&saying.content),
+            names: numbers(&saying.names),
+            numbers: numbers(&saying.numbers),
+        }
     }
-    let (words, names) = (shared(&a.content, &b.content), shared(&a.names, &b.names));
-    let weight = |saying: &Saying| saying.content.len() + 2 * saying.names.len();
-    let lighter = weight(a).min(weight(b));
-    words > 0
-        && words + names >= LEAST_SHARED
-        && (words + 2 * names) as f32 >= LEAST_SHARE * lighter as f32
-        && weight(a).max(weight(b)) <= 3 * lighter
+
+    pub(super) fn joins(&self, other: &Said) -> bool {
+        if self.is_answer_to(other) || other.is_answer_to(self) {
+            return true;
+        }
+        // What answers a statement of its own report is about that, whatever its words.
+        match (self.answers, other.answers) {
+            (None, None) => self.is_one_with(other),
+            (Some(_), Some(_)) => false,
+            _ => self.version != other.version && self.is_one_with(other),
+        }
+    }
+
+    fn is_answer_to(&self, other: &Said) -> bool {
+        self.version == other.version && self.answers == Some(other.finding)
+    }
+
+    /// Do two statements claim one thing?
+    fn is_one_with(&self, other: &Said) -> bool {
+        let near = match (self.day, other.day) {
+            (Some(a), Some(b)) => (a - b).abs() <= NEAR_DAYS,
+            (None, None) => true,
+            _ => false,
+        };
+        if !near || self.is_silent || other.is_silent {
+            return false;
+        }
+        let (a, b) = (&self.numbers, &other.numbers);
+        if !a.is_empty() && !b.is_empty() && shared(a, b) == 0 {
+            return false;
+        }
+        let words = shared(&self.content, &other.content);
+        let names = shared(&self.names, &other.names);
+        let (one, two) = (self.weight(), other.weight());
+        let lighter = one.min(two);
+        words > 0
+            && words + names >= LEAST_SHARED
+            && (words + 2 * names) as f32 >= LEAST_SHARE * lighter as f32
+            && one.max(two) <= 3 * lighter
+    }
+
+    fn weight(&self) -> usize {
+        self.content.len() + 2 * self.names.len()
+    }
 }
 
 fn is_silent(act: Act) -> bool {
@@ -138,21 +174,36 @@ fn is_silent(act: Act) -> bool {
 }
 
 pub(super) fn fold(drafts: &[Draft]) -> Vec<Group> {
-    let mut claims: Vec<Vec<&Draft>> = Vec::new();
-    let (answering, own): (Vec<&Draft>, Vec<&Draft>) =
-        drafts.iter().partition(|draft| has_answered(draft, drafts));
-    for draft in own.into_iter().chain(answering) {
-        let place = claims.iter().position(|claim| {
-            claim.first().is_some_and(|first| joins(first, draft))
-                || claim.iter().any(|other| is_answer(draft, other))
-        });
+    let said: Vec<(&Draft, Said)> = drafts
+        .iter()
+        .filter_map(|draft| match &draft.body {
+            Body::Saying(saying) => Some((draft, Said::of(draft, saying))),
+            _ => None,
+        })
+        .collect();
+    let told: BTreeSet<(u64, u64)> = said.iter().map(|(_, it)| (it.version, it.finding)).collect();
+    let answered = |it: &Said| it.answers.map(|to| (it.version, to)).filter(|to| told.contains(to));
+    let (answering, own): (Vec<_>, Vec<_>) =
+        said.iter().partition(|(_, it)| answered(it).is_some());
+    let mut claims: Vec<Vec<(&Draft, &Said)>> = Vec::new();
+    // The claim of each statement.
+    let mut of: BTreeMap<(u64, u64), usize> = BTreeMap::new();
+    for (draft, it) in own.into_iter().chain(answering) {
+        let like =
+            |claim: &Vec<(&Draft, &Said)>| claim.first().is_some_and(|(_, first)| first.joins(it));
+        let answers = answered(it).and_then(|to| of.get(&to).copied());
+        // The first claim that it is like, or whose member it answers.
+        let before = answers.unwrap_or(claims.len());
+        let place = claims.iter().take(before).position(like).or(answers);
+        of.insert((it.version, it.finding), place.unwrap_or(claims.len()));
         match place.and_then(|at| claims.get_mut(at)) {
-            Some(claim) => claim.push(draft),
-            None => claims.push(vec![draft]),
+            Some(claim) => claim.push((draft, it)),
+            None => claims.push(vec![(draft, it)]),
         }
     }
     let mut groups = Vec::new();
     for claim in claims {
+        let claim: Vec<&Draft> = claim.into_iter().map(|(draft, _)| draft).collect();
         let group = group(&claim);
         let told = claim.len() > 1 || group.state != Stand::Asserted.as_str();
         if told {
@@ -161,15 +212,6 @@ pub(super) fn fold(drafts: &[Draft]) -> Vec<Group> {
         }
     }
     groups
-}
-
-/// Is what it answers among the drafts?
-fn has_answered(draft: &Draft, drafts: &[Draft]) -> bool {
-    drafts.iter().any(|other| is_answer(draft, other))
-}
-
-fn is_answer(draft: &Draft, to: &Draft) -> bool {
-    matches!(&draft.body, Body::Saying(saying) if answers(saying, to, draft))
 }
 
 fn stand(draft: &Draft) -> Stand {

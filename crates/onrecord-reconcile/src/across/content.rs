@@ -55,8 +55,3 @@ fn lemma(lower: &str, rules: &Rules) -> String {
     let lemma = rules.lemmas.lemma(lower, if verb { Upos::Verb } else { Upos::Noun });
     if lemma == lower { rules.lemmas.lemma(lower, Upos::Verb) } else { lemma }
 }
-
-/// How many of the sorted words of `one` stand in `other`, too.
-pub(super) fn shared(one: &[String], other: &[String]) -> usize {
-    one.iter().filter(|word| other.binary_search(word).is_ok()).count()
-}

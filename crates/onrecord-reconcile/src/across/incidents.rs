@@ -1,7 +1,7 @@
 //! Incidents: events of several reports that are one, by who is named, where, when, how many, how old.
 //!
 //! A report's events of one class, near one place, on one day are one happening. Two happenings meet where they share a place within a
-//! quarter, or a person's full name. What speaks for and against their being one is added up with weights (`across/joining.toml`, `evidence`); those
+//! quarter, or a person's full name. What speaks for and against their being one is added up with weights (`across/joining.toml`, `evidence`, and `weighing`); those
 //! that hang together by enough of it are folded, and parted again where only a chain holds them. Every figure stays a member's: the
 //! incident's range is worked out from them.
 
@@ -10,19 +10,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use onrecord_model::across::{
     Body, Draft, Group, Happening, Incident, Layer, More, Range, Spot, Victims,
 };
-use onrecord_model::{Decimal, EntityKind, Event, FigureKind, Id, Place, PlaceSense, Reading};
+use onrecord_model::{EntityKind, Event, FigureKind, Id, Place, PlaceSense, Reading};
 use onrecord_rules::Evidence;
 
-use super::content::{Content, shared};
+use super::content::Content;
+pub(super) use super::weighing::Happened;
+use super::weighing::{Scale, Where};
 use super::{Decisions, Page, counts, members, span};
 use crate::{day, key};
 
 /// Happenings of one place meet within two overlapping stretches of so many days.
 const QUARTER: i64 = 90;
-/// Without a person of the same name, reports further apart than this speak for two incidents.
-const NEAR_DAYS: i64 = 14;
-/// Days told for one event differ by no more, where a night or a time zone lies between.
-const ONE_NIGHT: i64 = 1;
 /// So many places and persons of a report make it meet others.
 const MOST_KEYS: usize = 6;
 /// So many names of a report are kept.
@@ -31,10 +29,6 @@ const MOST_NAMES: usize = 80;
 const NARROW: usize = 3;
 /// A happening is held against so many of an incident.
 const COMPARED: usize = 12;
-/// Two places nearer than this are one town and its surroundings.
-const NEAR_KILOMETRES: f64 = 60.0;
-/// Kilometres in a degree of latitude.
-const DEGREE: f64 = 111.2;
 
 pub(super) fn drafts(page: &Page<'_>) -> Vec<Draft> {
     let joining = &page.rules.joining;
@@ -291,32 +285,13 @@ pub(super) fn cell(spot: &Spot) -> String {
 }
 
 /// A country, or a first part of one (GeoNames feature codes).
-fn is_wide(spot: &Spot) -> bool {
+pub(super) fn is_wide(spot: &Spot) -> bool {
     let wide = |code: &str| code.starts_with("PCL") || code == "ADM1" || code == "CONT";
     spot.feature.as_deref().is_some_and(wide)
 }
 
 fn may_be_one(one: &Spot, other: &Spot) -> bool {
-    let one_country = one.country.is_some() && one.country == other.country;
-    cell(one) == cell(other)
-        || one_country
-            && (is_wide(one) || is_wide(other) || kilometres(one, other) < NEAR_KILOMETRES)
-}
-
-fn kilometres(one: &Spot, other: &Spot) -> f64 {
-    let (Some(a), Some(b)) = (one.lat.zip(one.lon), other.lat.zip(other.lon)) else {
-        return f64::INFINITY;
-    };
-    // Flat is exact enough for places this near.
-    let (north, east) = (a.0 - b.0, (a.1 - b.1) * a.0.to_radians().cos());
-    north.hypot(east) * DEGREE
-}
-
-pub(super) fn joins(one: &Draft, other: &Draft, evidence: &Evidence) -> bool {
-    let (Some(a), Some(b)) = (happening(one), happening(other)) else { return false };
-    one.version != other.version
-        && a.class == b.class
-        && weighed(one, a, other, b, evidence) >= evidence.least
+    Where::of(one).may_be(&Where::of(other))
 }
 
 fn happening(draft: &Draft) -> Option<&Happening> {
@@ -326,106 +301,38 @@ fn happening(draft: &Draft) -> Option<&Happening> {
     }
 }
 
-/// The weight of all that speaks for two happenings being one: log odds, after a logistic regression.
-fn weighed(one: &Draft, a: &Happening, other: &Draft, b: &Happening, evidence: &Evidence) -> f64 {
-    let at = |it: &Option<String>| it.as_deref().and_then(day::number);
-    let published = at(&one.day).zip(at(&other.day)).map(|(a, b)| (a - b).abs());
-    let told = |it: &Happening| at(&it.on).filter(|_| it.dated);
-    let days = told(a).zip(told(b)).map(|(a, b)| (a - b).abs());
-    let people = shared(&a.persons, &b.persons);
-    let spoke = people + shared(&a.speakers, &b.speakers);
-    let harmed = shared(&a.harmed, &b.harmed);
-    let known = people + harmed > 0;
-    let is_far = published.is_none_or(|days| days > NEAR_DAYS);
-    let other_day = days.is_some_and(|days| days > ONE_NIGHT);
-    let elsewhere = a.place.as_ref().zip(b.place.as_ref()).is_some_and(|(a, b)| !may_be_one(a, b));
-    let places = shared(&a.places, &b.places);
-    let other_victims_named = harmed == 0 && !a.harmed.is_empty() && !b.harmed.is_empty();
-    // Two towns that no report names together; other victims by name, weeks apart.
-    if !known && (elsewhere && places == 0 || is_far && other_victims_named) {
-        return f64::NEG_INFINITY;
-    }
-    let within = |most: i64| f64::from(u8::from(published.is_some_and(|days| days <= most)));
-    let yes = |it: bool| f64::from(u8::from(it));
-    let most = |count: usize, most: usize| count.min(most) as f64;
-    let same_place = a
-        .place
-        .as_ref()
-        .map(cell)
-        .is_some_and(|cell| b.place.as_ref().map(self::cell) == Some(cell));
-    let names = shared(&a.names, &b.names);
-    let fewer = a.names.len().min(b.names.len()).max(1);
-    let (same, differ) = victims_agree(&a.victims, &b.victims);
-    let ages = shared(&a.ages, &b.ages);
-    let told_both = !a.ages.is_empty() && !b.ages.is_empty();
-    [
-        ("base", 1.0),
-        ("far", yes(!known && is_far)),
-        ("elsewhere", yes(!known && elsewhere)),
-        ("another_day", yes(!known && other_day)),
-        ("persons", most(people, 2)),
-        ("all_persons", most(spoke, 2)),
-        ("harmed", yes(harmed > 0)),
-        ("main_place", yes(same_place)),
-        ("places", most(places, 3)),
-        ("same_day", within(0)),
-        ("two_days", within(2)),
-        ("a_week", within(7)),
-        ("a_month", within(30)),
-        ("two_months", yes(published.is_none_or(|days| days > 60))),
-        ("told_day", yes(days == Some(0))),
-        ("other_day", yes(days.is_some_and(|days| days > 2))),
-        ("names", most(names, 10)),
-        ("share_of_names", names as f64 / fewer as f64),
-        ("ages", most(ages, 2)),
-        ("other_ages", yes(told_both && ages == 0)),
-        ("victims", yes(same)),
-        ("other_victims", yes(differ)),
-    ]
-    .into_iter()
-    .map(|(name, value)| evidence.weight(name) * value)
-    .sum()
-}
-
-/// Is there a measure of which the two give one number, and one of which they give two?
-fn victims_agree(one: &[Victims], other: &[Victims]) -> (bool, bool) {
-    let both = one.iter().flat_map(|a| {
-        let alike = move |b: &&Victims| b.measure == a.measure && b.population == a.population;
-        other.iter().filter(alike).map(move |b| (a.low.or(a.high), b.low.or(b.high)))
-    });
-    let both: Vec<(Decimal, Decimal)> = both.filter_map(|(a, b)| a.zip(b)).collect();
-    (both.iter().any(|(a, b)| a == b), both.iter().any(|(a, b)| a != b))
-}
-
 /// Those that hang together, parted where only a chain holds them: each must be like most of its incident.
 pub(super) fn fold(drafts: &[Draft], evidence: &Evidence, decisions: &Decisions) -> Vec<Group> {
+    let scale = Scale::of(evidence);
     let mut told: Vec<(&Draft, &Happening)> =
         drafts.iter().filter_map(|draft| Some((draft, happening(draft)?))).collect();
     told.sort_by(|(a, p), (b, q)| {
         (&p.on, !p.dated, &a.report, &a.finding).cmp(&(&q.on, !q.dated, &b.report, &b.finding))
     });
-    let mut incidents: Vec<Vec<(&Draft, &Happening)>> = Vec::new();
-    for (draft, happening) in told {
+    let faces: Vec<Happened> = told.iter().map(|(draft, it)| Happened::of(draft, it)).collect();
+    let mut incidents: Vec<Vec<usize>> = Vec::new();
+    for (number, face) in faces.iter().enumerate() {
         let fits = incidents.iter().enumerate().filter_map(|(at, incident)| {
-            let scores: Vec<f64> = incident
-                .iter()
-                .take(COMPARED)
-                .map(|(other, of)| match other.version == draft.version {
-                    true => f64::NEG_INFINITY,
-                    false => weighed(draft, happening, other, of, evidence),
-                })
-                .collect();
-            let like = scores.iter().filter(|score| **score >= evidence.least).count();
-            let best = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            (2 * like >= scores.len() && like > 0).then_some((best, at))
+            let (mut best, mut like, mut compared) = (f64::NEG_INFINITY, 0, 0);
+            for other in incident.iter().take(COMPARED).filter_map(|other| faces.get(*other)) {
+                let is_beside = other.is_beside(face);
+                let score = if is_beside { f64::NEG_INFINITY } else { face.weighed(other, &scale) };
+                like += usize::from(score >= scale.least);
+                compared += 1;
+                best = best.max(score);
+            }
+            (2 * like >= compared && like > 0).then_some((best, at))
         });
         let best = fits.max_by(|(a, x), (b, y)| a.total_cmp(b).then(y.cmp(x)));
         match best.and_then(|(_, at)| incidents.get_mut(at)) {
-            Some(incident) => incident.push((draft, happening)),
-            None => incidents.push(vec![(draft, happening)]),
+            Some(incident) => incident.push(number),
+            None => incidents.push(vec![number]),
         }
     }
-    let groups = incidents.iter().filter_map(|incident| group(incident)).collect();
+    let of = |incident: &Vec<usize>| -> Vec<(&Draft, &Happening)> {
+        incident.iter().filter_map(|at| told.get(*at).copied()).collect()
+    };
+    let groups = incidents.iter().filter_map(|incident| group(&of(incident))).collect();
     decisions.unite(groups, unite)
 }
 

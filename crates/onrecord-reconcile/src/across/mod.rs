@@ -9,12 +9,14 @@ mod chains;
 mod claims;
 mod content;
 mod decisions;
+mod face;
 mod incidents;
 mod lines;
 mod names;
 mod offices;
 mod stories;
 mod texts;
+mod weighing;
 
 use onrecord_model::across::{Body, Draft, Group, Layer, Teller};
 use onrecord_model::{Id, Link, Reading, Voice, Words};
@@ -22,6 +24,7 @@ use onrecord_rules::Rules;
 
 pub use chains::{Chain, Link as ChainLink, chains};
 pub use decisions::{Change, Decisions};
+pub use face::{Face, Joining};
 pub use names::Form;
 pub use stories::{Features, stories};
 pub use texts::fold as fold_texts;
@@ -56,14 +59,8 @@ pub fn meets(layer: Layer) -> bool {
 
 /// Do two drafts that share `shared` keys belong together? The same whichever comes first.
 pub fn joins(one: &Draft, other: &Draft, shared: usize, rules: &Rules) -> bool {
-    match (&one.body, &other.body) {
-        (Body::Saying(_), Body::Saying(_)) => claims::joins(one, other),
-        (Body::Text(a), Body::Text(b)) => texts::joins(a, b, shared),
-        (Body::Happening(_), Body::Happening(_)) => {
-            incidents::joins(one, other, &rules.joining.evidence)
-        }
-        _ => false,
-    }
+    let faces = Face::of(one).zip(Face::of(other));
+    faces.is_some_and(|(one, other)| Joining::by(rules).joins(&one, &other, shared))
 }
 
 /// The groups of the drafts of one key, or of those that hang together, in order of their ids. Names are folded by

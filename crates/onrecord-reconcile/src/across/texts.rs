@@ -24,9 +24,9 @@ pub(super) fn drafts(page: &Page<'_>) -> Option<Draft> {
     (!draft.keys.is_empty()).then_some(draft)
 }
 
-/// Two texts are worth comparing that share two fingerprints, and a tenth of those of the one that has fewer.
-pub(super) fn joins(one: &Text, other: &Text, shared: usize) -> bool {
-    let fewer = one.prints.min(other.prints);
+/// Two texts of so many fingerprints are worth comparing that share two of them, and a tenth of those of the one that has fewer.
+pub(super) fn joins(one: usize, other: usize, shared: usize) -> bool {
+    let fewer = one.min(other);
     shared >= 2.min(fewer) && shared * 10 >= fewer
 }
 

@@ -1,0 +1,114 @@
+//! Who of many drafts belongs together: held in memory as numbers, key by key, so that nobody is asked twice who hangs together already.
+
+use std::collections::BTreeMap;
+
+use onrecord_model::across::Draft;
+use onrecord_reconcile::across::{Face, Joining};
+
+/// The drafts of one layer.
+pub(super) struct Crowd<'a> {
+    joining: &'a Joining,
+    /// Two meet where they share so many keys.
+    least: usize,
+    /// The place of the draft of each number.
+    places: BTreeMap<i64, usize>,
+    faces: Vec<Option<Face>>,
+    blocks: Vec<String>,
+    /// Their keys, where it matters how many two share.
+    keys: Vec<Box<[i64]>>,
+    /// For each a draft that it hangs together with; itself where it is the first.
+    parents: Vec<usize>,
+    /// The first of each block.
+    first: BTreeMap<String, usize>,
+}
+
+impl<'a> Crowd<'a> {
+    pub(super) fn of(least: usize, joining: &'a Joining) -> Crowd<'a> {
+        Crowd {
+            joining,
+            least,
+            places: BTreeMap::new(),
+            faces: Vec::new(),
+            blocks: Vec::new(),
+            keys: Vec::new(),
+            parents: Vec::new(),
+            first: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn add(&mut self, seq: i64, block: String, mut keys: Vec<i64>, draft: &Draft) {
+        let at = self.faces.len();
+        self.places.insert(seq, at);
+        self.faces.push(Face::of(draft));
+        if self.least > 1 {
+            keys.sort_unstable();
+            self.keys.push(keys.into());
+        }
+        // What stands in one block already hangs together.
+        self.parents.push(self.first.get(&block).copied().unwrap_or(at));
+        if !self.first.contains_key(&block) {
+            self.first.insert(block.clone(), at);
+        }
+        self.blocks.push(block);
+    }
+
+    /// The drafts of one key.
+    pub(super) fn meet(&mut self, drafts: &[i64]) {
+        let mut here: Vec<usize> = Vec::with_capacity(drafts.len());
+        for at in drafts.iter().filter_map(|seq| self.places.get(seq).copied()).collect::<Vec<_>>()
+        {
+            let mut own = self.root(at);
+            for other in &here {
+                let root = self.root(*other);
+                if root != own && self.joins(at, *other) {
+                    let (low, high) = (root.min(own), root.max(own));
+                    if let Some(parent) = self.parents.get_mut(high) {
+                        *parent = low;
+                    }
+                    own = low;
+                }
+            }
+            here.push(at);
+        }
+    }
+
+    fn joins(&self, one: usize, other: usize) -> bool {
+        let face = |at: usize| self.faces.get(at).and_then(Option::as_ref);
+        let Some((a, b)) = face(one).zip(face(other)) else { return false };
+        let shared = if self.least > 1 { self.shared(one, other) } else { 1 };
+        shared >= self.least && self.joining.joins(a, b, shared)
+    }
+
+    /// How many keys two share.
+    fn shared(&self, one: usize, other: usize) -> usize {
+        let Some((one, other)) = self.keys.get(one).zip(self.keys.get(other)) else { return 0 };
+        one.iter().filter(|key| other.binary_search(key).is_ok()).count()
+    }
+
+    /// The first of those that a draft hangs together with; the way there is made shorter.
+    fn root(&mut self, at: usize) -> usize {
+        let mut at = at;
+        while let Some(parent) = self.parents.get(at).copied().filter(|parent| *parent != at) {
+            let above = self.parents.get(parent).copied().unwrap_or(parent);
+            if let Some(own) = self.parents.get_mut(at) {
+                *own = above;
+            }
+            at = above;
+        }
+        at
+    }
+
+    /// Every block that hangs together with a lower one, and the lowest.
+    pub(super) fn blocks(mut self) -> BTreeMap<String, String> {
+        let roots: Vec<usize> = (0..self.parents.len()).map(|at| self.root(at)).collect();
+        let mut lowest: BTreeMap<usize, &String> = BTreeMap::new();
+        for (root, block) in roots.iter().zip(&self.blocks) {
+            let low = lowest.entry(*root).or_insert(block);
+            *low = block.min(*low);
+        }
+        let named = roots.iter().zip(&self.blocks).filter_map(|(root, block)| {
+            lowest.get(root).filter(|low| **low != block).map(|low| (block.clone(), (*low).clone()))
+        });
+        named.collect()
+    }
+}
