@@ -25,7 +25,7 @@ PARAGRAPH = "\n\nThe library in Ostwick lends tools and board games. A card cost
 NAME = "Halvorsen"
 KINDS = ("statements", "figures", "events", "times", "places", "persons", "talks", "access", "not_said")
 #: Of a finding: where it stands and how it is called change with the text; how sure it is may, a little.
-ASIDE = {"id", "start", "end", "confidence", "rivals", "made_by"}
+ASIDE = {"id", "start", "end", "party_start", "party_end", "confidence", "rivals", "made_by"}
 ID = re.compile(r"[a-z]{2}_[0-9a-f]{16}")
 HAPPENED = re.compile(r"\b(was|were) (killed|injured|wounded|arrested|detained|released|freed|destroyed|evacuated|closed|attacked|shot)\b")
 

@@ -11,6 +11,7 @@ mod data;
 mod desk;
 mod layers;
 pub(crate) mod measure;
+mod metamorphic;
 mod reader;
 mod scale;
 mod scores;
@@ -27,7 +28,7 @@ use scores::Score;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Bench {
     /// What to measure: `attribution` (who said what), `case` (two reports, every finding), `layers` (names, trees, event
-    /// words), `speed`, `reader` (attribution beside the prototype, layers, speed), `desk` (how fast pages answer on a large ledger), `scale` (an archive of made reports, also on Apache Spark), a board of bench/boards.toml, or `all`.
+    /// words), `speed`, `reader` (attribution beside the prototype, layers, speed), `desk` (how fast pages answer on a large ledger), `scale` (an archive of made reports, also on Apache Spark), `metamorphic` (reports changed in one way), a board of bench/boards.toml, or `all`.
     #[arg(default_value = "all")]
     what: String,
     /// A small fixed part of the data, held against bench/floors.toml.
@@ -66,6 +67,12 @@ impl Bench {
             // Its reports are made, too.
             reader::build()?;
             let measured = scale::run(self.reports, self.sample, out)?;
+            return if self.record { scores::record(&measured, out) } else { Ok(()) };
+        }
+        if self.what == "metamorphic" {
+            // Its reports need no key.
+            reader::build()?;
+            let measured = metamorphic::run(self.sample, out)?;
             return if self.record { scores::record(&measured, out) } else { Ok(()) };
         }
         if self.what == "desk" {

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use anyhow::Context;
 
 use crate::python;
+use crate::reliability::Faults;
 use crate::run::{cargo, run};
 
 /// Cases that a property test tries, instead of 256.
@@ -24,9 +25,13 @@ pub(crate) fn all(out: &mut dyn Write) -> anyhow::Result<()> {
     say(out, "tests that `test` leaves out")?;
     run(cargo(&tests).args(["--workspace", "--", "--ignored"]))?;
     say(out, "property tests, with many cases")?;
-    let properties =
-        ["-p", "onrecord-read", "--test", "bytes", "-p", "onrecord-ledger", "--test", "ledger"];
-    run(cargo(&tests).args(properties).env("PROPTEST_CASES", CASES))?;
+    for (package, test) in
+        [("onrecord-read", "bytes"), ("onrecord-ledger", "ledger"), ("onrecord", "hostile")]
+    {
+        run(cargo(&tests).args(["-p", package, "--test", test]).env("PROPTEST_CASES", CASES))?;
+    }
+    say(out, "faults and attacks")?;
+    Faults::all().run(out)?;
     say(out, "the desk's interface, asked at random by its own description")?;
     interface(out)?;
     say(out, "scorers")?;

@@ -6,7 +6,9 @@ mod bench;
 mod checks;
 mod deep;
 mod python;
+mod reliability;
 mod run;
+mod sbom;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -26,6 +28,10 @@ enum Task {
     Ci,
     /// What takes long: the tests left out of `test`, property tests with many more cases, ten steps of training.
     Deep,
+    /// Kill, fill, cut, flip and flood, many times, and print one table of what was lost; part of `deep`.
+    Faults(reliability::Faults),
+    /// List what the program is made of, as CycloneDX.
+    Sbom,
     /// Build the wheel of the Python package, and say where it is.
     Wheel,
     /// Measure the program on data with a key, beside a baseline, in one run.
@@ -45,6 +51,8 @@ fn main() -> ExitCode {
         Task::Arrows => arrows::check(&mut out),
         Task::Ci => checks::ci(&mut out),
         Task::Deep => deep::all(&mut out),
+        Task::Faults(faults) => faults.run(&mut out),
+        Task::Sbom => sbom::write(&mut out),
         Task::Wheel => python::build(&mut out),
         Task::Bench(bench) => bench.run(&mut out),
         Task::Measure(measure) => measure.run(&mut out),

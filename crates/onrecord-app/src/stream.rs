@@ -214,7 +214,7 @@ mod tests {
         let said = std::cell::RefCell::new(&mut complaints);
         let (lines, failed) =
             lines(&mut input, "in", &|line| said.borrow_mut().push(line.to_owned())).unwrap();
-        assert_eq!((lines, failed), (vec![(2, "{}".to_owned())], 1));
+        assert_eq!((lines, failed), (vec![(2, "{}\n".to_owned())], 1));
         assert!(complaints[0].starts_with("in:1: a line of more than 256"), "{complaints:?}");
     }
 }

@@ -11,6 +11,7 @@ mod across;
 mod bad_input;
 mod derived;
 mod desk;
+mod documented;
 mod examples;
 mod exports;
 mod faults;

@@ -13,7 +13,7 @@ fn what_rots_is_told_and_the_rest_comes_back() {
     let mut lot = Moments(5);
     let mut below = |most: usize| (lot.below(u64::MAX / 2000).as_micros() as usize) % most;
     let (mut told, mut same, mut parts) = (0, 0, 0);
-    let rounds = rounds(6);
+    let rounds = rounds(3);
     for round in 0..rounds {
         let desk = Desk::new();
         let mut bad = good.clone();

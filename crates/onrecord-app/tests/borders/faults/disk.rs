@@ -25,7 +25,7 @@ fn with_mounts(desk: &Desk, script: &str) -> Option<Run> {
 #[test]
 fn a_disk_that_fills_up_at_any_moment_of_an_add_keeps_what_was_there() {
     let whole = undisturbed();
-    let rounds = rounds(3);
+    let rounds = rounds(2);
     let mut full = 0;
     for round in 0..rounds {
         let desk = Desk::new();
