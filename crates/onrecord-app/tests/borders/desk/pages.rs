@@ -103,8 +103,12 @@ fn wrong_requests_are_told_what_is_wrong() {
         405
     );
     // No route takes these, wherever they come from.
-    for (method, path) in [("PUT", "/api/v1/extent"), ("PATCH", "/review"), ("DELETE", "/api/v1/x")]
-    {
+    for (method, path) in [
+        ("PUT", "/api/v1/extent"),
+        ("PATCH", "/review"),
+        ("DELETE", "/api/v1/x"),
+        ("POST", "/api/v1/extent"),
+    ] {
         assert_eq!(desk.ask(method, path, &[], "").status, 405, "{method} {path}");
     }
 }
