@@ -36,8 +36,16 @@ pub(crate) fn by(
 ) -> anyhow::Result<Option<Replaced>> {
     let at = versions.iter().position(|row| row.report.version == report.version);
     let before = at.and_then(|at| versions.get(at.checked_sub(1)?));
-    let Some(before) = before else { return Ok(None) };
-    let Some(old) = view.report(&before.report.version)? else { return Ok(None) };
+    before.map_or(Ok(None), |before| between(view, &before.report.version, report))
+}
+
+/// What `report` changes in another version of it; `None` where there is no such version.
+pub(crate) fn between(
+    view: &View<'_>,
+    version: &str,
+    report: &Report,
+) -> anyhow::Result<Option<Replaced>> {
+    let Some(old) = view.report(version)? else { return Ok(None) };
     let (was, is) = (findings(view, &old.version)?, findings(view, &report.version)?);
     let before = Version { text: &old.text, findings: &was };
     let after = Version { text: &report.text, findings: &is };

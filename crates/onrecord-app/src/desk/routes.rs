@@ -81,5 +81,16 @@ async fn no_such() -> Problem {
 }
 
 async fn not_that_way() -> Problem {
+    no_such_way()
+}
+
+/// The routes do not know the method.
+pub(super) fn no_such_way() -> Problem {
     Problem::given(StatusCode::METHOD_NOT_ALLOWED, "this cannot be done here")
+}
+
+/// May something be written under this path? Of the interface for programs two take it; what is forgotten here is refused to pages
+/// elsewhere all the same, only as unknown.
+pub(super) fn takes_writes(path: &str) -> bool {
+    !path.starts_with("/api/v1/") || matches!(path, "/api/v1/reports" | "/api/v1/reviews")
 }

@@ -146,10 +146,12 @@ fn refusal(guard: &Guard, request: &Request) -> Option<Response> {
     if request.uri().authority().is_some_and(|asked| !guard.is_ours(asked.as_str())) {
         return Some(Problem::not_ours().into_response());
     }
-    // The methods that a route may take to write; any other is answered as unknown by the routes.
-    let writes =
-        matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH | Method::DELETE);
+    // The only method by which a route writes; every other but GET and HEAD is answered as unknown by the routes.
+    let writes = request.method() == Method::POST;
     if writes && !is_from_here(headers, host) {
+        if !routes::takes_writes(request.uri().path()) {
+            return Some(routes::no_such_way().into_response());
+        }
         let detail =
             "this came from a page elsewhere; send it from the desk, or as application/json";
         return Some(Problem::forbidden(detail).into_response());

@@ -1,9 +1,9 @@
-//! `/reports/ID/changes`: a version beside the one it took the place of.
+//! `/reports/ID/changes`: a version beside the one it took the place of, or beside any other of the report.
 
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use onrecord::Reading;
 use onrecord::brief::{Paragraph, paragraphs};
@@ -24,6 +24,13 @@ struct Change {
     finding: &'static str,
     was: String,
     is: String,
+}
+
+/// Which other version is compared.
+#[derive(serde::Deserialize)]
+pub(crate) struct Beside {
+    /// A version of the report; the one before where none is named.
+    with: Option<String>,
 }
 
 /// A paragraph of either version; those that both have stand beside each other.
@@ -48,13 +55,17 @@ struct Page {
 pub(crate) async fn page(
     State(desk): State<Arc<Desk>>,
     Path(name): Path<String>,
+    Query(beside): Query<Beside>,
 ) -> Result<Response, Problem> {
-    let (new, old, changes) = desk.readers.read(move |view| compare(view, &name)).await?;
+    let with = beside.with.filter(|with| !with.is_empty());
+    let asked = with.as_ref().map(|with| format!("?with={}", segment(with)));
+    let (new, old, changes) =
+        desk.readers.read(move |view| compare(view, &name, with.as_deref())).await?;
     let title = visible(new.report.title.as_deref().unwrap_or(&new.report.id));
     let (was, is) = (segment(&old.report.version), segment(&new.report.version));
     answer::page(&Page {
         frame: Frame::of(&desk, "/reports", format!("Changes in {title}"))
-            .twin(&format!("/reports/{is}/changes"), ""),
+            .twin(&format!("/reports/{is}/changes"), asked.as_deref().unwrap_or_default()),
         title,
         old: was,
         new: is,
@@ -67,19 +78,40 @@ pub(crate) async fn page(
 pub(crate) async fn told(
     State(desk): State<Arc<Desk>>,
     Path(name): Path<String>,
+    Query(beside): Query<Beside>,
 ) -> Result<Response, Problem> {
-    let (new, old, changes) = desk.readers.read(move |view| compare(view, &name)).await?;
+    let with = beside.with.filter(|with| !with.is_empty());
+    let (new, old, changes) =
+        desk.readers.read(move |view| compare(view, &name, with.as_deref())).await?;
     answer::json(&serde_json::json!({
         "report": new.report.id, "version": new.report.version, "replaces": old.report.version, "changes": changes,
     }))
 }
 
-/// A version, the one that it took the place of, and what became of the findings.
-fn compare(view: &View<'_>, name: &str) -> Result<(Reading, Reading, Vec<Change>), Problem> {
+/// A version, the one that it took the place of or that is asked for, and what became of the findings.
+fn compare(
+    view: &View<'_>,
+    name: &str,
+    with: Option<&str>,
+) -> Result<(Reading, Reading, Vec<Change>), Problem> {
     let (new, versions) = look_up(view, name)?;
-    let replaced = replaced::by(view, &new.report, &versions)
+    let (found, missing) = match with {
+        None => {
+            (replaced::by(view, &new.report, &versions), "this is the first version of the report")
+        }
+        Some(with) => {
+            // Another report's version is no version of this one.
+            let is_own = versions.iter().any(|row| row.report.version == with);
+            let found = match is_own {
+                true => replaced::between(view, with, &new.report),
+                false => Ok(None),
+            };
+            (found, "the report has no such version")
+        }
+    };
+    let replaced = found
         .map_err(|cause| Problem::of_ours(&*cause))?
-        .ok_or_else(|| Problem::not_there("this is the first version of the report"))?;
+        .ok_or_else(|| Problem::not_there(missing))?;
     let (old, _) = look_up(view, &replaced.version)?;
     let text = |words: Option<String>| visible(&words.unwrap_or_default());
     let changes = replaced.changes.into_iter().map(|it| Change {

@@ -35,6 +35,7 @@ const LAYERS: [(&str, &str); 8] = [
 /// A version to choose.
 struct VersionLink {
     href: String,
+    version: String,
     at: String,
     is_shown: bool,
     is_current: bool,
@@ -132,6 +133,7 @@ fn links(versions: &[ReportRow], shown: &str) -> Vec<VersionLink> {
         let changed = row.report.modified.as_ref().or(row.report.published.as_ref());
         VersionLink {
             href: format!("/reports/{}", segment(&row.report.version)),
+            version: segment(&row.report.version),
             at: changed.map_or_else(|| describe::day(Some(row)), |it| visible(&it.at)),
             is_shown: row.report.version == shown,
             is_current: row.current,

@@ -102,6 +102,15 @@ fn wrong_requests_are_told_what_is_wrong() {
             .status,
         405
     );
+    // No route takes these, wherever they come from.
+    for (method, path) in [
+        ("PUT", "/api/v1/extent"),
+        ("PATCH", "/review"),
+        ("DELETE", "/api/v1/x"),
+        ("POST", "/api/v1/extent"),
+    ] {
+        assert_eq!(desk.ask(method, path, &[], "").status, 405, "{method} {path}");
+    }
 }
 
 #[test]
@@ -146,4 +155,24 @@ fn what_is_sent_is_read_and_what_fails_is_named() {
     let report = desk.json(&format!("/reports/{version}.json"));
     assert_eq!(report["report"]["outlet"], "Valley Post");
     assert_eq!(report["figures"][0]["measure"], "killed");
+}
+
+#[test]
+fn any_two_versions_of_a_report_are_compared() {
+    let desk = Open::examples();
+    let listing = desk.json("/api/v1/reports?limit=100");
+    let reports = listing["reports"].as_array().unwrap();
+    let later = reports.iter().find(|report| report["supersedes"].is_string()).unwrap();
+    let (new, old) = (later["version"].as_str().unwrap(), later["supersedes"].as_str().unwrap());
+    // Backwards, too, which no neighbour gives.
+    let back = desk.json(&format!("/reports/{old}/changes.json?with={new}"));
+    assert_eq!((&back["version"], &back["replaces"]), (&json!(old), &json!(new)));
+    assert!(!back["changes"].as_array().unwrap().is_empty());
+    let page = desk.get(&format!("/reports/{new}/changes?with={old}"));
+    assert_eq!(page.status, 200);
+    assert!(desk.get(&format!("/reports/{old}")).body.contains(&format!("changes?with={new}")));
+    // Another report's version is no version of this one.
+    let other = reports.iter().find(|it| it["id"] != later["id"]).unwrap();
+    let other = other["version"].as_str().unwrap();
+    assert_eq!(desk.get(&format!("/reports/{new}/changes?with={other}")).status, 404);
 }
