@@ -4,12 +4,17 @@
 
 use onrecord_model::{Document, Relation, Upos};
 
+/// Words of a sentence at most: a longer one is no sentence, and every verb would look through all of it.
+const LONGEST: usize = 200;
+
 /// How many nouns a phrase may be climbed up.
 const HIGHEST: usize = 12;
 
 /// Hangs on every verb that has an auxiliary and no subject the noun phrase right before the auxiliary.
 pub(crate) fn give(doc: &mut Document) {
-    for verb in 0..doc.tokens.len() {
+    let short = doc.sentences.iter().filter(|sentence| sentence.len() <= LONGEST);
+    let verbs: Vec<usize> = short.flat_map(|sentence| sentence.range()).collect();
+    for verb in verbs {
         let Some((subject, passive)) = missing(doc, verb) else { continue };
         let prepositions: Vec<usize> = doc
             .children(subject)

@@ -140,11 +140,11 @@ pub(crate) fn load(
     Ok(load.failed)
 }
 
+/// Bytes on their way in.
+type Stream = Box<dyn Read + Send>;
+
 /// The whole file `name`, or, of an archive, its first bytes and what follows them.
-fn first_bytes(
-    mut stream: Box<dyn Read + Send>,
-    name: &str,
-) -> Result<(Vec<u8>, Option<Box<dyn Read + Send>>), String> {
+fn first_bytes(mut stream: Stream, name: &str) -> Result<(Vec<u8>, Option<Stream>), String> {
     let unreadable = |cause| format!("{name}: cannot be read ({cause}); check the disk");
     let mut head = Vec::new();
     stream.by_ref().take(HEAD).read_to_end(&mut head).map_err(unreadable)?;
@@ -214,7 +214,7 @@ impl Load<'_> {
             Input::Address(address) => {
                 self.fetch(address).map_err(|cause| format!("{cause:#}")).map(|page| {
                     let url = Some(page.url).or(hint.url.clone());
-                    let stream: Box<dyn Read + Send> = Box::new(Cursor::new(page.bytes));
+                    let stream: Stream = Box::new(Cursor::new(page.bytes));
                     (stream, Hint { url, charset: page.charset, ..hint.clone() })
                 })
             }

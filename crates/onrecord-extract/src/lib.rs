@@ -24,14 +24,26 @@ pub use figure::figures;
 pub use place::Places;
 pub use time::{Times, times};
 
-use onrecord_model::{Document, Findings, Notice};
+use std::collections::BTreeSet;
+
+use onrecord_model::{Document, Findings, Id, Notice};
 use onrecord_rules::Rules;
 
 /// Reads everything that `doc` puts on record.
 pub fn extract(doc: &Document, rules: &Rules) -> Findings {
     let mut found = findings(doc, rules);
     place::locate(&mut found.events, &found.places);
+    resolve(&mut found);
     found
+}
+
+/// Leaves open who is no entity of the report's list: an id that leads nowhere says less than none.
+fn resolve(found: &mut Findings) {
+    let listed: BTreeSet<&Id> = found.entities.iter().map(|entity| &entity.id).collect();
+    let participants = found.events.iter_mut().flat_map(|event| &mut event.participants);
+    let links = found.statements.iter_mut().flat_map(|statement| &mut statement.chain);
+    let named = participants.map(|p| &mut p.entity).chain(links.map(|link| &mut link.entity));
+    named.filter(|id| id.as_ref().is_some_and(|id| !listed.contains(id))).for_each(|id| *id = None);
 }
 
 fn findings(doc: &Document, rules: &Rules) -> Findings {

@@ -22,6 +22,9 @@ pub struct NameForm {
     pub last: Option<String>,
 }
 
+/// Takes a draft: its number, its block, its keys as numbers.
+pub type TakeDraft<'a> = dyn FnMut(i64, String, Vec<i64>, &Draft) + 'a;
+
 impl Deriving<'_> {
     /// Takes a version out; gives the layers and blocks that it was part of.
     ///
@@ -168,11 +171,7 @@ impl Deriving<'_> {
     /// # Errors
     ///
     /// Where the file cannot be read.
-    pub fn each_draft(
-        &self,
-        layer: Layer,
-        take: &mut dyn FnMut(i64, String, Vec<i64>, &Draft),
-    ) -> Result<(), LedgerError> {
+    pub fn each_draft(&self, layer: Layer, take: &mut TakeDraft<'_>) -> Result<(), LedgerError> {
         let mut broken = Ok(());
         self.ask(|connection| {
             let mut select = connection.prepare(

@@ -37,7 +37,7 @@ pub use cases::CaseRow;
 pub use check::Problem;
 pub use derived::{GroupFilter, Origin};
 pub use deriving::{DerivedState, Deriving, StandingVersion};
-pub use drafts::{NameForm, own_block};
+pub use drafts::{NameForm, TakeDraft, own_block};
 pub use entries::{Entry, EntryKind};
 pub use error::{Found, LedgerError, LedgerErrorKind, Writer};
 pub use facet::Facet;

@@ -383,6 +383,10 @@ impl FigureRules {
             });
         }
         // "remain in hospital" says more than "remain".
+        #[expect(
+            clippy::iter_over_hash_type,
+            reason = "each word's senses are sorted by themselves"
+        )]
         for senses in self.senses.values_mut() {
             senses.sort_by_key(|sense| (sense.rest.is_empty(), sense.with.is_empty()));
         }

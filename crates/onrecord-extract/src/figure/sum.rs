@@ -279,7 +279,8 @@ fn with_pronoun(
         && measures.rules.single.contains(words.word(one))
         && done;
     let members = vec![Member::Single, Member::Draft(number)];
-    joined.then(|| Row { members, range: TokenRange { start: one as u32, end: range.end } })
+    let range = TokenRange { start: one as u32, end: range.end };
+    joined.then_some(Row { members, range })
 }
 
 /// The list of numbers that begins with draft `number`, where syntax shows no row: "20 rebels, 2 soldiers killed".

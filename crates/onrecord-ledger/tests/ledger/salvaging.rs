@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use onrecord_ledger::{Filter, Ledger, Readings, Salvaged, Versions};
+use onrecord_ledger::{Filter, Ledger, Problem, Readings, Salvaged, Versions};
 use onrecord_model::{Decision, Subject};
 use rusqlite::Connection;
 use tempfile::{TempDir, tempdir};
@@ -111,7 +111,12 @@ fn no_damage_takes_more_than_what_it_fell_on() {
         let to = folder.path().join(format!("good-{number}.ledger"));
         let mut ledger = Ledger::open(&to).unwrap();
         let Ok(salvaged) = ledger.salvage(&path) else { continue };
-        assert_eq!(ledger.check().unwrap(), [], "at {from}");
+        // A review stays, though its report is still to be read again or is named as lost.
+        let problems = ledger.check().unwrap();
+        let waits = |p: &Problem| matches!(p, Problem::ReviewSubject { .. });
+        assert!(problems.iter().all(waits), "at {from}: {problems:?}");
+        let named = salvaged.unread.len() + salvaged.in_raw.len() + salvaged.lost.len() > 0;
+        assert!(problems.is_empty() || named, "at {from}: {problems:?}");
         repaired += 1;
         kept += salvaged.versions;
         for version in all.iter().map(|row| &row.report.version) {

@@ -1,5 +1,6 @@
 //! `/disputes` and `/incidents`: what the record keeps across reports, side by side with the words, never settled.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -28,6 +29,9 @@ struct Said {
     outlet: String,
 }
 
+/// Tellings of one side of a dispute on the page; its twin has all of them.
+const MOST_TOLD: usize = 12;
+
 /// A dispute with its sides.
 struct Dispute {
     state: String,
@@ -35,6 +39,8 @@ struct Dispute {
     is_alert: bool,
     counters: String,
     told: Vec<Said>,
+    /// How many tellings there are, shown or not.
+    tellings: usize,
 }
 
 /// An incident with every telling of it.
@@ -92,6 +98,17 @@ pub(crate) fn all_disputes(
     Ok(boards::disputes(view, &selection(asked), &DisputesWanted::default())?)
 }
 
+/// The first tellings of every side, in their order.
+fn first_of_each_side(told: impl Iterator<Item = Said>) -> Vec<Said> {
+    let mut shown: BTreeMap<String, usize> = BTreeMap::new();
+    told.filter(|said| {
+        let of_side = shown.entry(said.stand.clone()).or_default();
+        *of_side += 1;
+        *of_side <= MOST_TOLD
+    })
+    .collect()
+}
+
 /// The incidents that are asked for.
 pub(crate) fn all_incidents(
     view: &View<'_>,
@@ -117,7 +134,8 @@ pub(crate) async fn disputes(
         why: visible(&row.verdict.why),
         is_alert: row.alert,
         counters: counted(&row.counters),
-        told: row.told.iter().map(|it| said(it, &row.state)).collect(),
+        told: first_of_each_side(row.told.iter().map(|it| said(it, &row.state))),
+        tellings: row.told.len(),
     });
     let frame = Frame::of(&desk, "/disputes", "Disputes").twin("/disputes", &asked.query());
     let disputes = disputes.collect();
@@ -200,4 +218,27 @@ fn range(range: &Range) -> String {
     };
     let measure = range.measure.trim_start_matches("other:").replace('_', " ");
     visible(&format!("{value} {} {measure}", range.population))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_side_hides_no_other_side() {
+        let said = |stand: &str| Said {
+            stand: stand.into(),
+            words: String::new(),
+            href: String::new(),
+            who: String::new(),
+            is_unnamed: false,
+            day: String::new(),
+            outlet: String::new(),
+        };
+        let told = (0..40).map(|_| said("says")).chain([said("denies")]);
+        let shown = first_of_each_side(told);
+        assert_eq!(shown.len(), MOST_TOLD + 1);
+        assert_eq!(shown.last().map(|said| said.stand.as_str()), Some("denies"));
+        assert_eq!(first_of_each_side([said("says")].into_iter()).len(), 1);
+    }
 }
