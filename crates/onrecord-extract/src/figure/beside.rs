@@ -15,6 +15,14 @@ impl Measures<'_> {
         if let Some(found) = self.fronted(quantity) {
             return Some(found);
         }
+        // "Nine of the pupils who were kidnapped were released" tells of the release.
+        let end = quantity.of.map_or(quantity.range.end, |of| of.end.max(quantity.range.end));
+        if self.words.is(end as usize, &["who", "that", "which"])
+            && let Some(found) =
+                self.of_subject(quantity).or_else(|| self.past_clause(quantity, end as usize))
+        {
+            return Some(found);
+        }
         let found = self.nearest(quantity)?;
         // "Four people attending a party were shot": the clause says more than what they were at.
         let clause = found.word.is_some_and(|at| self.relation(at) == Some(Relation::Acl));
@@ -28,6 +36,20 @@ impl Measures<'_> {
         Some(found)
     }
 
+    /// The second verb of "who were kidnapped last week were released": it stands past the clause at `who`, where no mark parts them.
+    fn past_clause(&self, quantity: &Quantity, who: usize) -> Option<Measured> {
+        let words = self.words;
+        let end = (words.sentence(who).end as usize).min(who + REACH);
+        let tells = |at: &usize| words.upos(*at) == Upos::Verb || self.senses(*at).next().is_some();
+        let first = (who + 1..end).find(tells)?;
+        let parts = |at: &usize| !words.is_mark(*at) && words.upos(*at) != Upos::Pron;
+        let auxiliary = (first + 1..end)
+            .take_while(parts)
+            .find(|&at| self.rules.passive.contains(words.word(at)))?;
+        (auxiliary + 1..end.min(auxiliary + 4))
+            .find_map(|at| self.state_at(quantity, at, false, true))
+    }
+
     /// "Also injured in the raid were three men": the participle opens the sentence.
     fn fronted(&self, quantity: &Quantity) -> Option<Measured> {
         let start = quantity.range.start as usize;
@@ -36,7 +58,10 @@ impl Measures<'_> {
         if !self.rules.passive.contains(self.words.word(link)) {
             return None;
         }
-        let opening = (first..link.min(first + 2)).find_map(|at| {
+        // "Among the dead were six children"
+        let among = self.rules.parts.iter().any(|part| self.words.phrase_at(first, part).is_some());
+        let opens = if among { 4 } else { 2 };
+        let opening = (first..link.min(first + opens)).find_map(|at| {
             let fate =
                 |s: &&Sense| s.participle && matches!(s.role, FigureRole::State | FigureRole::Done);
             Some((at, self.senses(at).find(fate)?))

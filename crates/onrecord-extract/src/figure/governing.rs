@@ -58,6 +58,24 @@ impl Measures<'_> {
         None
     }
 
+    /// What the verb says whose subject the number is.
+    pub(super) fn of_subject(&self, quantity: &Quantity) -> Option<Measured> {
+        let doc = self.words.doc;
+        if !doc.has(Layer::Syntax) {
+            return None;
+        }
+        let number = quantity.number.end as usize - 1;
+        [quantity.noun, Some(number)].into_iter().flatten().find_map(|at| {
+            let token = doc.tokens.get(at)?;
+            let role = match token.relation {
+                Relation::NsubjPass => FigureRole::Done,
+                Relation::Nsubj => FigureRole::Doing,
+                _ => return None,
+            };
+            self.governed(quantity, token.head as usize, role)
+        })
+    }
+
     /// Who shares what `verb` tells of another: "alongside his wife", "along with two others".
     pub(super) fn alongside(&self, verb: usize) -> Option<usize> {
         let doc = self.words.doc;

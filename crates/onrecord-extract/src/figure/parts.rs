@@ -35,6 +35,15 @@ pub(super) fn whole_of(
     if let Some(number) = partitive_whole(rules, quantity, measure, drafts) {
         return Some(number);
     }
+    // "Among the dead were six children": the last number of dead, however far back.
+    let alike = |d: &Draft| {
+        measure == Some(d.measured.name.as_str()) && d.whole.is_none() && is_larger(d, quantity)
+    };
+    let known = measure.filter(|name| rules.number_of(name).is_some());
+    let of_alike = known.and_then(|_| drafts.iter().rposition(alike));
+    if let Some(number) = of_alike {
+        return Some(drafts.get(number).and_then(|draft| draft.again).unwrap_or(number));
+    }
     let counted = |draft: &Draft| draft.measured.how != "unit" || quantity.unit.is_some();
     let fits =
         |draft: &Draft| draft.whole.is_none() && counted(draft) && is_larger(draft, quantity);

@@ -319,6 +319,26 @@ fn what_is_denied_of_a_number_is_not_counted() {
 }
 
 #[test]
+fn the_verb_past_a_clause_tells_of_the_number() {
+    for (text, wanted) in [
+        ("Nine of the pupils who were kidnapped last week were released.", "released"),
+        ("Nine pupils who were kidnapped last week spoke.", "taken"),
+    ] {
+        let found = read(text);
+        assert!(found.iter().any(|f| f.measure == wanted), "{text}: {}", told(text));
+    }
+}
+
+#[test]
+fn some_of_the_dead_are_of_the_dead() {
+    let found =
+        read("The crash killed 31 people, and 87 were rescued. Among the dead were six children.");
+    let six = found.iter().find(|f| f.value == Some(6.into())).unwrap();
+    let all = found.iter().find(|f| f.value == Some(31.into())).unwrap();
+    assert_eq!((six.measure.as_str(), six.subset_of.as_ref()), ("killed", Some(&all.id)));
+}
+
+#[test]
 fn the_headline_tells_what_an_open_number_measures() {
     let titled = |title: &str, text: &str| {
         let rules = Rules::embedded().unwrap();

@@ -1,6 +1,6 @@
 //! Tolls: a word for a count on one side of the number, or only an adverb for the fate.
 
-use onrecord_model::Upos;
+use onrecord_model::{Layer, Relation, Upos};
 use onrecord_rules::{FigureRole, Sense};
 
 use super::measure::{Measured, Measures};
@@ -21,6 +21,10 @@ impl Measures<'_> {
         let mut verbs = 0;
         for (away, at) in (first..start).rev().take(20).enumerate() {
             // "rose to 19 as rescuers reached two villages": the second verb has a number of its own.
+            // "the toll from a ferry that sank off the cape rose to 38": a clause on a noun tells of the noun.
+            if self.in_noun_clause(at, first) {
+                continue;
+            }
             verbs += usize::from(words.upos(at) == Upos::Verb);
             if verbs > 1 {
                 return None;
@@ -58,6 +62,26 @@ impl Measures<'_> {
             }
         }
         None
+    }
+
+    /// Does the word belong to a clause that hangs on a noun before it?
+    fn in_noun_clause(&self, at: usize, first: usize) -> bool {
+        let doc = self.words.doc;
+        if !doc.has(Layer::Syntax) {
+            return false;
+        }
+        let mut word = at;
+        for _ in 0..6 {
+            let Some(token) = doc.tokens.get(word).filter(|_| word >= first) else { return false };
+            if matches!(token.relation, Relation::Acl | Relation::AclRelcl) {
+                return (token.head as usize) < at;
+            }
+            if token.head as usize == word {
+                return false;
+            }
+            word = token.head as usize;
+        }
+        false
     }
 
     /// A participle is a toll only as a noun: "the wounded rose to 12", not "were wounded when two men fired".

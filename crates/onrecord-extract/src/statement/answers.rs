@@ -33,6 +33,8 @@ const FEW_WORDS: usize = 1;
 const FEW_WORDS_OF_SILENCE: usize = 2;
 /// How many sentences back the last claim is taken without shared words.
 const NEAR: u32 = 5;
+/// The least standing of a voice without a name on the ladder of anonymity.
+const UNNAMED: u8 = 2;
 
 /// The claim before it, by somebody else, that shares most words; else the last one, from the first of that speaker's run.
 fn target(
@@ -67,12 +69,33 @@ fn target(
     }
     let silent = matches!(answer.statement.act, Act::NoComment | Act::Unreachable);
     let few = if silent { FEW_WORDS_OF_SILENCE } else { FEW_WORDS };
-    let points_back = own.len() <= few || refers_back(doc, rules, answer);
+    let refers = refers_back(doc, rules, answer);
+    let points_back = own.len() <= few || refers;
     let last = claims.last().copied().filter(|_| points_back)?;
     let near = drafts.get(last).is_some_and(|d| answer.sentence.saturating_sub(d.sentence) <= NEAR);
+    // Who says nothing was asked of something that is not told: a claim only where it speaks of them, or is somebody's who
+    // would not be named.
+    let asked_of = |d: &Draft| {
+        let unnamed = d.statement.chain.last().is_some_and(|link| link.standing.0 >= UNNAMED);
+        unnamed || names_one_of(doc, d, answer)
+    };
+    if silent && !refers && !drafts.get(last).is_some_and(asked_of) {
+        return None;
+    }
     near.then(|| first_of_run(drafts, &claims, last))
         .and_then(|i| drafts.get(i))
         .map(|d| d.statement.id.clone())
+}
+
+/// Does the claim name somebody whom the sentence of the answer names?
+fn names_one_of(doc: &Document, claim: &Draft, answer: &Draft) -> bool {
+    let names = |ranges: &[TokenRange]| -> BTreeSet<String> {
+        let names = ranges.iter().flat_map(|r| r.range());
+        let names = names.filter_map(|i| doc.tokens.get(i)).filter(|t| t.upos == Upos::Propn);
+        names.map(|t| t.lemma.to_lowercase()).collect()
+    };
+    let sentence = doc.sentences.get(answer.sentence as usize).copied().unwrap_or_default();
+    !names(&claim.content).is_disjoint(&names(&[sentence]))
 }
 
 /// Does its sentence speak of "the claim", "this report"?
