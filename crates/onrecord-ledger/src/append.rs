@@ -203,7 +203,7 @@ fn append_one(
         .optional()?;
     let number = match known {
         Some(number) => number,
-        None => add_version(batch, report, at)?,
+        None => add_version(batch, None, report, dates::published_day(report), at)?,
     };
     let received = add_receipt(batch, number, report, reading.raw, at)?;
     let read = add_reading(batch, number, reading, at)?;
@@ -261,29 +261,36 @@ fn current_version(connection: &Connection, report: &str) -> rusqlite::Result<Op
         .optional()
 }
 
-fn add_version(batch: &Transaction<'_>, report: &Report, at: &str) -> rusqlite::Result<i64> {
+/// Adds a version, with the number it is to have or the next one; gives that.
+pub(crate) fn add_version(
+    into: &Connection,
+    number: Option<i64>,
+    report: &Report,
+    day: Option<String>,
+    at: &str,
+) -> rusqlite::Result<i64> {
     let published = report.published.as_ref();
-    batch
-        .prepare_cached(
-            "INSERT INTO versions (version, report, published_day, outlet, published,
-                 published_inferred, title, byline, credit, url, dateline, added_at, text)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        )?
-        .insert(params![
-            report.version,
-            report.id,
-            dates::published_day(report),
-            report.outlet,
-            published.map(|published| &published.at),
-            published.is_some_and(|published| published.inferred),
-            report.title,
-            report.byline,
-            report.credit,
-            report.url,
-            report.dateline,
-            at,
-            report.text,
-        ])
+    into.prepare_cached(
+        "INSERT INTO versions (seq, version, report, published_day, outlet, published, published_inferred, title, byline,
+             credit, url, dateline, added_at, text)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?
+    .insert(params![
+        number,
+        report.version,
+        report.id,
+        day,
+        report.outlet,
+        published.map(|published| &published.at),
+        published.is_some_and(|published| published.inferred),
+        report.title,
+        report.byline,
+        report.credit,
+        report.url,
+        report.dateline,
+        at,
+        report.text,
+    ])
 }
 
 /// `false` where this version was received with this date of change before.

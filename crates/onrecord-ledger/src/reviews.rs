@@ -159,18 +159,26 @@ fn insert(batch: &Connection, review: &Review, subjects: &[Subject]) -> rusqlite
             "INSERT INTO reviews (id, \"by\", at, what, note, body) VALUES (?, ?, ?, ?, ?, ?)",
         )?
         .insert(params![review.id.as_str(), review.by, review.at, what, review.note, body])?;
-    for subject in subjects {
-        batch
-            .prepare_cached(
-                "INSERT INTO review_subjects (review, subject) VALUES (?1, ?2)
-                 ON CONFLICT DO NOTHING",
-            )?
-            .execute(params![number, subject.as_str()])?;
-    }
+    add_subjects(batch, number, subjects)?;
     batch
         .prepare_cached("INSERT INTO entries (at, what, subject, detail) VALUES (?, ?, ?, ?)")?
         .execute(params![review.at, EntryKind::Review.as_str(), review.id.as_str(), what])
         .map(drop)
+}
+
+/// Says what a review is about.
+pub(crate) fn add_subjects(
+    into: &Connection,
+    review: i64,
+    subjects: &[Subject],
+) -> rusqlite::Result<()> {
+    for subject in subjects {
+        into.prepare_cached(
+            "INSERT INTO review_subjects (review, subject) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![review, subject.as_str()])?;
+    }
+    Ok(())
 }
 
 /// Is what a review is about on record? A name need not be: somebody may be at risk before any report names her.

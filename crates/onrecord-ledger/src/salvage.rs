@@ -7,13 +7,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use onrecord_model::{Decision, Published, Report, Review, Subject, sha256_hex};
+use onrecord_model::{Decision, Published, Report, Review, sha256_hex};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Row, Transaction, params};
 
+use crate::append::add_version;
 use crate::error::{At, LedgerError, LedgerErrorKind};
 use crate::finding_row::RowsDigest;
 use crate::ledger::Ledger;
+use crate::reviews::add_subjects;
 use crate::schema;
 use crate::walk::{Gap, walk};
 
@@ -141,7 +143,8 @@ impl Salvage<'_> {
                 self.damaged.insert(number, Report { version, ..proved });
                 return Ok(());
             }
-            add_version(self.into, number, &proved, row.get(11)?, row.get(12)?)?;
+            let (day, added_at): (_, String) = (row.get(11)?, row.get(12)?);
+            add_version(self.into, Some(number), &proved, day, &added_at)?;
             self.numbers.insert(number, version);
             Ok(())
         })?;
@@ -394,38 +397,6 @@ impl ReadingRow {
     }
 }
 
-fn add_version(
-    into: &Connection,
-    number: i64,
-    report: &Report,
-    day: Option<String>,
-    added_at: String,
-) -> rusqlite::Result<()> {
-    let published = report.published.as_ref();
-    into.prepare_cached(
-        "INSERT INTO versions (seq, version, report, published_day, outlet, published, published_inferred, title, byline,
-             credit, url, dateline, added_at, text)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )?
-    .execute(params![
-        number,
-        report.version,
-        report.id,
-        day,
-        report.outlet,
-        published.map(|published| &published.at),
-        published.is_some_and(|published| published.inferred),
-        report.title,
-        report.byline,
-        report.credit,
-        report.url,
-        report.dateline,
-        added_at,
-        report.text,
-    ])
-    .map(drop)
-}
-
 fn add_finding(into: &Connection, number: i64, row: &Row<'_>) -> rusqlite::Result<()> {
     let text = |column| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
     let (start, end): (Option<u32>, Option<u32>) = (row.get(4)?, row.get(5)?);
@@ -444,14 +415,4 @@ fn add_finding(into: &Connection, number: i64, row: &Row<'_>) -> rusqlite::Resul
         text(8)?
     ])
     .map(drop)
-}
-
-fn add_subjects(into: &Connection, review: i64, subjects: &[Subject]) -> rusqlite::Result<()> {
-    for subject in subjects {
-        into.prepare_cached(
-            "INSERT INTO review_subjects (review, subject) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-        )?
-        .execute(params![review, subject.as_str()])?;
-    }
-    Ok(())
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use onrecord_model::{Comparator, FigureKind};
 use serde::Deserialize;
 
+use crate::senses::{self, Sense};
 use crate::units::Units;
 use crate::{Folder, Proof, RuleError, RuleErrorKind};
 
@@ -132,46 +133,6 @@ pub struct Measure {
     pub proof: Proof,
 }
 
-/// What a word says about the number near it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sense {
-    /// Number of the measure in [`FigureRules::measures`].
-    pub measure: usize,
-    /// How the number stands to the word.
-    pub role: Role,
-    /// Can the form be a past participle?
-    pub participle: bool,
-    /// Words that must follow ("out" of "get out").
-    pub rest: Vec<String>,
-    /// Nouns one of which must be counted ("lives" of "claim lives").
-    pub nouns: Vec<String>,
-    /// Nouns one of which must follow in the clause ("hospital" of "take hospital").
-    pub with: Vec<String>,
-    /// Words one of which must stand before it in the sentence ("opened fire, hitting nine").
-    pub after: Vec<String>,
-}
-
-/// How a number stands to a word that says what it measures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// The verb's object is counted.
-    Done,
-    /// The verb's subject is counted.
-    Doing,
-    /// The word stands beside the counted noun.
-    State,
-    /// The word is the counted noun.
-    Count,
-    /// The word stands before "of".
-    Of,
-    /// The word stands before "to" ("injuries to nine").
-    To,
-    /// The word names those counted.
-    Member,
-    /// The word's number follows.
-    Toll,
-}
-
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ComparatorFile {
@@ -241,39 +202,39 @@ struct MeasureFile {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct MeasureEntry {
+pub(crate) struct MeasureEntry {
     name: String,
     kind: String,
     #[serde(default)]
     person: bool,
     #[serde(default)]
-    done: Vec<String>,
+    pub(crate) done: Vec<String>,
     #[serde(default)]
-    doing: Vec<String>,
+    pub(crate) doing: Vec<String>,
     #[serde(default)]
-    states: Vec<String>,
+    pub(crate) states: Vec<String>,
     #[serde(default)]
-    counts: Vec<String>,
+    pub(crate) counts: Vec<String>,
     #[serde(default)]
-    of: Vec<String>,
+    pub(crate) of: Vec<String>,
     #[serde(default)]
-    to: Vec<String>,
+    pub(crate) to: Vec<String>,
     #[serde(default)]
-    states_with: Vec<String>,
+    pub(crate) states_with: Vec<String>,
     #[serde(default)]
-    after: Vec<String>,
+    pub(crate) after: Vec<String>,
     #[serde(default)]
-    done_after: Vec<String>,
+    pub(crate) done_after: Vec<String>,
     #[serde(default)]
-    members: Vec<String>,
+    pub(crate) members: Vec<String>,
     #[serde(default)]
-    tolls: Vec<String>,
+    pub(crate) tolls: Vec<String>,
     #[serde(default)]
-    pairs: Vec<String>,
+    pub(crate) pairs: Vec<String>,
     #[serde(default)]
-    done_with: Vec<String>,
+    pub(crate) done_with: Vec<String>,
     #[serde(default)]
-    doing_with: Vec<String>,
+    pub(crate) doing_with: Vec<String>,
     #[serde(default)]
     turns: Vec<String>,
     #[serde(default)]
@@ -288,7 +249,7 @@ struct MeasureEntry {
     #[serde(default)]
     implied: bool,
     #[serde(default)]
-    acts: Vec<String>,
+    pub(crate) acts: Vec<String>,
     #[serde(default)]
     yes: Vec<String>,
     #[serde(default)]
@@ -365,7 +326,7 @@ impl FigureRules {
             let unknown = RuleErrorKind::Unknown(entry.kind.clone(), "kind");
             let kind = FigureKind::from_word(&entry.kind)
                 .ok_or_else(|| folder.error_at(MEASURES, &entry.kind, unknown))?;
-            self.add_senses(&entry, &file.forms);
+            senses::add(&entry, self.measures.len(), &file.forms, &mut self.senses);
             self.measures.push(Measure {
                 name: entry.name,
                 kind,
@@ -393,81 +354,6 @@ impl FigureRules {
         Ok(())
     }
 
-    /// Adds what the words of `entry` say, under every form of theirs.
-    fn add_senses(&mut self, entry: &MeasureEntry, forms: &HashMap<String, Vec<String>>) {
-        let measure = self.measures.len();
-        let sense = |role: Role| Sense {
-            measure,
-            role,
-            participle: false,
-            rest: Vec::new(),
-            nouns: Vec::new(),
-            with: Vec::new(),
-            after: Vec::new(),
-        };
-        let mut add = |form: String, sense: Sense| self.senses.entry(form).or_default().push(sense);
-        for (verbs, role) in [(&entry.done, Role::Done), (&entry.doing, Role::Doing)] {
-            for phrase in verbs {
-                let (verb, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
-                let rest: Vec<String> = rest.split_whitespace().map(str::to_owned).collect();
-                for (form, participle) in verb_forms(verb, forms) {
-                    add(form, Sense { participle, rest: rest.clone(), ..sense(role) });
-                }
-            }
-        }
-        for verb in &entry.acts {
-            for (form, _) in verb_forms(verb, forms) {
-                add(form, sense(Role::Done));
-            }
-        }
-        for pair in &entry.pairs {
-            let Some((verb, noun)) = pair.split_once(' ') else { continue };
-            let nouns = noun_forms(noun, forms);
-            for (form, participle) in verb_forms(verb, forms) {
-                add(form, Sense { participle, nouns: nouns.clone(), ..sense(Role::Done) });
-            }
-        }
-        for (pairs, role) in [(&entry.done_with, Role::Done), (&entry.doing_with, Role::Doing)] {
-            for pair in pairs {
-                let Some((verb, noun)) = pair.split_once(' ') else { continue };
-                let with = noun_forms(noun, forms);
-                for (form, participle) in verb_forms(verb, forms) {
-                    add(form, Sense { participle, with: with.clone(), ..sense(role) });
-                }
-            }
-        }
-        let nouns = [
-            (&entry.counts, Role::Count),
-            (&entry.of, Role::Of),
-            (&entry.to, Role::To),
-            (&entry.members, Role::Member),
-            (&entry.tolls, Role::Toll),
-        ];
-        for (words, role) in nouns {
-            for word in words {
-                for form in noun_forms(word, forms) {
-                    add(form, sense(role));
-                }
-            }
-        }
-        for verb in &entry.done_after {
-            for (form, participle) in verb_forms(verb, forms) {
-                let after = entry.after.clone();
-                add(form, Sense { participle, after, ..sense(Role::Done) });
-            }
-        }
-        for pair in &entry.states_with {
-            let Some((word, noun)) = pair.split_once(' ') else { continue };
-            let with = noun_forms(noun, forms);
-            add(word.to_owned(), Sense { participle: true, with, ..sense(Role::State) });
-        }
-        for phrase in &entry.states {
-            let (word, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
-            let rest = rest.split_whitespace().map(str::to_owned).collect();
-            add(word.to_owned(), Sense { participle: true, rest, ..sense(Role::State) });
-        }
-    }
-
     /// What a lower-case word says about numbers near it.
     pub fn senses(&self, lower: &str) -> &[Sense] {
         self.senses.get(lower).map_or(&[], Vec::as_slice)
@@ -476,6 +362,11 @@ impl FigureRules {
     /// The measure of that number.
     pub fn measure(&self, number: usize) -> Option<&Measure> {
         self.measures.get(number)
+    }
+
+    /// The measure of that name.
+    pub fn named(&self, name: &str) -> Option<&Measure> {
+        self.measures.iter().find(|measure| measure.name == name)
     }
 
     /// The number of the measure of that name.
@@ -491,45 +382,11 @@ pub(crate) fn phrases(list: Vec<String>) -> Vec<Vec<String>> {
     phrases
 }
 
-/// Every form of a verb, and whether it can be a past participle. Forms that English does not have do no harm.
-fn verb_forms(verb: &str, irregular: &HashMap<String, Vec<String>>) -> Vec<(String, bool)> {
-    let stem = verb.strip_suffix('e').unwrap_or(verb);
-    let mut forms = vec![
-        (verb.to_owned(), false),
-        (format!("{verb}s"), false),
-        (format!("{verb}es"), false),
-        (format!("{stem}ing"), false),
-        (format!("{verb}ing"), false),
-        (format!("{stem}ed"), true),
-    ];
-    if let Some(last) = verb.chars().last().filter(|c| !"aeiouy".contains(*c)) {
-        forms.push((format!("{verb}{last}ing"), false));
-        forms.push((format!("{verb}{last}ed"), true));
-    }
-    if let Some(stem) = verb.strip_suffix('y') {
-        forms.push((format!("{stem}ies"), false));
-        forms.push((format!("{stem}ied"), true));
-    }
-    for form in irregular.get(verb).into_iter().flatten() {
-        forms.retain(|(known, _)| known != form);
-        forms.push((form.clone(), true));
-    }
-    forms
-}
-
-fn noun_forms(noun: &str, irregular: &HashMap<String, Vec<String>>) -> Vec<String> {
-    let mut forms = vec![noun.to_owned(), format!("{noun}s"), format!("{noun}es")];
-    if let Some(stem) = noun.strip_suffix('y') {
-        forms.push(format!("{stem}ies"));
-    }
-    forms.extend(irregular.get(noun).into_iter().flatten().cloned());
-    forms
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::Rules;
+    use crate::senses::Role;
 
     fn senses(word: &str) -> Vec<(String, Role, bool)> {
         let rules = &Rules::embedded().unwrap().figures;

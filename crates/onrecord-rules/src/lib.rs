@@ -26,6 +26,7 @@ mod people;
 mod persons;
 mod places;
 mod populations;
+mod senses;
 mod statements;
 mod talks;
 mod time_words;
@@ -46,7 +47,7 @@ pub use events::{
     SmallWords,
 };
 pub use example::{Example, Mark, parse_example};
-pub use figures::{Bound, FigureRules, Measure, Role as FigureRole, Sense};
+pub use figures::{Bound, FigureRules, Measure};
 pub use file::{Folder, Proof};
 pub use gazetteer::{Entry, EntryIdx, Gazetteer};
 pub use joining::{Evidence, Joining, OfficeName};
@@ -57,6 +58,7 @@ pub use people::{Metonym, People, Pronouns, Role};
 pub use persons::{PersonRules, PersonStatus, StatusRole, StatusSense};
 pub use places::PlaceRules;
 pub use populations::Populations;
+pub use senses::{Role as FigureRole, Sense};
 pub use statements::{Hedge, HedgeStrength, Phrase, Phrases, SilenceKind, SpeechRules, Unnamed};
 pub use talks::{PositionWords, TalksRules, TalksState};
 pub use time_words::{Holiday, PartOfDay, Season, TimeUnit, TimeWord};

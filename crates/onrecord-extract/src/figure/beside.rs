@@ -26,10 +26,7 @@ impl Measures<'_> {
         let found = self.nearest(quantity)?;
         // "Four people attending a party were shot": the clause says more than what they were at.
         let clause = found.word.is_some_and(|at| self.relation(at) == Some(Relation::Acl));
-        let of_clause = |m: &Measured| {
-            let measure = self.rules.number_of(&m.name).and_then(|n| self.rules.measure(n));
-            measure.is_some_and(|m| m.implied)
-        };
+        let of_clause = |m: &Measured| self.rules.named(&m.name).is_some_and(|m| m.implied);
         if clause && !of_clause(&found) {
             return self.by_syntax(quantity).filter(of_clause).or(Some(found));
         }

@@ -58,8 +58,7 @@ fn told_before<'s>(
     };
     // Whom a shot hit is hurt.
     let source = |name: &str| {
-        let own = measures.rules.measures.iter().find(|m| m.name == name);
-        own.is_some_and(|m| m.rest.as_ref() == Some(&measure.name))
+        measures.rules.named(name).is_some_and(|m| m.rest.as_ref() == Some(&measure.name))
     };
     let takes = |s: &Single| {
         measures.rules.measures.iter().any(|m| {

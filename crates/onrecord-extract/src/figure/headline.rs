@@ -25,15 +25,14 @@ pub(super) fn lend(rules: &FigureRules, headline: &[Figure], figures: &mut [Figu
 
 /// Does it count several persons with a fate, exactly?
 fn is_count(rules: &FigureRules, figure: &Figure) -> bool {
-    let implied = rules.measures.iter().any(|m| m.implied && m.name == figure.measure);
+    let implied = rules.named(&figure.measure).is_some_and(|m| m.implied);
     let several = figure.value.is_some_and(|value| value > Decimal::ONE);
     implied && several && figure.comparator == Comparator::Equal && figure.subset_of.is_none()
 }
 
 /// Is it a number of persons of whom the text says nothing, or only what may stand for `measure`?
 fn is_open(rules: &FigureRules, figure: &Figure, measure: &str) -> bool {
-    let own = rules.measures.iter().find(|m| m.name == figure.measure);
-    match own {
+    match rules.named(&figure.measure) {
         None => figure.measure.starts_with("other:") && figure.made_by.ends_with("#plain"),
         Some(own) => {
             own.taken_for.as_deref() == Some(measure) || own.rest.as_deref() == Some(measure)

@@ -79,8 +79,7 @@ impl Measures<'_> {
         {
             name = standing.clone();
             // Who is believed taken is held, a state that lasts.
-            let lasting = self.rules.measures.iter().find(|other| other.name == name);
-            kind = lasting.map_or(kind, |other| other.kind);
+            kind = self.rules.named(&name).map_or(kind, |lasting| lasting.kind);
         }
         Some(Measured { name, kind, person: measure.person, word: Some(word), how })
     }

@@ -32,17 +32,8 @@ pub(super) fn whole_of(
     if !marked {
         return listed();
     }
-    if let Some(number) = partitive_whole(rules, quantity, measure, drafts) {
+    if let Some(number) = last_alike(rules, quantity, measure, drafts) {
         return Some(number);
-    }
-    // "Among the dead were six children": the last number of dead, however far back.
-    let alike = |d: &Draft| {
-        measure == Some(d.measured.name.as_str()) && d.whole.is_none() && is_larger(d, quantity)
-    };
-    let known = measure.filter(|name| rules.number_of(name).is_some());
-    let of_alike = known.and_then(|_| drafts.iter().rposition(alike));
-    if let Some(number) = of_alike {
-        return Some(drafts.get(number).and_then(|draft| draft.again).unwrap_or(number));
     }
     let counted = |draft: &Draft| draft.measured.how != "unit" || quantity.unit.is_some();
     let fits =
@@ -70,15 +61,14 @@ fn of_which(words: &LowerWords<'_>, quantity: &Quantity, drafts: &[Draft]) -> Op
         .then_some(whole.again.unwrap_or(number))
 }
 
-/// "Four of the dead": the last figure of the same measure, however far back.
-fn partitive_whole(
+/// "Four of the dead", "Among the dead were six children": the last figure of the same measure, however far back.
+fn last_alike(
     rules: &FigureRules,
     quantity: &Quantity,
     measure: Option<&str>,
     drafts: &[Draft],
 ) -> Option<usize> {
-    let name = measure.filter(|_| quantity.of.is_some() && quantity.unit.is_none())?;
-    rules.number_of(name)?;
+    let name = measure.filter(|name| rules.named(name).is_some())?;
     let fits = |d: &Draft| d.measured.name == name && d.whole.is_none() && is_larger(d, quantity);
     let (number, draft) = drafts.iter().enumerate().rev().find(|(_, draft)| fits(draft))?;
     Some(draft.again.unwrap_or(number))
@@ -294,8 +284,7 @@ pub(super) fn narrowed(
     measured: &Measured,
     drafts: &[Draft],
 ) -> Option<usize> {
-    let measure = rules.number_of(&measured.name).and_then(|number| rules.measure(number))?;
-    if !measure.implied {
+    if !rules.named(&measured.name)?.implied {
         return None;
     }
     let part = quantity.interval.value?;

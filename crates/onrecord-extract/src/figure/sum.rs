@@ -147,8 +147,7 @@ fn with_doer(
     let words = setting.words;
     let range = draft.quantity.range;
     let sentence = words.sentence(range.start as usize);
-    let number = measures.rules.number_of(&draft.measured.name)?;
-    let suicides = &measures.rules.measure(number)?.suicides;
+    let suicides = &measures.rules.named(&draft.measured.name)?.suicides;
     if suicides.is_empty() || !is_open(measures, draft) {
         return None;
     }
@@ -169,10 +168,7 @@ fn with_doer(
 
 /// May the draft be one of a row: persons with a fate, not counted elsewhere?
 fn is_open(measures: &Measures<'_>, draft: &Draft) -> bool {
-    let implied = || {
-        let number = measures.rules.number_of(&draft.measured.name);
-        number.and_then(|n| measures.rules.measure(n)).is_some_and(|m| m.implied)
-    };
+    let implied = || measures.rules.named(&draft.measured.name).is_some_and(|m| m.implied);
     draft.measured.person
         && draft.whole.is_none()
         && draft.again.is_none()
