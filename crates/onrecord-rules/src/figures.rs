@@ -127,6 +127,8 @@ pub struct Measure {
     pub suicides: Vec<Vec<String>>,
     /// The measure that these are counted for where the report gives no number of it, and tells of it.
     pub taken_for: Option<String>,
+    /// The measures of which an amount told of several at once is this ("nine were killed or injured").
+    pub joins: BTreeSet<String>,
     /// Do single persons count where the report gives no number?
     pub implied: bool,
     /// Examples.
@@ -239,6 +241,8 @@ pub(crate) struct MeasureEntry {
     turns: Vec<String>,
     #[serde(default)]
     gapped: BTreeSet<String>,
+    #[serde(default)]
+    joins: BTreeSet<String>,
     taken_for: Option<String>,
     #[serde(default)]
     suicides: Vec<String>,
@@ -339,6 +343,7 @@ impl FigureRules {
                 taken_for: entry.taken_for,
                 unless: entry.unless,
                 rest: entry.rest,
+                joins: entry.joins,
                 implied: entry.implied,
                 proof,
             });

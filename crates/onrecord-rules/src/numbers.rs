@@ -18,6 +18,7 @@ pub struct Numbers {
     pub none_phrases: Vec<Vec<String>>,
     faint: HashSet<String>,
     least: HashMap<String, u64>,
+    recorded: HashMap<String, [u64; 2]>,
 }
 
 /// What a number word adds to the number it stands in.
@@ -50,6 +51,7 @@ struct File {
     none: Vec<String>,
     none_phrases: Vec<String>,
     least: HashMap<String, u64>,
+    recorded: HashMap<String, [u64; 2]>,
     ones: HashMap<String, u64>,
     tens: HashMap<String, u64>,
     scales: HashMap<String, u64>,
@@ -80,6 +82,7 @@ impl Numbers {
             vague_phrases: phrases(file.vague_phrases),
             none_phrases: phrases(file.none_phrases),
             least: file.least,
+            recorded: file.recorded,
             faint: file.faint.into_iter().collect(),
         })
     }
@@ -112,7 +115,12 @@ impl Numbers {
         self.least.get(lower).copied()
     }
 
-    /// Is the word an amount only beside other signs of one ("many")?
+    /// The ends of the range that casualty recorders write for a vague amount, by its lower-case words.
+    pub fn recorded(&self, lower: &str) -> Option<[u64; 2]> {
+        self.recorded.get(lower).copied()
+    }
+
+    /// Is the word or phrase an amount only beside other signs of one ("many", "a number")?
     pub fn is_faint(&self, lower: &str) -> bool {
         self.faint.contains(lower)
     }
@@ -146,6 +154,7 @@ mod tests {
         }
         assert_eq!(numbers.ordinal("27th"), Some(27));
         assert_eq!(numbers.ordinal("second"), Some(2));
+        assert_eq!(numbers.recorded("dozens"), Some([12, 24]));
     }
 
     #[test]
@@ -154,6 +163,7 @@ mod tests {
         for word in ["tone", "often", "and", "bn", "a"] {
             assert_eq!(numbers.word(word), None, "{word}");
         }
+        assert_eq!(numbers.recorded("several"), None);
         for word in ["27", "th", "27mm", "north"] {
             assert_eq!(numbers.ordinal(word), None, "{word}");
         }

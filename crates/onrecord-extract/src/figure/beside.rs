@@ -136,7 +136,7 @@ impl Measures<'_> {
         None
     }
 
-    fn relation(&self, at: usize) -> Option<Relation> {
+    pub(super) fn relation(&self, at: usize) -> Option<Relation> {
         self.words.doc.tokens.get(at).map(|token| token.relation)
     }
 

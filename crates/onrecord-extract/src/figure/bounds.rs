@@ -17,9 +17,9 @@ pub(super) struct Interval {
 }
 
 impl Interval {
-    /// No number at all; perhaps the least that the words allow.
-    pub(super) fn vague(low: Option<Decimal>) -> Interval {
-        Interval { low, comparator: Comparator::Vague, ..Interval::default() }
+    /// No number at all; perhaps the least that the words allow, perhaps the range that recorders write for them.
+    pub(super) fn vague(low: Option<Decimal>, high: Option<Decimal>) -> Interval {
+        Interval { low, high, comparator: Comparator::Vague, ..Interval::default() }
     }
 
     /// Both ends told.

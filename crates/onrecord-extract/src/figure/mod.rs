@@ -10,6 +10,7 @@ mod further;
 mod governing;
 mod headline;
 mod implied;
+mod joint;
 mod measure;
 mod noun;
 pub(crate) mod number;
@@ -65,7 +66,7 @@ pub fn figures(
         headline::lend(&rules.figures, &stated(&setting, &measures), &mut figures);
     }
     implied::add(&setting, &measures, &mut figures);
-    open_plurals(&mut figures);
+    open_vague(&mut figures);
     figures
 }
 
@@ -106,18 +107,26 @@ fn stated(setting: &Setting<'_>, measures: &Measures<'_>) -> Vec<Figure> {
     figures
 }
 
-/// "Several", "a number of" say no more than that it was not one: where the report gives a number, or tells of dozens, they
-/// are left open.
-fn open_plurals(figures: &mut [Figure]) {
-    let plural = |f: &Figure| f.comparator == Comparator::Vague && f.low == Some(Decimal::TWO);
-    let told = |f: &Figure| f.comparator != Comparator::Vague || f.low > Some(Decimal::TWO);
-    let counted: Vec<String> = figures
+/// "Several", "dozens" say no more than that it was more than one, or than a dozen: where the report gives a number that they
+/// allow, they are left open.
+fn open_vague(figures: &mut [Figure]) {
+    let told: Vec<(String, Decimal, bool)> = figures
         .iter()
-        .filter(|f| told(f) && f.subset_of.is_none())
-        .map(|f| f.measure.clone())
+        .filter(|f| f.subset_of.is_none())
+        .filter_map(|f| {
+            let number = f.value.or(f.low).or(f.high)?;
+            Some((f.measure.clone(), number, f.comparator == Comparator::Vague))
+        })
         .collect();
-    let open = figures.iter_mut().filter(|f| plural(f) && counted.contains(&f.measure));
-    open.for_each(|f| f.low = None);
+    for figure in figures.iter_mut().filter(|f| f.comparator == Comparator::Vague) {
+        let Some(low) = figure.low else { continue };
+        let says_more = |(measure, number, vague): &(String, Decimal, bool)| {
+            *measure == figure.measure && (*number > low || !vague && *number == low)
+        };
+        if told.iter().any(says_more) {
+            (figure.low, figure.high) = (None, None);
+        }
+    }
 }
 
 /// Measures quantities, first by their own words, then by their neighbours'; drops what carries nothing.
@@ -175,7 +184,13 @@ fn drafts(
                 (whole.or_else(narrow), None)
             }
         };
+        let joint = measures.joint(&quantity, &measured);
+        let measured = joint.sum.unwrap_or(measured);
+        let others = joint.others.into_iter();
+        let other = |measured| Draft { quantity: quantity.clone(), measured, whole, again };
+        let others: Vec<Draft> = others.map(other).collect();
         drafts.push(Draft { quantity, measured, whole, again });
+        drafts.extend(others);
     }
     parts::settle(words, &rules.figures, &mut drafts);
     drafts

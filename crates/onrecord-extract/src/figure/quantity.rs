@@ -210,7 +210,7 @@ impl Finder<'_> {
                 }
             }
             (Amount::Exact(n) | Amount::Share(n), _) => Interval::of(n, sign, near, continuous),
-            (Amount::Vague, _) => Interval::vague(self.least(core.start, core.end)),
+            (Amount::Vague, _) => self.vague(core.start, core.end),
             (Amount::None, _) => Interval::of(Decimal::ZERO, Comparator::Equal, false, false),
         };
         let mut quantity = Quantity {
@@ -225,7 +225,7 @@ impl Finder<'_> {
             gapped: false,
             none: core.amount == Amount::None,
             one: number.len() == 1 && words.is(core.start, &["one"]) && bound.is_none(),
-            faint: number.len() == 1 && self.rules.numbers.is_faint(words.word(core.start)),
+            faint: self.is_faint(core.start, core.end),
             unit,
         };
         if quantity.is_change {
@@ -291,6 +291,21 @@ impl Finder<'_> {
                 && self.rules.figures.totals.contains(words.word(start - 2))
                 && words.is(owner, &["'s", "’s", "'", "’"])
         })
+    }
+
+    /// "Many", and "a number" that is of nothing.
+    fn is_faint(&self, start: usize, end: usize) -> bool {
+        let phrase = end > start + 1;
+        self.rules.numbers.is_faint(self.words.lower(start, end))
+            && !(phrase && self.words.is(end, &["of"]))
+    }
+
+    /// What recorders write for a vague amount, else the least that it can mean.
+    fn vague(&self, start: usize, end: usize) -> Interval {
+        if let Some([low, high]) = self.rules.numbers.recorded(self.words.lower(start, end)) {
+            return Interval::vague(Some(low.into()), Some(high.into()));
+        }
+        Interval::vague(self.least(start, end), None)
     }
 
     /// The least that a vague amount can mean.

@@ -21,6 +21,14 @@ impl<'a> LowerWords<'a> {
         self.doc.tokens.get(at).map_or("", |token| token.span.text(&self.lower))
     }
 
+    /// Tokens `start` to `end` in lower case, as they stand; empty where there are none.
+    pub(crate) fn lower(&self, start: usize, end: usize) -> &str {
+        let tokens = &self.doc.tokens;
+        let ends = tokens.get(start).zip(end.checked_sub(1).and_then(|last| tokens.get(last)));
+        ends.and_then(|(first, last)| self.lower.get(first.span.start()..last.span.end()))
+            .unwrap_or("")
+    }
+
     /// Is token `at` one of `words`?
     pub(crate) fn is(&self, at: usize, words: &[&str]) -> bool {
         let word = self.word(at);

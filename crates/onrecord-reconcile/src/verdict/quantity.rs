@@ -128,7 +128,8 @@ fn below(low: Option<Decimal>, high: Option<Decimal>) -> bool {
 fn from_figure(figure: &Figure) -> Quantity {
     let mut quantity = Quantity {
         low: figure.low,
-        high: figure.high,
+        // The upper end that recorders write for "dozens" bounds nothing.
+        high: figure.high.filter(|_| figure.comparator != Comparator::Vague),
         value: figure.value,
         comparator: figure.comparator,
         measure: told_measure(figure).map(str::to_owned),

@@ -27,7 +27,7 @@ pub fn value(figure: &Figure) -> String {
         // "dozens": no number is told; the least that the word can mean is.
         Comparator::Vague => match (shown(figure.value), shown(figure.low), shown(figure.high)) {
             (Some(number), _, _) => format!("~ {number}"),
-            (None, Some(low), Some(high)) => format!("{low}–{high}"),
+            (None, Some(low), Some(high)) => format!("~ {low}–{high}"),
             (None, Some(low), None) => format!("≥ {low}"),
             (None, None, Some(high)) => format!("≤ {high}"),
             (None, None, None) => "…".to_owned(),
