@@ -60,6 +60,10 @@ pub struct FigureRules {
     pub kin: HashSet<String>,
     /// Words before the sum of what was just counted.
     pub sums: HashSet<String>,
+    /// Verbs and nouns of naming.
+    pub naming: HashSet<String>,
+    /// What persons belong to.
+    pub unions: HashSet<String>,
     /// Words before a noun whose number follows.
     pub totals: HashSet<String>,
     /// Between a part and its whole behind it, word by word.
@@ -129,6 +133,8 @@ pub struct Measure {
     pub taken_for: Option<String>,
     /// The measures of which an amount told of several at once is this ("nine were killed or injured").
     pub joins: BTreeSet<String>,
+    /// Nouns that count this where a month or a year is told with them.
+    pub yearly: BTreeSet<String>,
     /// Do single persons count where the report gives no number?
     pub implied: bool,
     /// Examples.
@@ -190,6 +196,8 @@ struct MeasureFile {
     totals: Vec<String>,
     out_of: Vec<String>,
     sums: Vec<String>,
+    naming: HashSet<String>,
+    unions: HashSet<String>,
     narrow: Vec<String>,
     kin: Vec<String>,
     parents: Vec<String>,
@@ -243,6 +251,8 @@ pub(crate) struct MeasureEntry {
     gapped: BTreeSet<String>,
     #[serde(default)]
     joins: BTreeSet<String>,
+    #[serde(default)]
+    yearly: BTreeSet<String>,
     taken_for: Option<String>,
     #[serde(default)]
     suicides: Vec<String>,
@@ -310,6 +320,8 @@ impl FigureRules {
         self.narrow = file.narrow.into_iter().collect();
         self.kin = file.kin.into_iter().collect();
         self.sums = file.sums.into_iter().collect();
+        self.naming = file.naming;
+        self.unions = file.unions;
         self.totals = file.totals.into_iter().collect();
         self.quakes = file.quakes.into_iter().collect();
         self.definite = file.definite.into_iter().collect();
@@ -344,6 +356,7 @@ impl FigureRules {
                 unless: entry.unless,
                 rest: entry.rest,
                 joins: entry.joins,
+                yearly: entry.yearly,
                 implied: entry.implied,
                 proof,
             });

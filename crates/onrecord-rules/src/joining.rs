@@ -25,6 +25,8 @@ pub struct Joining {
     victims: BTreeMap<String, HashSet<String>>,
     /// Nouns that describe a body which the report goes on to name ("a monitor said").
     pub described: HashSet<String>,
+    /// Words that say of a voice that it spoke before ("the same source").
+    pub again: HashSet<String>,
     /// Measures of what happens on a day, and is not a state that lasts.
     pub by_day: HashSet<String>,
     /// States of persons that make them part of an incident.
@@ -76,6 +78,7 @@ struct File {
     following_class: String,
     evidence: Evidence,
     described: HashSet<String>,
+    again: HashSet<String>,
     by_day: HashSet<String>,
     fates: HashSet<String>,
     suffixes: Vec<String>,
@@ -124,6 +127,7 @@ impl Joining {
             evidence: file.evidence,
             victims,
             described: file.described,
+            again: file.again,
             by_day: file.by_day,
             fates: file.fates,
             suffixes: file.suffixes,

@@ -45,7 +45,9 @@ impl Finder<'_> {
         if told || self.is_in_row_of_ages(start, at, end) {
             return age("year", at);
         }
-        let aged = self.is_apposed_age(start, at, end) || self.is_age_of(start, at);
+        let aged = self.is_apposed_age(start, at, end)
+            || self.is_next_age(start, at, end)
+            || self.is_age_of(start, at);
         if aged { age("year", at) } else { None }
     }
 
@@ -121,6 +123,21 @@ impl Finder<'_> {
         last > at
             && self.time_unit(unit).is_some()
             && units.old.contains(words.word(dash(unit + 1)))
+    }
+
+    /// "Two men, 25 and 30, were shot": the number behind an age.
+    fn is_next_age(&self, start: usize, at: usize, end: usize) -> bool {
+        let words = self.words;
+        let sentence = words.sentence(start).start as usize;
+        let joint = |i: usize| words.is(i, &["and", ","]);
+        let before = (sentence..start).rev().take(3).find(|&i| !joint(i));
+        let closed =
+            words.is(at, &[",", ".", ";"]) || words.is(at, &["and"]) && words.is_digits(at + 1);
+        before
+            .filter(|&i| i + 1 < start && words.is_digits(start) && words.is_digits(i))
+            .is_some_and(|i| {
+                closed && (self.is_apposed_age(i, i + 1, end) || self.is_next_age(i, i + 1, end))
+            })
     }
 
     /// "Ada Okoro, 17,", "Ada Okoro (17)", "his wife, 34, and", "the other, 33, was".

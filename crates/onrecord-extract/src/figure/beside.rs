@@ -12,6 +12,9 @@ const REACH: usize = 16;
 impl Measures<'_> {
     /// By the verb before or behind. "Freed three men who had been held" tells of the freeing.
     pub(super) fn beside(&self, quantity: &Quantity) -> Option<Measured> {
+        if self.is_union_of_counted(quantity) {
+            return None;
+        }
         if let Some(found) = self.fronted(quantity) {
             return Some(found);
         }
@@ -87,6 +90,9 @@ impl Measures<'_> {
         let from = pronoun.map_or(quantity.range.end, |of| of.end.max(quantity.range.end)) as usize;
         let end = (words.sentence(quantity.number.start as usize).end as usize).min(from + REACH);
         let (mut at, mut apart, mut passive) = (from, false, false);
+        if let Some(past) = self.past_part(from, end) {
+            (at, apart) = (past, true);
+        }
         while at < end {
             if let Some((range, _)) =
                 self.times.covering(at).filter(|(_, t)| t.kind != TimeType::Duration)
@@ -134,6 +140,24 @@ impl Measures<'_> {
             at += 1;
         }
         None
+    }
+
+    /// The verb past "including nine children" that no comma parts.
+    fn past_part(&self, from: usize, end: usize) -> Option<usize> {
+        let after = self.rules.parts.iter().find_map(|part| self.words.phrase_at(from, part))?;
+        let verb = (after..end.min(after + 6))
+            .take_while(|&at| !self.words.is_mark(at))
+            .find(|&at| matches!(self.words.upos(at), Upos::Aux | Upos::Verb))?;
+        (self.words.upos(verb) == Upos::Aux).then_some(verb)
+    }
+
+    /// "Ten people from three families were killed": the families are whom the people are from.
+    fn is_union_of_counted(&self, quantity: &Quantity) -> bool {
+        let start = quantity.range.start as usize;
+        let first = self.words.sentence(start).start as usize;
+        let before = start.checked_sub(1).filter(|&at| at > first);
+        quantity.noun.is_some_and(|noun| self.rules.unions.contains(self.words.word(noun)))
+            && before.is_some_and(|at| self.words.upos(at) == Upos::Adp)
     }
 
     pub(super) fn relation(&self, at: usize) -> Option<Relation> {

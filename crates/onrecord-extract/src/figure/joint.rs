@@ -76,7 +76,7 @@ impl Measures<'_> {
         let owns = matches!(next, Upos::Num | Upos::Noun | Upos::Propn | Upos::Det | Upos::Adj)
             || self.words.is(at + 1, &["to"])
             || self.relation(at) == Some(Relation::Amod);
-        
+
         if owns {
             return None;
         }

@@ -242,9 +242,14 @@ impl Measures<'_> {
 
     /// "12 deaths".
     fn counted(&self, quantity: &Quantity) -> Option<Measured> {
-        let noun = quantity.noun?;
+        let noun = quantity.noun.filter(|&noun| !self.is_attempted(noun))?;
         let sense = self.senses(noun).find(|sense| sense.role == FigureRole::Count)?;
         self.measured(sense, noun, "counted")
+    }
+
+    /// "Five attempted murders" killed nobody.
+    fn is_attempted(&self, noun: usize) -> bool {
+        noun > 0 && self.rules.attempts.contains(self.words.word(noun - 1))
     }
 
     /// "12 injured people".
@@ -272,7 +277,7 @@ impl Measures<'_> {
             "to" => FigureRole::To,
             _ => return None,
         };
-        let noun = at.checked_sub(1).filter(|&noun| noun >= first)?;
+        let noun = at.checked_sub(1).filter(|&noun| noun >= first && !self.is_attempted(noun))?;
         let found = self.senses(noun).find(|sense| sense.role == role);
         found.and_then(|sense| self.measured(sense, noun, "of"))
     }

@@ -272,7 +272,28 @@ fn figure(setting: &Setting<'_>, draft: &Draft) -> Figure {
         ..Figure::default()
     };
     setting.fill(draft, &mut figure);
+    statistic(setting, draft, &mut figure);
     figure
+}
+
+/// "168 homicides this year": crimes of a month or a year.
+fn statistic(setting: &Setting<'_>, draft: &Draft, figure: &mut Figure) {
+    let noun = draft.measured.word.filter(|_| draft.measured.how == "counted");
+    let month_or_year = |day: &String| {
+        let month = day.get(4..).is_some_and(|rest| rest.len() == 3 && !rest.starts_with("-W"));
+        day.len() == 4 || month
+    };
+    let Some(noun) = noun.filter(|_| figure.as_of.as_ref().is_some_and(month_or_year)) else {
+        return;
+    };
+    let word = setting.words.word(noun);
+    let measures = &setting.rules.figures.measures;
+    if let Some(measure) = measures.iter().find(|measure| measure.yearly.contains(word)) {
+        let start = figure.words.start.to_string();
+        let version = setting.words.doc.report.version.as_str();
+        figure.id = Id::of("fi", [version, &start, &measure.name]);
+        (figure.measure, figure.kind) = (measure.name.clone(), measure.kind);
+    }
 }
 
 #[cfg(test)]

@@ -276,6 +276,9 @@ pub(super) fn only_joins(words: &LowerWords<'_>, from: usize, to: usize) -> bool
             .all(|at| words.upos(at) == Upos::Cconj || words.is(at, &[",", "plus", "the", "other"]))
 }
 
+/// How many words before a number the naming may stand ("identify the names of nine people").
+const NAMED: usize = 5;
+
 /// The earlier, greater figure of persons of which "two sisters", "four children" are a part, though no word says so.
 pub(super) fn narrowed(
     words: &LowerWords<'_>,
@@ -296,6 +299,30 @@ pub(super) fn narrowed(
         return None;
     }
     wider(words, rules, quantity.noun, part, &measured.name, drafts)
+        .or_else(|| named_of(words, rules, quantity, part, &measured.name, drafts))
+}
+
+/// "Identified nine people killed there": some of a greater number told before.
+fn named_of(
+    words: &LowerWords<'_>,
+    rules: &FigureRules,
+    quantity: &Quantity,
+    part: rust_decimal::Decimal,
+    measure: &str,
+    drafts: &[Draft],
+) -> Option<usize> {
+    let start = quantity.range.start as usize;
+    let first = (words.sentence(start).start as usize).max(start.saturating_sub(NAMED));
+    if !(first..start).any(|at| rules.naming.contains(words.word(at))) {
+        return None;
+    }
+    let fits = |draft: &Draft| {
+        draft.measured.name == measure
+            && draft.whole.is_none()
+            && most(&draft.quantity).is_some_and(|whole| whole > part)
+    };
+    let (number, draft) = drafts.iter().enumerate().find(|(_, draft)| fits(draft))?;
+    Some(draft.again.unwrap_or(number))
 }
 
 /// The last of `drafts` that counts more than `part` of the measure, and of whom those named by the narrow `noun` can be some.

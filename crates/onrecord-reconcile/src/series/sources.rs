@@ -50,13 +50,18 @@ impl<'a> Root<'a> {
         let link = stands_for(reading, link, rules).unwrap_or(link);
         let name = names.shown(link);
         let is_person = link.kind == SourceKind::Person && !link.standing.is_unnamed();
-        let mut bodies: Vec<BTreeSet<String>> =
-            link.bodies.iter().map(|body| capital(body)).filter(|body| !body.is_empty()).collect();
+        let called = mentions(reading, link);
+        let mut bodies: Vec<BTreeSet<String>> = called
+            .iter()
+            .flat_map(|link| &link.bodies)
+            .map(|body| capital(body))
+            .filter(|body| !body.is_empty())
+            .collect();
         if is_person {
             // "Observatory chief Ada Lund" speaks for the Observatory.
-            let role = capital(&link.words.text);
-            let rest: BTreeSet<String> = role.difference(&capital(&name)).cloned().collect();
-            bodies.extend((!rest.is_empty()).then_some(rest));
+            let own = capital(&name);
+            let rest = called.iter().map(|link| &capital(&link.words.text) - &own);
+            bodies.extend(rest.filter(|rest| !rest.is_empty()));
         }
         let is_own = |body: &str| {
             body.contains(' ') || !body.is_empty() && body.chars().all(char::is_uppercase)
@@ -100,9 +105,19 @@ impl Root<'_> {
     }
 }
 
+/// Every link of the report that names the same voice: "Lund said" is "Observatory chief Ada Lund" of the sentence before.
+fn mentions<'a>(reading: &'a Reading, link: &'a Link) -> Vec<&'a Link> {
+    let chains = reading.findings.statements.iter().flat_map(|it| &it.chain);
+    let same = chains.filter(|other| link.entity.is_some() && other.entity == link.entity);
+    same.chain(std::iter::once(link)).collect()
+}
+
 /// The voice that the report names for one it only describes: "a monitor said", and the next sentence names the monitor.
 fn stands_for<'a>(reading: &'a Reading, link: &'a Link, rules: &Rules) -> Option<&'a Link> {
     let is_bare = !link.name.chars().any(char::is_uppercase);
+    if is_bare && link.name.split_whitespace().any(|word| rules.joining.again.contains(word)) {
+        return said_before(reading, link);
+    }
     let head = link.name.split_whitespace().last().map(str::to_lowercase).unwrap_or_default();
     if !is_bare || !rules.joining.described.contains(&head) {
         return None;
@@ -115,6 +130,15 @@ fn stands_for<'a>(reading: &'a Reading, link: &'a Link, rules: &Rules) -> Option
         .collect();
     named.sort_by_key(|other| other.words.start);
     named.first().copied()
+}
+
+/// "The same source": whoever spoke last before.
+fn said_before<'a>(reading: &'a Reading, link: &Link) -> Option<&'a Link> {
+    let statements = reading.findings.statements.iter().filter_map(|it| it.chain.last());
+    let before = statements.filter(|other| {
+        other.words.start < link.words.start && other.name.chars().any(char::is_uppercase)
+    });
+    before.max_by_key(|other| other.words.start)
 }
 
 /// The folded words in capitals.
