@@ -12,7 +12,7 @@ use onrecord_rules::Rules;
 use crate::layout::{Layout, layout};
 use crate::links::{self, Place, Spans};
 use crate::reader::{Layers, Occurrence, Reader, Scratch, WeightsError, Word};
-use crate::{coreference, mentions, subjects, tokens};
+use crate::{coreference, mentions, senses, subjects, tokens};
 
 /// A reader built into the program: its name, weights and vocabulary.
 struct Embedded(&'static str, &'static [u8], &'static str);
@@ -176,6 +176,7 @@ impl Analyser {
         let labels = self.reader.labels();
         let entity = |i: usize| label(&labels.entities, &layers.entities, i);
         doc.mentions = mentions::tagged(doc.tokens.len(), entity);
+        senses::settle(&mut doc);
         doc.attributions = self.attributions(&doc.tokens, &layers);
         doc.events = layers.events.iter().map(event).collect();
         doc.layers = vec![Layer::Words, Layer::Syntax, Layer::Attributions, Layer::Mentions];

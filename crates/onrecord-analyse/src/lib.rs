@@ -11,6 +11,7 @@ mod links;
 mod mentions;
 mod names;
 pub mod reader;
+mod senses;
 mod subjects;
 mod tokens;
 

@@ -46,6 +46,9 @@ impl Measures<'_> {
                 | Relation::NmodUnmarked
                 | Relation::NmodDesc => at = head,
                 Relation::Nmod if self.is_of(at) => {
+                    if self.is_attempted(head) {
+                        return None;
+                    }
                     let sense = self.senses(head).find(|s| s.role == FigureRole::Of);
                     if let Some(sense) = sense {
                         return self.measured(sense, head, "syntax");

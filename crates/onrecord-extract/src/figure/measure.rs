@@ -248,7 +248,7 @@ impl Measures<'_> {
     }
 
     /// "Five attempted murders" killed nobody.
-    fn is_attempted(&self, noun: usize) -> bool {
+    pub(super) fn is_attempted(&self, noun: usize) -> bool {
         noun > 0 && self.rules.attempts.contains(self.words.word(noun - 1))
     }
 
