@@ -85,7 +85,7 @@ mod tests {
         };
         let mut at = 0;
         for word in text.split(' ') {
-            let span = Span::new(at, at + word.len());
+            let span = Span::of(text, at, at + word.len()).unwrap();
             doc.tokens.push(Token { span, ..Token::default() });
             at += word.len() + 1;
         }

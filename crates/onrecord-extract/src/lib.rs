@@ -26,7 +26,7 @@ pub use time::{Times, times};
 
 use std::collections::BTreeSet;
 
-use onrecord_model::{Document, Findings, Id, Notice};
+use onrecord_model::{Document, Findings, Id, Notice, PlaceSense};
 use onrecord_rules::Rules;
 
 /// Reads everything that `doc` puts on record.
@@ -52,7 +52,11 @@ fn findings(doc: &Document, rules: &Rules) -> Findings {
     let places = Places::read(doc, rules);
     let mut figures = figure::figures(doc, rules, &times, &statements);
     figures.iter_mut().filter_map(|f| f.place.as_mut()).for_each(|place| places.complete(place));
+    let all = places.into_all().into_iter();
+    let (demonyms, places) = all.partition(|it| it.sense == Some(PlaceSense::Demonym));
     Findings {
+        demonyms,
+        places,
         persons: person::persons(doc, rules, &times, &statements, &figures),
         access: access::access(doc, rules, &times, &statements),
         talks: talks::talks(doc, rules, &statements),
@@ -61,7 +65,6 @@ fn findings(doc: &Document, rules: &Rules) -> Findings {
         not_said: statement::not_said(doc, rules),
         entities: entity::entities(doc, rules),
         notices: notices(doc),
-        places: places.into_all(),
         statements,
         times,
     }

@@ -32,6 +32,7 @@ pub(crate) fn rows(version: &str, findings: &Findings) -> Result<Vec<Row>, Unkee
     add_rows(version, &findings.events, &mut rows)?;
     add_rows(version, &findings.times, &mut rows)?;
     add_rows(version, &findings.places, &mut rows)?;
+    add_rows(version, &findings.demonyms, &mut rows)?;
     add_rows(version, &findings.entities, &mut rows)?;
     add_rows(version, &findings.persons, &mut rows)?;
     add_rows(version, &findings.talks, &mut rows)?;

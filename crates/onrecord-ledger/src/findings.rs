@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 
 use onrecord_model::{
-    Access, Entity, Event, Figure, Findings, Id, NotSaid, Notice, Person, Place, Reading,
-    Statement, Talks, TimeExpression,
+    Access, Entity, Event, Figure, Findings, Id, NotSaid, Notice, Person, Place, PlaceSense,
+    Reading, Statement, Talks, TimeExpression,
 };
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
@@ -182,6 +182,9 @@ impl StoredBody {
             StoredBody::Figure(it) => findings.figures.push(it),
             StoredBody::Event(it) => findings.events.push(it),
             StoredBody::Time(it) => findings.times.push(it),
+            StoredBody::Place(it) if it.sense == Some(PlaceSense::Demonym) => {
+                findings.demonyms.push(it);
+            }
             StoredBody::Place(it) => findings.places.push(it),
             StoredBody::Entity(it) => findings.entities.push(it),
             StoredBody::Person(it) => findings.persons.push(it),

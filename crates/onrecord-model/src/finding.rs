@@ -21,6 +21,8 @@ pub struct Findings {
     pub times: Vec<TimeExpression>,
     /// Where.
     pub places: Vec<Place>,
+    /// Words made from a place's name for its people or things ("Norlandic"): told apart from places, with the place each leads to.
+    pub demonyms: Vec<Place>,
     /// Who or what is named.
     pub entities: Vec<Entity>,
     /// Who is held, freed, gone, dead.

@@ -66,7 +66,7 @@ impl Found {
         }
         let findings = &reading.findings;
         self.ledger += &rendered(findings);
-        self.places.extend(findings.places.iter().map(place_line));
+        self.places.extend(findings.places.iter().chain(&findings.demonyms).map(place_line));
         self.events += &rendered_events(findings);
         self.readings.push(reading);
     }

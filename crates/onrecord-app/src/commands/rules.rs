@@ -151,6 +151,9 @@ fn found(findings: &Findings, looks: Looks, out: &mut dyn Write) -> anyhow::Resu
     for it in &findings.places {
         row("place", &it.words.text, it.name.clone(), &it.made_by);
     }
+    for it in &findings.demonyms {
+        row("demonym", &it.words.text, it.name.clone(), &it.made_by);
+    }
     for it in &findings.access {
         row("access", &it.words.text, format!("{} {}", it.place, it.state), &it.made_by);
     }

@@ -321,7 +321,7 @@ fn named_of(
             && draft.whole.is_none()
             && most(&draft.quantity).is_some_and(|whole| whole > part)
     };
-    let (number, draft) = drafts.iter().enumerate().find(|(_, draft)| fits(draft))?;
+    let (number, draft) = drafts.iter().enumerate().rev().find(|(_, draft)| fits(draft))?;
     Some(draft.again.unwrap_or(number))
 }
 

@@ -302,11 +302,10 @@ impl Finder<'_> {
             let key = self.key_of(range);
             let mut spot = self.spot(range, sense);
             let found = match (self.demonym(&key), sense) {
-                (Some(found), PlaceSense::Literal) => {
+                (Some(found), _) => {
                     spot.sense = PlaceSense::Demonym;
                     found
                 }
-                (Some(found), _) => found,
                 (None, PlaceSense::Demonym) => return None,
                 (None, _) => self.division(range).or_else(|| self.look_up(&key))?,
             };

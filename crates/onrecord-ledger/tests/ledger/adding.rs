@@ -1,5 +1,5 @@
 use onrecord_ledger::{Appended, EntryKind, Filter, Ledger, LedgerErrorKind, Readings, Versions};
-use onrecord_model::{Findings, Report};
+use onrecord_model::{Findings, Place, PlaceSense, Report};
 use proptest::prelude::*;
 
 use crate::sample::{ENGINE, TEXT, full, moment, reading, report};
@@ -17,6 +17,18 @@ fn what_was_added_reads_back_the_same() {
     assert_eq!(ledger.findings_of(&version, None).unwrap().as_ref(), Some(&given.findings));
     assert_eq!(ledger.findings_of(&version, Some("another")).unwrap(), None);
     assert_eq!(ledger.report("flood-2").unwrap(), None);
+}
+
+#[test]
+fn words_for_a_people_come_back_apart_from_places() {
+    let mut ledger = Ledger::in_memory().unwrap();
+    let mut given = full("flood-1", "2031-03-04");
+    let of_people = Place { sense: Some(PlaceSense::Demonym), ..given.findings.places[0].clone() };
+    given.findings.demonyms.push(of_people);
+    ledger.append(std::slice::from_ref(&given)).unwrap();
+    let found = ledger.findings_of(&given.report.version, None).unwrap().unwrap();
+    assert_eq!((found.places.len(), found.demonyms.len()), (1, 1));
+    assert_eq!(found, given.findings);
 }
 
 #[test]

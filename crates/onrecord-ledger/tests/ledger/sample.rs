@@ -118,6 +118,7 @@ pub fn findings(version: &str, text: &str) -> Findings {
             value: Some("2031-03-04".to_owned()),
             ..TimeExpression::default()
         }],
+        demonyms: Vec::new(),
         places: vec![place],
         entities: vec![Entity {
             id: mayor,

@@ -294,6 +294,7 @@ class Reading:
     events: list[Event]
     times: list[Time]
     places: list[Place]
+    demonyms: list[Place]
     entities: list[Entity]
     persons: list[Person]
     talks: list[Talks]

@@ -165,6 +165,7 @@ fn beside(page: &Page<'_>, happening: &mut Happening) {
     let of_places: BTreeSet<String> = findings
         .places
         .iter()
+        .chain(&findings.demonyms)
         .flat_map(|place| key(&place.name).split(' ').map(str::to_owned).collect::<Vec<_>>())
         .collect();
     let names = content.names.difference(&of_places);

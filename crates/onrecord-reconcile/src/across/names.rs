@@ -73,7 +73,7 @@ pub(super) fn named(page: &Page<'_>, entity: &Entity) -> Option<(Name, String)> 
             return Some((name.clone(), format!("g:{}", name.key)));
         }
         EntityKind::Group => {
-            let place = adjective(&page.reading.findings.places, entity)?;
+            let place = adjective(&page.reading.findings.demonyms, entity)?;
             name.kind = EntityKind::Place;
             name.name = place.name.clone();
             name.key = place.geonames?.to_string();

@@ -60,7 +60,12 @@ fn office(page: &Page<'_>, words: &Words) -> Option<String> {
         findings.entities.iter().find(inside).map(|entity| crate::key(&entity.name))
     } else {
         let inside = |place: &&Place| place.words.touches(words);
-        findings.places.iter().find(inside).and_then(|place| whose(place, named.office))
+        findings
+            .places
+            .iter()
+            .chain(&findings.demonyms)
+            .find(inside)
+            .and_then(|place| whose(place, named.office))
     }?;
     Some(format!("{of}|{}", named.office))
 }

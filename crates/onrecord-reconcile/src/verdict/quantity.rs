@@ -1,7 +1,7 @@
 //! What a marked figure counts: how many, of whom, over which stretch.
 
 use onrecord_model::{Comparator, Decimal, Figure, FigureKind, TokenRange, Upos};
-use onrecord_rules::{NumberWord, Period};
+use onrecord_rules::{NumberWord, Period, Rules};
 
 use super::passage::Passage;
 use crate::day;
@@ -65,8 +65,8 @@ impl Quantity {
         let figures = passage.figures();
         let mut quantity = match figures.as_slice() {
             [] => plain_number(passage),
-            [one] => from_figure(one),
-            several => sum(several),
+            [one] => from_figure(one, passage.rules),
+            several => sum(several, passage.rules),
         };
         quantity.people = people(passage);
         quantity.is_rest = is_rest(passage);
@@ -125,14 +125,14 @@ fn below(low: Option<Decimal>, high: Option<Decimal>) -> bool {
     low.zip(high).is_none_or(|(low, high)| low <= high)
 }
 
-fn from_figure(figure: &Figure) -> Quantity {
+fn from_figure(figure: &Figure, rules: &Rules) -> Quantity {
     let mut quantity = Quantity {
         low: figure.low,
         // The upper end that recorders write for "dozens" bounds nothing.
         high: figure.high.filter(|_| figure.comparator != Comparator::Vague),
         value: figure.value,
         comparator: figure.comparator,
-        measure: told_measure(figure).map(str::to_owned),
+        measure: told_measure(figure, rules).map(str::to_owned),
         is_stock: figure.kind == FigureKind::Stock,
         ..Quantity::default()
     };
@@ -144,8 +144,8 @@ fn from_figure(figure: &Figure) -> Quantity {
 }
 
 /// "Three bakers and two sailors".
-fn sum(figures: &[&Figure]) -> Quantity {
-    let mut total = figures.first().map(|first| from_figure(first)).unwrap_or_default();
+fn sum(figures: &[&Figure], rules: &Rules) -> Quantity {
+    let mut total = figures.first().map(|first| from_figure(first, rules)).unwrap_or_default();
     let add = |a: Option<Decimal>, b: Option<Decimal>| a.zip(b).and_then(|(a, b)| a.checked_add(b));
     let first = figures.first().map(|figure| figure.measure.as_str());
     for figure in figures.iter().skip(1).filter(|figure| Some(figure.measure.as_str()) == first) {
@@ -248,17 +248,19 @@ fn is_rival_number(passage: &Passage<'_>, at: usize) -> bool {
     }
     let words = passage.doc.words_of(TokenRange::new(at, at + 1));
     let marked = passage.figures();
-    let own = marked.first().and_then(|figure| told_measure(figure));
+    let rules = passage.rules;
+    let own = marked.first().and_then(|figure| told_measure(figure, rules));
     passage.findings.figures.iter().any(|figure| {
         let is_one_measure =
-            told_measure(figure).zip(own).is_none_or(|(measure, own)| measure == own);
+            told_measure(figure, rules).zip(own).is_none_or(|(measure, own)| measure == own);
         figure.kind != FigureKind::Static && figure.words.touches(&words) && is_one_measure
     })
 }
 
-/// What the figure measures; `None` where the words do not tell.
-fn told_measure(figure: &Figure) -> Option<&str> {
-    Some(figure.measure.as_str()).filter(|name| !name.starts_with("other:"))
+/// What the figure measures; `None` where the words do not tell. Casualties are a measure beside the killed and the injured.
+fn told_measure<'f>(figure: &'f Figure, rules: &Rules) -> Option<&'f str> {
+    let joins = |name: &str| rules.figures.named(name).is_some_and(|m| !m.joins.is_empty());
+    Some(figure.measure.as_str()).filter(|name| !name.starts_with("other:") || joins(name))
 }
 
 /// "Have been killed", "has claimed": everything so far.

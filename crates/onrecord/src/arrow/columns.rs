@@ -116,7 +116,7 @@ fn place_fields() -> Vec<Field> {
     let rival = [named("rival"), vec![sure]].concat();
     let more = vec![
         text("feature", "GeoNames feature code, or our own for crossings, camps, hospitals"),
-        text("sense", "`literal`, `metonymic`, `demonym`, `embedded`"),
+        text("sense", "`literal`, `metonymic`, `embedded`"),
         list("rivals", record(rival), "what else it may be, likeliest first"),
     ];
     [words(), named("place"), more, made()].concat()

@@ -161,7 +161,7 @@ fn everything_set() -> Reading {
         lon: Some(-1.5),
         country: some(),
         feature: some(),
-        sense: Some(PlaceSense::Demonym),
+        sense: Some(PlaceSense::Metonymic),
         rivals: vec![rival],
         ..Place::default()
     };
@@ -241,6 +241,7 @@ fn everything_set() -> Reading {
         events: vec![event],
         times: vec![time],
         places: vec![place],
+        demonyms: Vec::new(),
         entities: vec![Entity { mentions: vec![words()], ..Entity::default() }],
         persons: vec![person],
         talks: vec![talks],

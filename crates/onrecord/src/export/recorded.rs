@@ -75,6 +75,7 @@ impl Meant {
         findings.events.retain(|it| has(&it.id));
         findings.times.retain(|it| has(&it.id));
         findings.places.retain(|it| at(&it.words));
+        findings.demonyms.retain(|it| at(&it.words));
         findings.persons.retain(|it| has(&it.id));
         findings.talks.retain(|it| has(&it.id));
         findings.access.retain(|it| has(&it.id));
