@@ -3,32 +3,6 @@
 /// The feeds' outlets.
 pub(super) const OUTLETS: [&str; 5] =
     ["Valley Post", "Northern Wire", "Radio Sel", "The Harbour Courier", "Evening Ledger"];
-const PLACES: [&str; 24] = [
-    "Bramley",
-    "Senn",
-    "Tarn",
-    "Oldgate",
-    "Varlow",
-    "Corrun",
-    "Belvik",
-    "Hesk",
-    "Marrow",
-    "Eddin",
-    "Lorne",
-    "Pell",
-    "Quay",
-    "Ruddock",
-    "Stell",
-    "Thorpe",
-    "Ulm Bridge",
-    "Vask",
-    "Wicken",
-    "Yarl",
-    "Zell",
-    "Aske",
-    "Birk",
-    "Cray",
-];
 const PEOPLE: [&str; 20] = [
     "Ada Okoro",
     "Ben Lind",
@@ -94,33 +68,66 @@ impl Lot {
     }
 }
 
+/// Syllables of the names of places: a hundred and more, as a country has.
+const BEGINNINGS: [&str; 14] = [
+    "Bram", "Sen", "Tar", "Old", "Var", "Cor", "Bel", "Hes", "Mar", "Ed", "Lor", "Wick", "Stel",
+    "Thor",
+];
+const ENDINGS: [&str; 9] = ["ley", "low", "run", "vik", "gate", "holm", "ford", "by", "mere"];
+
+/// What else a report tells; three of these stand in each.
+const ASIDES: [&str; 24] = [
+    "\"We have room for {n} more families in the school at {b},\" {p} said by telephone.",
+    "The power station at {b} lost {n} of its workers in two weeks, according to the union.",
+    "{p} was elected to the council in {b} by {n} votes and has asked for an inquiry since the autumn.",
+    "A train with {n} passengers stood for an hour outside {b} while engineers looked at the rails.",
+    "Water came up to the second floor of the clinic, where {n} beds had been moved to the attic the week before.",
+    "The price of bread in {b} rose by {n} per cent, traders said, and queues formed before dawn.",
+    "{p}, whose brother is missing, walked from {b} with {n} others along the canal.",
+    "Two lorries of the relief agency reached {b} with tents for {n} people; a third was turned back at the weir.",
+    "The bishop of {b} called for a day of silence and said {n} parishes would ring their bells.",
+    "Engineers want to lower the reservoir by {n} centimetres before the next rain.",
+    "A court in {b} will hear the case against {p} next month.",
+    "Snow is forecast for the hills above {b}, where {n} shepherds have not been reached.",
+    "The ferry between {b} and the islands has not run for {n} days.",
+    "{p} told the radio that the sirens of {b} had been tested in January and had worked.",
+    "Schools in {b} will stay shut until Monday for {n} classes.",
+    "The insurers put the damage at {n} million crowns.",
+    "A dog handler from {b} found {n} survivors under the stairs, her service said.",
+    "The football match between {b} and the capital was put off.",
+    "{p} denied having sold the pumps to a firm in {b}.",
+    "Fishermen brought {n} people across the bay in the night.",
+    "Mobile networks were down in {b} for {n} hours, the operator said.",
+    "The bridge office had warned in a letter to {p} that {n} bolts were missing.",
+    "An appeal for blood brought {n} donors to the hall in {b}.",
+    "No one at the town hall of {b} answered calls on Tuesday.",
+];
+
 /// Title and paragraphs of the report of that number.
 pub(super) fn report(number: usize) -> (String, [String; 4]) {
     let mut lot = Lot(number as u64 ^ 0x2031);
     lot.below(2);
-    let (place, other) = (lot.one(&PLACES), lot.one(&PLACES));
-    let (who, office, second) = (lot.one(&PEOPLE), lot.one(&OFFICES), lot.one(&PEOPLE));
+    let place = |lot: &mut Lot| format!("{}{}", lot.one(&BEGINNINGS), lot.one(&ENDINGS));
+    let (here, other) = (place(&mut lot), place(&mut lot));
+    let (who, office) = (lot.one(&PEOPLE), lot.one(&OFFICES));
     let (deed, denial) = (lot.one(&DEEDS), lot.one(&DENIALS));
     let (dead, hurt, missing) = (2 + lot.below(60), 3 + lot.below(140), 2 + lot.below(30));
-    let title = format!("{dead} dead in {place}");
+    let mut aside = || {
+        let (number, one) = (2 + lot.below(400), place(&mut lot));
+        let text = lot.one(&ASIDES).replace("{n}", &number.to_string());
+        text.replace("{b}", &one).replace("{p}", lot.one(&PEOPLE))
+    };
+    let title = format!("{dead} dead in {here}");
     let paragraphs = [
         format!(
-            "{}, March 4 - At least {dead} people were killed and {hurt} others were injured in {place} on Tuesday {deed}, {who}, \
-             {office}, said.",
-            place.to_uppercase()
+            "{}, March 4 - At least {dead} people were killed and {hurt} others were injured in {here} on Tuesday {deed}, {who}, \
+             {office}, said. {}",
+            here.to_uppercase(),
+            aside()
         ),
-        format!(
-            "\"We are still searching for {missing} people,\" {who} said by telephone. Families of the missing waited outside the school \
-             in {other} until the evening, and the road to the harbour stayed closed to all but ambulances."
-        ),
-        format!(
-            "The defence ministry {denial}. {second}, who lives beside the station, said that nobody had been warned and that the sirens \
-             in {other} had been silent since Sunday."
-        ),
-        format!(
-            "Talks on a pause are due to begin in {place} on Thursday. Report {number} of this service was written from what officials \
-             and residents told it."
-        ),
+        format!("{} Rescuers from {other} are looking for {missing} people. {}", aside(), aside()),
+        format!("The defence ministry {denial}. {}", aside()),
+        format!("{} {}", aside(), aside()),
     ];
     (title, paragraphs)
 }
