@@ -269,38 +269,11 @@ impl Keeping<'_> {
         }
         let parted: Vec<(Layer, String)> =
             self.touched.iter().filter(|(layer, _)| across::meets(*layer)).cloned().collect();
+        let mut drafts = Vec::new();
         for (layer, block) in parted {
-            let drafts = self.store.part(layer, &block)?;
-            self.join_again(layer, &drafts);
+            drafts.extend(self.store.part(layer, &block)?);
         }
-        Ok(())
-    }
-
-    /// Joins the drafts of one block that was parted. Only they can hang together, since nobody else stood there, so they meet in memory:
-    /// asking the file for each, a review of one of a thousand copies held it for seconds.
-    fn join_again(&mut self, layer: Layer, drafts: &[Draft]) {
-        let own = drafts.iter().map(onrecord_ledger::own_block);
-        self.touched.extend(own.map(|own| (layer, own)));
-        if self.at_once {
-            return;
-        }
-        let mut crowd = Crowd::of(crate::across::meets(layer).unwrap_or(1), &self.joining);
-        let mut numbers: BTreeMap<&str, (i64, Vec<i64>)> = BTreeMap::new();
-        for (seq, draft) in (0_i64..).zip(drafts) {
-            let names: BTreeSet<&str> = draft.keys.iter().map(String::as_str).collect();
-            let mut keys = Vec::with_capacity(names.len());
-            for name in names {
-                let next = numbers.len() as i64;
-                let (key, here) = numbers.entry(name).or_insert((next, Vec::new()));
-                keys.push(*key);
-                here.push(seq);
-            }
-            crowd.add(seq, onrecord_ledger::own_block(draft), keys, draft);
-        }
-        numbers.values().for_each(|(_, here)| crowd.meet(here));
-        for (high, low) in crowd.blocks() {
-            self.blocks.join(layer, &high, &low);
-        }
+        drafts.iter().try_for_each(|draft| self.join(draft))
     }
 
     fn take_in(&mut self, report: &str, version: &StandingVersion) -> Result<(), LedgerError> {
