@@ -6,9 +6,13 @@ use std::process::{Command, Stdio};
 
 use anyhow::Context;
 
+use crate::fuzz::Fuzz;
+use crate::load::Load;
 use crate::python;
 use crate::reliability::Faults;
 use crate::run::{cargo, run};
+use crate::stranger::Stranger;
+use crate::supply::Supply;
 
 /// Cases that a property test tries, instead of 256.
 const CASES: &str = "20000";
@@ -31,7 +35,17 @@ pub(crate) fn all(out: &mut dyn Write) -> anyhow::Result<()> {
         run(cargo(&tests).args(["-p", package, "--test", test]).env("PROPTEST_CASES", CASES))?;
     }
     say(out, "faults and attacks")?;
-    Faults::all().run(out)?;
+    let mut table = Faults::all().tried()?;
+    say(out, "parsers and stages under changed inputs, guided by coverage")?;
+    Fuzz::all().tried(&mut table, out)?;
+    say(out, "a day of a busy desk in an hour")?;
+    let load = Load::day();
+    load.run(out)?;
+    table.row(
+        "a day of a busy desk in an hour",
+        load.reports(),
+        "no error, quick, memory flat; table above",
+    );
     say(out, "the desk's interface, asked at random by its own description")?;
     interface(out)?;
     say(out, "scorers")?;
@@ -42,7 +56,14 @@ pub(crate) fn all(out: &mut dyn Write) -> anyhow::Result<()> {
     let python = python_with_torch(out)?;
     run(Command::new(python)
         .args(["-m", "unittest", "discover", "-s", "training/tests"])
-        .env("PYTHONPATH", "training"))
+        .env("PYTHONPATH", "training"))?;
+    say(out, "licences, bans, sources; two builds in two folders")?;
+    Supply::all().run(out)?;
+    say(out, "a machine that has only a compiler")?;
+    Stranger::all().run(out)?;
+    say(out, "what was tried, how often, and what came of it")?;
+    write!(out, "{}", table.to_text()?)?;
+    Ok(())
 }
 
 /// Schemathesis against a desk on the examples: no failure of the desk's own, no answer that is not described.

@@ -5,10 +5,15 @@ mod arrows;
 mod bench;
 mod checks;
 mod deep;
+mod fuzz;
+mod load;
+mod page;
 mod python;
 mod reliability;
 mod run;
 mod sbom;
+mod stranger;
+mod supply;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -30,6 +35,14 @@ enum Task {
     Deep,
     /// Kill, fill, cut, flip and flood, many times, and print one table of what was lost; part of `deep`.
     Faults(reliability::Faults),
+    /// Throw changed inputs at every parser and stage, guided by coverage; part of `deep`.
+    Fuzz(fuzz::Fuzz),
+    /// Put a desk under the load of a busy day; part of `deep`.
+    Load(load::Load),
+    /// Check licences, bans and sources of all packages, and whether two builds give the same bytes; part of `deep`.
+    Supply(supply::Supply),
+    /// Do what the README says on a machine that has only a compiler; part of `deep`.
+    Stranger(stranger::Stranger),
     /// List what the program is made of, as CycloneDX.
     Sbom,
     /// Build the wheel of the Python package, and say where it is.
@@ -52,6 +65,10 @@ fn main() -> ExitCode {
         Task::Ci => checks::ci(&mut out),
         Task::Deep => deep::all(&mut out),
         Task::Faults(faults) => faults.run(&mut out),
+        Task::Fuzz(fuzz) => fuzz.run(&mut out),
+        Task::Load(load) => load.run(&mut out),
+        Task::Supply(supply) => supply.run(&mut out),
+        Task::Stranger(stranger) => stranger.run(&mut out),
         Task::Sbom => sbom::write(&mut out),
         Task::Wheel => python::build(&mut out),
         Task::Bench(bench) => bench.run(&mut out),

@@ -34,6 +34,10 @@ static EMBEDDED: [Embedded; 2] = [
 /// Bytes of a title that is read: a longer one is no headline.
 const LONGEST_TITLE: usize = 400;
 
+/// Words of a report that are read: as many as a novel has. Who is who, and who says what, is looked for in all of a report, so that
+/// one without end would take time by the square of its length.
+const MOST_WORDS: usize = 100_000;
+
 thread_local! {
     /// Working memory of the reader, kept from one report to the next.
     static SCRATCH: RefCell<Scratch> = RefCell::new(Scratch::default());
@@ -160,7 +164,9 @@ impl Analyser {
     /// What the reader sees in the report: words, trees, names, event words, who says what; not yet who is who.
     pub fn tag(&self, report: &Report, rules: &Rules) -> Document {
         let text = report.text.as_str();
-        let words = tokens::words(text, &rules.abbreviations);
+        let mut words = tokens::words(text, &rules.abbreviations);
+        let unread = words.get(MOST_WORDS).map(|word| word.span);
+        words.truncate(MOST_WORDS);
         let layout = layout(text, &words, |word| rules.times.is_date_word(word));
         let layers = self.read(text, &words, &layout);
         let mut doc = Document {
@@ -169,6 +175,12 @@ impl Analyser {
             reader: self.name.clone(),
             ..Document::default()
         };
+        doc.notices.extend(unread.map(|first| {
+            let said = format!(
+                "the report has more than {MOST_WORDS} words; from here on nothing was read"
+            );
+            (first, said)
+        }));
         doc.tokens = self.tokens(text, &words, &layout, &layers, rules);
         doc.sentences = layout.sentences;
         subjects::give(&mut doc);
@@ -359,6 +371,20 @@ mod tests {
             .notices
             .is_empty()
         );
+    }
+
+    #[test]
+    fn behind_as_many_words_as_a_novel_nothing_is_read_and_that_is_said() {
+        let rules = Rules::embedded().unwrap();
+        let swift = Analyser::named(Path::new("swift")).unwrap();
+        let tag =
+            |text: &str| swift.tag(&Report { text: text.to_owned(), ..Report::default() }, rules);
+        let doc = tag(&"rain ".repeat(MOST_WORDS + 2));
+        assert_eq!(doc.tokens.len(), MOST_WORDS);
+        let [(from, said)] = &doc.notices[..] else { panic!("{:?}", doc.notices) };
+        assert_eq!(from.start(), 5 * MOST_WORDS);
+        assert!(said.contains("more than 100000 words"), "{said}");
+        assert!(tag(&"rain ".repeat(MOST_WORDS)).notices.is_empty());
     }
 
     const CARDS: [&str; 2] = [

@@ -17,7 +17,28 @@ pub(crate) struct Layout {
 pub(crate) fn layout(text: &str, words: &[Word], dates: impl Fn(&str) -> bool) -> Layout {
     let paragraphs = parts(words.len(), |i| words.get(i).is_some_and(|w| w.new_paragraph));
     let sentences = parts(words.len(), |i| begins_sentence(text, words, i, &dates));
+    let sentences = sentences.into_iter().flat_map(|one| cut(text, words, one)).collect();
     Layout { quoted: quoted(text, words), paragraphs, sentences }
+}
+
+/// The longest that a sentence may be, in words; the longest that newspapers print (lists of names) have about half of it. Whatever
+/// looks about in a sentence would otherwise take time by the square of a text that never ends one.
+const LONGEST: usize = 800;
+
+/// A sentence that is longer ends after the last comma or semicolon before that, else there.
+fn cut(text: &str, words: &[Word], whole: TokenRange) -> Vec<TokenRange> {
+    let (mut from, to) = (whole.start as usize, whole.end as usize);
+    let mut out = Vec::new();
+    while to - from > LONGEST {
+        let parts =
+            |i: &usize| words.get(*i).is_some_and(|w| matches!(w.span.text(text), "," | ";" | "|"));
+        let most = from + LONGEST;
+        let end = (from + LONGEST / 2..most).rev().find(parts).map_or(most, |at| at + 1);
+        out.push(TokenRange::new(from, end));
+        from = end;
+    }
+    out.push(TokenRange::new(from, to));
+    out
 }
 
 /// Cuts `0..count` before every word for which `begins` holds.
@@ -53,7 +74,8 @@ fn begins_sentence(text: &str, words: &[Word], at: usize, dates: &impl Fn(&str) 
     let is_closing = |i: usize| {
         words.get(i).is_some_and(|w| CLOSING.contains(&w.span.text(text)) && !w.new_paragraph)
     };
-    while last > 0 && is_closing(last) {
+    // More than a few close nothing; looking back past all of them would take time by the square of their number.
+    while last > 0 && at - last < 8 && is_closing(last) {
         last -= 1;
     }
     let end = words.get(last).map_or("", |w| w.span.text(text));
@@ -140,6 +162,18 @@ mod tests {
     fn a_quotation_goes_on_in_a_paragraph_that_opens_with_a_mark() {
         assert_eq!(read("“One.\n“Two.” Three").1, "“ One . “ Two . ”");
         assert_eq!(read("“One.\nTwo.").1, "“ One .");
+    }
+
+    #[test]
+    fn a_sentence_without_end_is_cut_behind_a_comma_and_others_are_left_alone() {
+        let (sentences, _) = read(&"one two three, ".repeat(500));
+        let lengths: Vec<usize> =
+            sentences.iter().map(|it| it.replace(',', " ,").split_whitespace().count()).collect();
+        assert_eq!(lengths, [800, 800, 400]);
+        assert!(sentences[0].ends_with(','), "{}", sentences[0]);
+        let (sentences, _) = read(&"word ".repeat(LONGEST + 1));
+        assert_eq!(sentences.len(), 2);
+        assert_eq!(read(&"word ".repeat(LONGEST)).0.len(), 1);
     }
 
     #[test]

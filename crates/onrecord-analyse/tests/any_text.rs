@@ -109,7 +109,8 @@ fn one_sentence_of_fifty_thousand_words() {
     for words in ["said ", "that the mayor said ", "killed, wounded and held, ", "(“ "] {
         let doc = analysed(&words.repeat(50_000 / words.split_whitespace().count()));
         sound(&doc);
-        assert_eq!(doc.sentences.len(), 1);
+        // One that never ends is cut, so that no part takes time by the square of the whole.
+        assert!(doc.sentences.iter().all(|one| one.len() <= 800));
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use onrecord::Engine;
-use onrecord::ledger::{Appended, Ledger};
+use onrecord::ledger::{Appended, Ledger, LedgerError, LedgerErrorKind};
 
 use crate::commands::add::append;
 use crate::fetch::{Client, Limits, Polite};
@@ -65,7 +65,15 @@ impl Watch {
                     now: now(),
                 };
                 let taken = poll.look(&mut seen);
-                news += put(&mut ledger, &engine, taken)?;
+                match put(&mut ledger, &engine, taken) {
+                    Ok(new) => news += new,
+                    // It runs for months: who waits in vain says so and comes again, and what was met is met again.
+                    Err(cause) if !self.once && is_locked(&cause) => {
+                        Session::complain(&format!("{cause:#}"));
+                        continue;
+                    }
+                    Err(cause) => return Err(cause),
+                }
                 // Only now: what was not put on record must be met again.
                 state.feeds.insert(feed.url.clone(), seen);
                 state.keep()?;
@@ -86,6 +94,12 @@ impl Watch {
             std::thread::sleep(Duration::from_secs(next));
         }
     }
+}
+
+/// Is it only that another process was writing for longer than one waits?
+fn is_locked(cause: &anyhow::Error) -> bool {
+    let kind = cause.downcast_ref::<LedgerError>().map(|error| &error.kind);
+    matches!(kind, Some(LedgerErrorKind::Locked { .. }))
 }
 
 fn last_entry(ledger: &Ledger) -> anyhow::Result<u64> {

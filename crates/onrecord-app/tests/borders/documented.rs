@@ -59,6 +59,62 @@ fn every_command_of_the_documents_does_what_it_says() {
     assert!(typed_pages >= 7, "{typed_pages} pages with commands");
 }
 
+/// What follows `onrecord` wherever a page names a command: in blocks of any kind, in the unit of a service, and in `code`.
+fn named(page: &str) -> Vec<String> {
+    let mut inside = false;
+    let mut named = Vec::new();
+    for line in page.lines() {
+        if line.starts_with("```") {
+            inside = !inside;
+            continue;
+        }
+        let spans: Vec<&str> = match inside {
+            // One command within another: such lines are typed whole, above.
+            true if line.contains("$(") => vec![],
+            true => vec![line],
+            false => line.split('`').skip(1).step_by(2).collect(),
+        };
+        for span in spans {
+            let span = span
+                .trim()
+                .trim_start_matches("$ ")
+                .replace("cargo run --release -- ", "onrecord ");
+            let span = span.replace("ExecStart=/usr/local/bin/", "");
+            let command = span.split([';', '|', '>', '<', '#', '&']).next().unwrap();
+            named.extend(command.strip_prefix("onrecord ").map(|rest| rest.trim().to_owned()));
+        }
+    }
+    named
+}
+
+#[test]
+fn every_command_that_a_document_names_is_one_with_those_options() {
+    let mut commands = std::collections::BTreeSet::new();
+    let mut pages = vec![root().join("README.md"), root().join("SECURITY.md")];
+    for folder in ["docs", "docs/decisions"] {
+        let entries = std::fs::read_dir(root().join(folder)).unwrap();
+        pages.extend(entries.map(|entry| entry.unwrap().path()));
+    }
+    pages.retain(|path| path.extension().is_some_and(|ending| ending == "md"));
+    for path in pages {
+        let page = std::fs::read_to_string(&path).unwrap();
+        commands.extend(named(&page).into_iter().map(|it| (it, path.display().to_string())));
+    }
+    assert!(commands.len() > 60, "{} commands", commands.len());
+    let desk = Desk::new();
+    let mut wrong = Vec::new();
+    for (command, page) in commands {
+        // An option or command that is not there is refused before help is given. `FILE`, `ID` and the like stand for themselves.
+        let line = format!("{} {command} --help", env!("CARGO_BIN_EXE_onrecord"));
+        let mut shell = Command::new("bash");
+        let run = finish(shell.args(["-c", &line]).current_dir(desk.path(".")), None);
+        if run.code != Some(0) {
+            wrong.push(format!("{page}: onrecord {command}: {}", run.err));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn links_between_documents_lead_somewhere() {
     for folder in [root(), root().join("docs"), root().join("docs/decisions")] {

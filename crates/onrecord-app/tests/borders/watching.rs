@@ -1,5 +1,8 @@
 //! Watching feeds on a server of our own.
 
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -167,4 +170,48 @@ fn a_plan_that_says_nothing_is_refused_before_anything_is_asked() {
     );
     desk.run(&["watch", "feeds.toml", "--once"]).ended(1, &[&["feeds.toml", "is no condition"]]);
     desk.run(&["watch", "nothing.toml"]).ended(1, &[&["nothing.toml"]]);
+}
+
+#[test]
+fn it_goes_on_where_another_writes_for_longer_than_it_waits() {
+    let site = Server::start(|path, _| match path {
+        "/feed" => answer(
+            "200 OK\r\nContent-Type: application/rss+xml",
+            "<rss><channel><title>Valley Post</title><item><title>Rain</title><guid>r1</guid><description>Two people were killed, \
+             police said on Tuesday.</description></item></channel></rss>",
+        ),
+        _ => answer("404 Not Found", ""),
+    });
+    let desk = Desk::new();
+    desk.write("a.txt", crate::program::REPORT).run(&["add", "a.txt"]).done();
+    let plan = format!(
+        "pause = \"0s\"\nallow_host = [\"127.0.0.1\"]\n[[feed]]\nurl = \"{}\"\nfollow = false\n",
+        site.at("/feed")
+    );
+    desk.write("feeds.toml", plan);
+    let other = rusqlite::Connection::open(desk.path("onrecord.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut watch = desk
+        .command(&["watch", "feeds.toml", "--reader", "swift"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It says so once it has waited in vain, and does not end.
+    let mut said = BufReader::new(watch.stderr.take().unwrap()).lines();
+    let line = said.next().unwrap().unwrap();
+    assert!(line.contains("is writing to it"), "{line}");
+    other.execute_batch("COMMIT").unwrap();
+    let mut count = 0;
+    for _ in 0..600 {
+        count = desk.run(&["reports", "--json"]).json().len();
+        if count == 2 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    let still_runs = watch.try_wait().unwrap().is_none();
+    watch.kill().unwrap();
+    watch.wait().unwrap();
+    assert!(still_runs && count == 2, "{count} reports");
 }

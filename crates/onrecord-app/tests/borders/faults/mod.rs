@@ -6,6 +6,7 @@ mod bombs;
 mod clock;
 mod damage;
 mod disk;
+mod migration;
 mod review;
 mod watch;
 mod writers;
