@@ -2,12 +2,12 @@
 
 use jiff::civil::Date;
 use onrecord_rules::{
-    Expression, Holiday, NumberWord, Numbers, PartOfDay, Season, Slot, TimeElement, TimeRules,
-    TimeUnit, TimeWord,
+    Expression, Holiday, NumberWord, Numbers, PartOfDay, Rules, Season, Slot, TimeElement,
+    TimeRules, TimeUnit, TimeWord,
 };
 use rust_decimal::Decimal;
 
-use crate::figure::number::{Amount, number_at};
+use crate::figure::number::{self, Amount, number_at};
 use crate::figure::words::LowerWords;
 
 /// What the slots of a row were filled with: of two of a kind the first ("two to three weeks").
@@ -46,6 +46,20 @@ pub(super) struct Matcher<'a> {
     pub(super) words: &'a LowerWords<'a>,
     pub(super) rules: &'a TimeRules,
     pub(super) numbers: &'a Numbers,
+    /// Of each token, whether any place of any row can begin with it.
+    tells: Vec<bool>,
+}
+
+/// Can any place of any row of words and slots begin with this word?
+fn may_tell(word: &str, times: &TimeRules, numbers: &Numbers) -> bool {
+    // Digits, signs, apostrophes; and what a rule spells with the straight apostrophe.
+    word.starts_with(|c: char| !c.is_ascii_alphabetic())
+        || !word.is_ascii()
+        || times.is_written(word)
+        || !times.word(word).is_empty()
+        || !times.word(bare(word)).is_empty()
+        || numbers.ordinal(word).is_some()
+        || number::may_begin(word, numbers)
 }
 
 /// Words whose class a row may ask for, without the point of an abbreviation.
@@ -54,6 +68,18 @@ fn bare(word: &str) -> &str {
 }
 
 impl<'a> Matcher<'a> {
+    pub(super) fn new(words: &'a LowerWords<'a>, rules: &'a Rules) -> Matcher<'a> {
+        let (times, numbers) = (&rules.times, &rules.numbers);
+        let tells = |at| may_tell(words.word(at), times, numbers);
+        let tells = (0..words.doc.tokens.len()).map(tells).collect();
+        Matcher { words, rules: times, numbers, tells }
+    }
+
+    /// Can a time begin with this token? A quick no for most of a text.
+    pub(super) fn tells(&self, at: usize) -> bool {
+        self.tells.get(at).is_some_and(|tells| *tells)
+    }
+
     /// The longest row that begins at `at`, with its end and what filled it; `fits` may refuse a reading.
     pub(super) fn longest(
         &self,
@@ -121,7 +147,7 @@ impl<'a> Matcher<'a> {
                 best = Some((to, c));
             }
         };
-        if at < end {
+        if at < end && self.tells(at) {
             for phrase in &element.words {
                 if let Some(to) = self.apart(at, phrase).filter(|to| *to <= end) {
                     offer(self.step(rest, to, end, self.word_of_row(at, caught)));
