@@ -1,5 +1,7 @@
 //! Finds where a row of words and slots stands in the text.
 
+use std::cell::OnceCell;
+
 use jiff::civil::Date;
 use onrecord_rules::{
     Expression, Holiday, NumberWord, Numbers, PartOfDay, Rules, Season, Slot, TimeElement,
@@ -7,7 +9,7 @@ use onrecord_rules::{
 };
 use rust_decimal::Decimal;
 
-use crate::figure::number::{self, Amount, number_at};
+use crate::figure::number::{self, Amount, NumberFound, number_at};
 use crate::figure::words::LowerWords;
 
 /// What the slots of a row were filled with: of two of a kind the first ("two to three weeks").
@@ -48,6 +50,8 @@ pub(super) struct Matcher<'a> {
     pub(super) numbers: &'a Numbers,
     /// Of each token, whether any place of any row can begin with it.
     tells: Vec<bool>,
+    /// The number that begins at each token, once a row has asked for it: dozens of rows do.
+    read: Vec<OnceCell<Option<NumberFound>>>,
 }
 
 /// Can any place of any row of words and slots begin with this word?
@@ -71,8 +75,9 @@ impl<'a> Matcher<'a> {
     pub(super) fn new(words: &'a LowerWords<'a>, rules: &'a Rules) -> Matcher<'a> {
         let (times, numbers) = (&rules.times, &rules.numbers);
         let tells = |at| may_tell(words.word(at), times, numbers);
-        let tells = (0..words.doc.tokens.len()).map(tells).collect();
-        Matcher { words, rules: times, numbers, tells }
+        let tokens = words.doc.tokens.len();
+        let tells = (0..tokens).map(tells).collect();
+        Matcher { words, rules: times, numbers, tells, read: vec![OnceCell::new(); tokens] }
     }
 
     /// Can a time begin with this token? A quick no for most of a text.
@@ -186,7 +191,7 @@ impl<'a> Matcher<'a> {
         let mut to = at + 1;
         match slot {
             Slot::Number | Slot::Few => {
-                let found = number_at(self.words, self.numbers, at, end)?;
+                let found = self.number(at, end)?;
                 to = found.end;
                 match (found.amount, slot, self.numbers.word(word)) {
                     (Amount::Exact(n), Slot::Number, _) => _ = c.number.get_or_insert(n),
@@ -225,6 +230,12 @@ impl<'a> Matcher<'a> {
             _ => self.lexical(slot, at, &mut c)?,
         }
         (to <= end).then_some((to, c))
+    }
+
+    /// The number that begins at `at`; `end` is that of its sentence.
+    fn number(&self, at: usize, end: usize) -> Option<NumberFound> {
+        let read = || number_at(self.words, self.numbers, at, end);
+        *self.read.get(at)?.get_or_init(read)
     }
 
     /// Slots that one word of the vocabulary fills.
