@@ -225,8 +225,15 @@ fn draw(trajectory: &Trajectory) -> Drawn {
 /// What contradicts what, the first few and how many more there are.
 fn disputes(trajectory: &Trajectory) -> Vec<String> {
     const TOLD: usize = 6;
-    let all = &trajectory.contradictions;
-    let mut told: Vec<String> = all.iter().take(TOLD).map(|it| visible(&it.why)).collect();
+    let mut all: Vec<String> = Vec::new();
+    for it in &trajectory.contradictions {
+        // Two reports of one source contradict a third in the same words.
+        let why = visible(&it.why);
+        if !all.contains(&why) {
+            all.push(why);
+        }
+    }
+    let mut told: Vec<String> = all.iter().take(TOLD).cloned().collect();
     if all.len() > TOLD {
         told.push(format!("and {} more", all.len() - TOLD));
     }
