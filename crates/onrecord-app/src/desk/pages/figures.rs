@@ -225,17 +225,21 @@ fn draw(trajectory: &Trajectory) -> Drawn {
 /// What contradicts what, the first few and how many more there are.
 fn disputes(trajectory: &Trajectory) -> Vec<String> {
     const TOLD: usize = 6;
-    let mut all: Vec<String> = Vec::new();
-    for it in &trajectory.contradictions {
+    let all = &trajectory.contradictions;
+    let (mut told, mut seen) = (Vec::new(), 0);
+    for it in all {
+        if told.len() == TOLD {
+            break;
+        }
+        seen += 1;
         // Two reports of one source contradict a third in the same words.
         let why = visible(&it.why);
-        if !all.contains(&why) {
-            all.push(why);
+        if !told.contains(&why) {
+            told.push(why);
         }
     }
-    let mut told: Vec<String> = all.iter().take(TOLD).cloned().collect();
-    if all.len() > TOLD {
-        told.push(format!("and {} more", all.len() - TOLD));
+    if all.len() > seen {
+        told.push(format!("and {} more", all.len() - seen));
     }
     told
 }
