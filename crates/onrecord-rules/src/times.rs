@@ -332,7 +332,7 @@ impl TimeRules {
             self.holidays.push((split(&form), day));
         }
         let openings = self.holidays.iter().filter_map(|(words, _)| words.first());
-        self.written.extend(openings.flat_map(spellings));
+        self.written.extend(openings.flat_map(|word| spellings(word)));
         self.holidays.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         self.short = v.short.into_iter().collect();
         self.directions = v.directions.into_iter().collect();
@@ -352,7 +352,8 @@ impl TimeRules {
     fn add(&mut self, expression: Expression) {
         let number = self.expressions.len() as u32;
         let phrases = expression.elements.iter().flat_map(|element| &element.words);
-        self.written.extend(phrases.filter_map(|phrase| phrase.first()).flat_map(spellings));
+        self.written
+            .extend(phrases.filter_map(|phrase| phrase.first()).flat_map(|word| spellings(word)));
         for element in &expression.elements {
             for word in element.words.iter().filter_map(|words| words.first()) {
                 self.by_word.entry(word.clone()).or_default().push(number);
@@ -419,9 +420,9 @@ impl TimeRules {
 }
 
 /// A word of a rule as a text may have it: a possessive may be one token or two.
-fn spellings(word: &String) -> impl Iterator<Item = String> {
+fn spellings(word: &str) -> impl Iterator<Item = String> {
     let stem = word.strip_suffix("'s").map(str::to_owned);
-    [Some(word.clone()), stem].into_iter().flatten()
+    [Some(word.to_owned()), stem].into_iter().flatten()
 }
 
 fn split(words: &str) -> Vec<String> {
