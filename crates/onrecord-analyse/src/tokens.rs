@@ -3,8 +3,6 @@
 //! The reader was trained on words cut this way; the alternatives and their order are laid down in
 //! `docs/reader-format.md`. Every character that is not white space stands in exactly one word.
 
-use std::collections::HashSet;
-
 use onrecord_model::Span;
 
 /// One word and whether a line break stands before it.
@@ -15,7 +13,7 @@ pub(crate) struct Word {
 }
 
 /// Cuts `text` into words. `abbreviations` keep the point behind them.
-pub(crate) fn words(text: &str, abbreviations: &HashSet<String>) -> Vec<Word> {
+pub(crate) fn words(text: &str, abbreviations: &onrecord_rules::WordSet) -> Vec<Word> {
     let mut out = Vec::with_capacity(text.len() / 5);
     let wrapped = is_wrapped(text);
     let (mut at, mut new_paragraph, mut breaks) = (0, true, 0);
@@ -66,7 +64,7 @@ const SHORTEST_LINE: usize = 45;
 const ENDS: [char; 10] = ['.', '?', '!', ':', ';', '”', '"', '’', ')', '…'];
 
 /// Bytes of the word at the head of `rest`, which begins with `first`.
-fn word_length(rest: &str, first: char, abbreviations: &HashSet<String>) -> usize {
+fn word_length(rest: &str, first: char, abbreviations: &onrecord_rules::WordSet) -> usize {
     if let Some(length) = lettered_points(rest) {
         return length;
     }
@@ -98,7 +96,11 @@ fn lettered_points(rest: &str) -> Option<usize> {
 }
 
 /// Letters: an abbreviation with its point, the part before `n't`, `n't` itself, or a plain word.
-fn letters_or_contraction(rest: &str, first: char, abbreviations: &HashSet<String>) -> usize {
+fn letters_or_contraction(
+    rest: &str,
+    first: char,
+    abbreviations: &onrecord_rules::WordSet,
+) -> usize {
     let run = run_of_letters(rest);
     let letters = rest.get(..run).unwrap_or_default();
     let point = rest.as_bytes().get(run) == Some(&b'.');
@@ -203,7 +205,7 @@ mod tests {
     }
 
     fn paragraphs(text: &str) -> usize {
-        words(text, &HashSet::new()).iter().filter(|w| w.new_paragraph).count()
+        words(text, &onrecord_rules::WordSet::default()).iter().filter(|w| w.new_paragraph).count()
     }
 
     #[test]

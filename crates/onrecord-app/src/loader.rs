@@ -13,7 +13,7 @@ use crate::inputs::{self, Input};
 use crate::progress::Progress;
 
 /// A batch is worked on when it holds so many reports,
-const BATCH_REPORTS: usize = 64;
+const BATCH_REPORTS: usize = 128;
 /// or so many bytes of text.
 const BATCH_BYTES: usize = 8 << 20;
 /// Bytes of a file of several reports are kept with each of them only up to this, all copies together.

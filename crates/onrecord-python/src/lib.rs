@@ -25,5 +25,5 @@ mod _onrecord {
     #[pymodule_export]
     use super::ledger::Record;
     #[pymodule_export]
-    use super::reading::{count_findings, engine, read, read_by_report, schema};
+    use super::reading::{count_findings, count_tokens, engine, read, read_by_report, schema};
 }

@@ -168,7 +168,7 @@ fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     })
 }
 
-/// Reads and throws away: how many findings there are. What the speed of everything else is held against.
+/// Reads and throws away: how many findings there are. The whole engine, with nothing around it.
 #[pyfunction]
 #[pyo3(signature = (batch, threads, reader=None))]
 pub(crate) fn count_findings(
@@ -177,14 +177,35 @@ pub(crate) fn count_findings(
     threads: usize,
     reader: Option<&str>,
 ) -> PyResult<usize> {
+    count(py, &batch, threads, reader, |engine, report| {
+        let findings = engine.findings(report);
+        findings.statements.len() + findings.figures.len() + findings.events.len()
+    })
+}
+
+/// From text to the reader's tags and no further: how many tokens there are. What the speed of everything else is held against.
+#[pyfunction]
+#[pyo3(signature = (batch, threads, reader=None))]
+pub(crate) fn count_tokens(
+    py: Python<'_>,
+    batch: PyRecordBatch,
+    threads: usize,
+    reader: Option<&str>,
+) -> PyResult<usize> {
+    count(py, &batch, threads, reader, |engine, report| engine.document(report).tokens.len())
+}
+
+fn count(
+    py: Python<'_>,
+    batch: &PyRecordBatch,
+    threads: usize,
+    reader: Option<&str>,
+    of: impl Fn(&Engine, &Report) -> usize + Sync + Send,
+) -> PyResult<usize> {
     py.detach(|| {
         let engine = the_engine(reader)?;
         let reports = input::reports(batch.as_ref(), 0).map_err(PyValueError::new_err)?;
-        let count = |report: &Report| {
-            let findings = engine.findings(report);
-            findings.statements.len() + findings.figures.len() + findings.events.len()
-        };
-        let counted = in_parallel(&reports, threads, |report| report.as_ref().map_or(0, count));
-        Ok(counted.into_iter().sum())
+        let of = |report: &Result<Report, Failure>| report.as_ref().map_or(0, |it| of(engine, it));
+        Ok(in_parallel(&reports, threads, of).into_iter().sum())
     })
 }

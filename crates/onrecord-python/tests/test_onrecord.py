@@ -25,6 +25,15 @@ from reports import archive, reports
 TEXT = "“We count 14 dead,” said Ida Marr — the mayor of Varlow 🙂. At least 30 people were hurt, two sources said."
 
 
+class Tables(unittest.TestCase):
+    def test_each_is_written_to_parquet_and_back(self) -> None:
+        for kind, table in onrecord.read_batch(pa.Table.from_pylist(list(reports(30))), reader="swift").items():
+            with tempfile.TemporaryDirectory() as folder:
+                path = pathlib.Path(folder) / "table.parquet"
+                pyarrow.parquet.write_table(pa.Table.from_batches([table]), path)
+                self.assertEqual(pyarrow.parquet.read_table(path).to_pylist(), table.to_pylist(), kind)
+
+
 class Read(unittest.TestCase):
     def test_offsets_are_code_points(self) -> None:
         reading = onrecord.read(TEXT, published="2031-03-04", outlet="Northern Wire", id="a")

@@ -1,28 +1,26 @@
 //! Can one pass: words for ways and gates, for what goes through, and for what opens and closes them.
 
-use std::collections::{HashMap, HashSet};
-
 use onrecord_model::AccessState;
 use serde::Deserialize;
 
-use crate::{Folder, Proof, RuleError, RuleErrorKind, StatusRole};
+use crate::{Folder, Proof, RuleError, RuleErrorKind, StatusRole, WordMap, WordSet};
 
 /// What a language knows of ways that are open or closed.
 #[derive(Debug, Default)]
 pub struct AccessRules {
     /// Nouns for ways and gates, by dictionary form.
-    pub places: HashSet<String>,
+    pub places: WordSet,
     /// Nouns for what goes through them.
-    pub flows: HashSet<String>,
+    pub flows: WordSet,
     /// Prepositions between a flow and its place.
-    pub through: HashSet<String>,
+    pub through: WordSet,
     /// Prepositions before those for whom a place is open or closed.
-    pub whom: HashSet<String>,
+    pub whom: WordSet,
     /// Words that make "open" limited.
-    pub partly: HashSet<String>,
+    pub partly: WordSet,
     /// Examples, by state.
     pub proofs: Vec<(AccessState, Proof)>,
-    senses: HashMap<String, Vec<AccessSense>>,
+    senses: WordMap<Vec<AccessSense>>,
 }
 
 /// What a word says of a place near it.
@@ -41,11 +39,11 @@ pub struct AccessSense {
 struct File {
     #[serde(rename = "about")]
     _about: String,
-    places: HashSet<String>,
-    flows: HashSet<String>,
-    through: HashSet<String>,
-    whom: HashSet<String>,
-    partly: HashSet<String>,
+    places: WordSet,
+    flows: WordSet,
+    through: WordSet,
+    whom: WordSet,
+    partly: WordSet,
     state: Vec<Entry>,
 }
 

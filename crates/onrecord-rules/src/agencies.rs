@@ -1,20 +1,20 @@
 //! Who sells text to outlets, and how an outlet says that it prints such text.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::{Folder, RuleError};
+use crate::{Folder, RuleError, WordMap, WordSet};
 
 /// News agencies and the words that credit them.
 #[derive(Debug, Default)]
 pub struct Agencies {
     /// The agency's name by each of its names.
-    names: HashMap<String, String>,
+    names: WordMap<String>,
     /// Phrases in lower case that credit agencies without naming one.
     pub credits: Vec<String>,
     /// Words in lower case that may stand beside a name in brackets.
-    pub beside: HashSet<String>,
+    pub beside: WordSet,
 }
 
 #[derive(Debug, Deserialize)]
@@ -23,14 +23,14 @@ struct File {
     #[serde(rename = "about")]
     _about: String,
     credits: Vec<String>,
-    beside: HashSet<String>,
+    beside: WordSet,
     agencies: BTreeMap<String, Vec<String>>,
 }
 
 impl Agencies {
     pub(crate) fn load(folder: &Folder) -> Result<Agencies, RuleError> {
         let file: File = folder.table("agencies.toml")?;
-        let mut names = HashMap::new();
+        let mut names = WordMap::default();
         for (name, others) in file.agencies {
             for other in others {
                 names.insert(other, name.clone());

@@ -1,20 +1,18 @@
 //! Words that tie a source to what it says, each with the act that is done by using it.
 
-use std::collections::HashMap;
-
 use onrecord_model::{Act, Document, TokenRange};
 use serde::Deserialize;
 
-use crate::{Folder, Pattern, Proof, RuleError, RuleErrorKind};
+use crate::{Folder, Pattern, Proof, RuleError, RuleErrorKind, WordMap};
 
 /// All cues of a language.
 #[derive(Debug, Default)]
 pub struct Cues {
     cues: Vec<Cue>,
     /// Single-word cues by dictionary form.
-    by_lemma: HashMap<String, usize>,
+    by_lemma: WordMap<usize>,
     /// Cues of several words, by the words a match can begin with.
-    by_first: HashMap<String, Vec<usize>>,
+    by_first: WordMap<Vec<usize>>,
 }
 
 /// One cue.

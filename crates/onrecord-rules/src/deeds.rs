@@ -1,10 +1,8 @@
 //! Words that tell a deed that was done from one that was denied, planned, wished for or offered.
 
-use std::collections::HashSet;
-
 use serde::Deserialize;
 
-use crate::{Folder, RuleError};
+use crate::{Folder, RuleError, WordSet};
 
 /// Words that tell a deed that was done from one that was not.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -13,17 +11,17 @@ pub struct DeedWords {
     #[serde(rename = "about")]
     _about: String,
     /// "not", "never".
-    pub negations: HashSet<String>,
+    pub negations: WordSet,
     /// "may", "will".
-    pub modals: HashSet<String>,
+    pub modals: WordSet,
     /// "if", "until".
-    pub conditions: HashSet<String>,
+    pub conditions: WordSet,
     /// Words under which an infinitive was done all the same ("believed to be held", "managed to flee").
-    pub real: HashSet<String>,
+    pub real: WordSet,
     /// Words under which nothing was done ("demand the release of").
-    pub unreal: HashSet<String>,
+    pub unreal: WordSet,
     /// Words under which it is offered ("prepared to release").
-    pub offers: HashSet<String>,
+    pub offers: WordSet,
 }
 
 impl DeedWords {

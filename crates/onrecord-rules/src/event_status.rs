@@ -1,48 +1,48 @@
 //! How far an event has come, told by what governs its word and what stands beside it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::{Folder, Proof, RuleError, RuleErrorKind};
+use crate::{Folder, Proof, RuleError, RuleErrorKind, WordMap, WordSet};
 
 /// Words that tell how far an event has come.
 #[derive(Debug, Default)]
 pub struct EventStatusRules {
     governors: Vec<Governor>,
-    by_word: HashMap<(String, Govern), usize>,
+    by_word: rustc_hash::FxHashMap<(String, Govern), usize>,
     /// Auxiliaries with what they make of their verb.
-    pub modals: HashMap<String, String>,
+    pub modals: WordMap<String>,
     /// Auxiliaries that look ahead in somebody's words, and only suppose in others ("would").
-    pub reported: HashSet<String>,
+    pub reported: WordSet,
     /// Words that deny.
-    pub negations: HashSet<String>,
+    pub negations: WordSet,
     /// Words before a clause that is only supposed.
-    pub conditions: HashSet<String>,
+    pub conditions: WordSet,
     /// Words beside a verb that make a purpose of its infinitive.
-    pub purposes: HashSet<String>,
+    pub purposes: WordSet,
     /// Conjunctions behind which what was denied before is not denied.
-    pub contrasts: HashSet<String>,
+    pub contrasts: WordSet,
     /// Conjunctions behind which what was denied before is denied along.
-    pub alternatives: HashSet<String>,
+    pub alternatives: WordSet,
     /// Verbs that say of their infinitive that it came about ("managed to").
-    pub fulfilled: HashSet<String>,
+    pub fulfilled: WordSet,
     /// Words whose infinitive came about, as it was so of one of several ("the first to leave").
-    pub singled_out: HashSet<String>,
+    pub singled_out: WordSet,
     /// Verbs whose object is there before them ("marched to condemn the killing").
-    pub presupposing: HashSet<String>,
+    pub presupposing: WordSet,
     /// Verbs by which somebody says that something is not so.
-    pub disputing: HashSet<String>,
+    pub disputing: WordSet,
     /// Of the verbs that call something off, those that end what is in force ("lift the siege").
-    pub ending: HashSet<String>,
+    pub ending: WordSet,
     /// Words before a clause whose present tense looks ahead ("before they free the pilots").
-    pub awaited: HashSet<String>,
+    pub awaited: WordSet,
     /// Auxiliaries that make a modal look back ("would not have sunk").
-    pub perfect: HashSet<String>,
+    pub perfect: WordSet,
     /// Words behind a negation that leaves what it stands before as it is ("not only").
-    pub merely: HashSet<String>,
+    pub merely: WordSet,
     /// Verbs that say of their subject that it comes about ("the talks took place").
-    pub comes_about: HashSet<String>,
+    pub comes_about: WordSet,
 }
 
 /// Words that give the events they govern a status.
@@ -75,21 +75,21 @@ struct File {
     #[serde(rename = "about")]
     _about: String,
     modals: BTreeMap<String, Vec<String>>,
-    reported: HashSet<String>,
-    negations: HashSet<String>,
-    conditions: HashSet<String>,
-    purposes: HashSet<String>,
-    contrasts: HashSet<String>,
-    alternatives: HashSet<String>,
-    fulfilled: HashSet<String>,
-    singled_out: HashSet<String>,
-    presupposing: HashSet<String>,
-    disputing: HashSet<String>,
-    ending: HashSet<String>,
-    awaited: HashSet<String>,
-    perfect: HashSet<String>,
-    merely: HashSet<String>,
-    comes_about: HashSet<String>,
+    reported: WordSet,
+    negations: WordSet,
+    conditions: WordSet,
+    purposes: WordSet,
+    contrasts: WordSet,
+    alternatives: WordSet,
+    fulfilled: WordSet,
+    singled_out: WordSet,
+    presupposing: WordSet,
+    disputing: WordSet,
+    ending: WordSet,
+    awaited: WordSet,
+    perfect: WordSet,
+    merely: WordSet,
+    comes_about: WordSet,
     governor: Vec<Entry>,
 }
 

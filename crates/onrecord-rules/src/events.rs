@@ -3,33 +3,33 @@
 //! `events/types.toml` says what each type is (its PLOVER class, the roles of those beside it); every other file of the
 //! folder is a domain: words by type. A file more is a domain more.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use onrecord_model::{Document, TokenRange, Upos};
 use serde::Deserialize;
 
 use crate::event_status::EventStatusRules;
-use crate::{Folder, Pattern, Phrases, Proof, RuleError, RuleErrorKind};
+use crate::{Folder, Pattern, Phrases, Proof, RuleError, RuleErrorKind, WordMap, WordSet};
 
 /// What a language knows of events.
 #[derive(Debug, Default)]
 pub struct EventRules {
     types: BTreeMap<String, EventType>,
     senses: Vec<EventSense>,
-    by_first: HashMap<String, Vec<(usize, usize)>>,
+    by_first: WordMap<Vec<(usize, usize)>>,
     codes: Vec<Recode>,
     /// Nouns for places, in dictionary form.
-    pub places: HashSet<String>,
+    pub places: WordSet,
     /// Nouns for bodies that act, in dictionary form.
-    pub bodies: HashSet<String>,
+    pub bodies: WordSet,
     /// Of these, things with which somebody acts.
-    pub instruments: HashSet<String>,
+    pub instruments: WordSet,
     /// Small words with a part in events.
     pub small: SmallWords,
     /// Verbs that say no more than that their object is done ("carried out an attack").
-    pub light: HashSet<String>,
+    pub light: WordSet,
     /// Nouns that may stand behind an event's and leave it one ("bombing campaign").
-    pub carriers: HashSet<String>,
+    pub carriers: WordSet,
     /// How far an event has come.
     pub status: EventStatusRules,
     /// How the text ties one event to another.
@@ -43,24 +43,24 @@ pub struct EventRules {
 #[serde(deny_unknown_fields)]
 pub struct SmallWords {
     /// Prepositions before a place.
-    pub located: HashSet<String>,
+    pub located: WordSet,
     /// Before a noun that was told before ("the", "this").
-    pub pointing: HashSet<String>,
+    pub pointing: WordSet,
     /// Beside a noun that was not ("another").
-    pub others: HashSet<String>,
+    pub others: WordSet,
     /// Before a noun that tells of something new ("a").
-    pub indefinite: HashSet<String>,
+    pub indefinite: WordSet,
     /// Nouns that only measure what stands behind them with "of" ("tonnes of food").
-    pub quantities: HashSet<String>,
+    pub quantities: WordSet,
     /// Before the day from which something goes on.
-    pub since: HashSet<String>,
+    pub since: WordSet,
     /// Before the day until which it goes on.
-    pub until: HashSet<String>,
+    pub until: WordSet,
     /// Prepositions by which a deed hangs on a charge, a verdict, an arrest ("convicted of murder").
-    pub charged_with: HashSet<String>,
+    pub charged_with: WordSet,
     /// Verbs that only say that their subject comes about, goes on or ends ("until the siege ends").
     #[serde(default)]
-    pub phases: HashSet<String>,
+    pub phases: WordSet,
 }
 
 /// One type of event.
@@ -99,7 +99,7 @@ pub struct EventSense {
     /// What its object must be; empty: anything.
     pub object: Vec<String>,
     /// Of these, one must stand in its sentence; empty: none need.
-    pub near: HashSet<String>,
+    pub near: WordSet,
     /// File it stands in.
     pub file: String,
     /// Its first word.
@@ -163,7 +163,7 @@ pub struct Mode {
     /// Class and mode.
     pub plover: String,
     /// Dictionary forms.
-    pub words: HashSet<String>,
+    pub words: WordSet,
     /// Sentences of such events.
     #[serde(default)]
     pub yes: Vec<String>,
@@ -185,11 +185,11 @@ struct Recode {
 struct TypesFile {
     #[serde(rename = "about")]
     _about: String,
-    places: HashSet<String>,
-    bodies: HashSet<String>,
-    instruments: HashSet<String>,
-    light: HashSet<String>,
-    carriers: HashSet<String>,
+    places: WordSet,
+    bodies: WordSet,
+    instruments: WordSet,
+    light: WordSet,
+    carriers: WordSet,
     small: SmallWords,
     #[serde(rename = "type")]
     types: Vec<EventType>,
@@ -228,7 +228,7 @@ struct Entry {
     #[serde(default)]
     object: Vec<String>,
     #[serde(default)]
-    near: HashSet<String>,
+    near: WordSet,
     #[serde(default)]
     yes: Vec<String>,
     #[serde(default)]

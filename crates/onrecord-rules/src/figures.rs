@@ -1,13 +1,13 @@
 //! Figures: what bounds a number, what it is counted in, what it measures.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use onrecord_model::{Comparator, FigureKind};
 use serde::Deserialize;
 
 use crate::senses::{self, Sense};
 use crate::units::Units;
-use crate::{Folder, Proof, RuleError, RuleErrorKind};
+use crate::{Folder, Proof, RuleError, RuleErrorKind, WordMap, WordSet};
 
 /// What a language knows of figures.
 #[derive(Debug, Default)]
@@ -17,80 +17,80 @@ pub struct FigureRules {
     /// Examples of the comparators, by their first words.
     pub comparator_proofs: Vec<(String, Proof)>,
     /// Verbs of change.
-    pub changes: HashSet<String>,
+    pub changes: WordSet,
     /// Words behind which a comparator tells the topic.
-    pub topics: HashSet<String>,
+    pub topics: WordSet,
     /// Comparators that can.
-    pub topical: HashSet<String>,
+    pub topical: WordSet,
     /// Comparators that tell how long, where they stand behind a noun or number and before a stretch of time.
-    pub spanning: HashSet<String>,
+    pub spanning: WordSet,
     /// The words for these stretches.
-    pub stretches: HashSet<String>,
+    pub stretches: WordSet,
     /// Words between a comparator and its number.
-    pub between: HashSet<String>,
+    pub between: WordSet,
     /// What a number can measure.
     pub measures: Vec<Measure>,
     /// Units of measure, currencies, persons.
     pub units: Units,
     /// Words that stand between a counted noun and its state.
-    pub links: HashSet<String>,
+    pub links: WordSet,
     /// Of these, those that weaken.
-    pub hedges: HashSet<String>,
+    pub hedges: WordSet,
     /// Forms of "be" that make a participle passive.
-    pub passive: HashSet<String>,
+    pub passive: WordSet,
     /// Of these, those that tell a state and no event.
-    pub present: HashSet<String>,
+    pub present: WordSet,
     /// Words between a toll and its number.
-    pub to_toll: HashSet<String>,
+    pub to_toll: WordSet,
     /// Words before an infinitive that only offers.
-    pub offers: HashSet<String>,
+    pub offers: WordSet,
     /// Words before an infinitive of what was tried or meant, and not done.
-    pub attempts: HashSet<String>,
+    pub attempts: WordSet,
     /// Auxiliaries of what has not happened.
-    pub unreal: HashSet<String>,
+    pub unreal: WordSet,
     /// Words that deny.
-    pub negations: HashSet<String>,
+    pub negations: WordSet,
     /// Words that deny what "of" follows with.
-    pub none_of: HashSet<String>,
+    pub none_of: WordSet,
     /// Nouns before "of" and a number of their children or followers.
-    pub parents: HashSet<String>,
+    pub parents: WordSet,
     /// Nouns for some of those counted before.
-    pub narrow: HashSet<String>,
+    pub narrow: WordSet,
     /// Of these, those that may be the whole of the others ("members", of whom some are children).
-    pub kin: HashSet<String>,
+    pub kin: WordSet,
     /// Words before the sum of what was just counted.
-    pub sums: HashSet<String>,
+    pub sums: WordSet,
     /// Verbs and nouns of naming.
-    pub naming: HashSet<String>,
+    pub naming: WordSet,
     /// What persons belong to.
-    pub unions: HashSet<String>,
+    pub unions: WordSet,
     /// Words before a noun whose number follows.
-    pub totals: HashSet<String>,
+    pub totals: WordSet,
     /// Between a part and its whole behind it, word by word.
     pub out_of: Vec<Vec<String>>,
     /// Nouns before which a decimal number is of the scale of earthquakes.
-    pub quakes: HashSet<String>,
+    pub quakes: WordSet,
     /// Words before a number that takes up one given before.
-    pub definite: HashSet<String>,
+    pub definite: WordSet,
     /// Words before those who share the fate of another ("along with").
-    pub alongside: HashSet<String>,
+    pub alongside: WordSet,
     /// "more", "fewer": before "than", the number tells a change.
-    pub steps: HashSet<String>,
+    pub steps: WordSet,
     /// Verbs before a bare number that takes up the count before it.
-    pub tellers: HashSet<String>,
+    pub tellers: WordSet,
     /// Nouns for those to whom a fate came ("victims" of "shooting victims").
-    pub sufferers: HashSet<String>,
+    pub sufferers: WordSet,
     /// Words for further persons of those told of ("another", "the other").
-    pub others: HashSet<String>,
+    pub others: WordSet,
     /// Words inside a number's words that count those before it out ("three more people").
-    pub further: HashSet<String>,
+    pub further: WordSet,
     /// Pronouns for one person to whom something is done.
-    pub single: HashSet<String>,
+    pub single: WordSet,
     /// Words for several persons.
-    pub collective: HashSet<String>,
+    pub collective: WordSet,
     /// Words between a whole and its part, word by word, the longest first.
     pub parts: Vec<Vec<String>>,
-    senses: HashMap<String, Vec<Sense>>,
+    senses: WordMap<Vec<Sense>>,
 }
 
 /// Words that loosen or bound a number.
@@ -196,8 +196,8 @@ struct MeasureFile {
     totals: Vec<String>,
     out_of: Vec<String>,
     sums: Vec<String>,
-    naming: HashSet<String>,
-    unions: HashSet<String>,
+    naming: WordSet,
+    unions: WordSet,
     narrow: Vec<String>,
     kin: Vec<String>,
     parents: Vec<String>,
@@ -206,7 +206,7 @@ struct MeasureFile {
     unreal: Vec<String>,
     attempts: Vec<String>,
     parts: Vec<String>,
-    forms: HashMap<String, Vec<String>>,
+    forms: WordMap<Vec<String>>,
     measure: Vec<MeasureEntry>,
 }
 

@@ -1,13 +1,13 @@
 //! Where rule files come from, and how one is read.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::{RuleError, RuleErrorKind, parse_example};
+use crate::{RuleError, RuleErrorKind, WordSet, parse_example};
 
 /// A folder of rule files: the built-in copy, perhaps overlaid by files on disk.
 #[derive(Clone, Debug, Default)]
@@ -182,7 +182,7 @@ struct WordList {
     words: Vec<String>,
 }
 
-pub(crate) fn word_list(folder: &Folder, name: &str) -> Result<HashSet<String>, RuleError> {
+pub(crate) fn word_list(folder: &Folder, name: &str) -> Result<WordSet, RuleError> {
     Ok(folder.table::<WordList>(name)?.words.into_iter().collect())
 }
 

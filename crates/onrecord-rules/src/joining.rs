@@ -1,10 +1,10 @@
 //! What tells that findings of several reports are about one thing.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::{Folder, Proof, RuleError};
+use crate::{Folder, Proof, RuleError, WordSet};
 
 const FILE: &str = "across/joining.toml";
 
@@ -12,31 +12,31 @@ const FILE: &str = "across/joining.toml";
 #[derive(Debug, Default)]
 pub struct Joining {
     offices: Vec<Office>,
-    not_the_holder: HashSet<String>,
+    not_the_holder: WordSet,
     /// Class by type of event.
     incidents: BTreeMap<String, String>,
     /// Types of events that are told beside others.
-    pub follows: HashSet<String>,
+    pub follows: WordSet,
     /// The class that they are of where they stand alone.
     pub following_class: String,
     /// What speaks for two happenings being one incident, and against it.
     pub evidence: Evidence,
     /// Measures by which victims are counted, by class.
-    victims: BTreeMap<String, HashSet<String>>,
+    victims: BTreeMap<String, WordSet>,
     /// Nouns that describe a body which the report goes on to name ("a monitor said").
-    pub described: HashSet<String>,
+    pub described: WordSet,
     /// Words that say of a voice that it spoke before ("the same source").
-    pub again: HashSet<String>,
+    pub again: WordSet,
     /// Measures of what happens on a day, and is not a state that lasts.
-    pub by_day: HashSet<String>,
+    pub by_day: WordSet,
     /// States of persons that make them part of an incident.
-    pub fates: HashSet<String>,
+    pub fates: WordSet,
     /// What stands behind a last name ("Jr").
     pub suffixes: Vec<String>,
     /// Endings without which two forms of a word are one, where no dictionary form tells.
     pub endings: Vec<String>,
     /// Words that carry no content.
-    pub empty: HashSet<String>,
+    pub empty: WordSet,
 }
 
 /// Weights of evidence, as log odds.
@@ -73,17 +73,17 @@ struct Office {
 struct File {
     #[serde(rename = "about")]
     _about: String,
-    not_the_holder: HashSet<String>,
-    follows: HashSet<String>,
+    not_the_holder: WordSet,
+    follows: WordSet,
     following_class: String,
     evidence: Evidence,
-    described: HashSet<String>,
-    again: HashSet<String>,
-    by_day: HashSet<String>,
-    fates: HashSet<String>,
+    described: WordSet,
+    again: WordSet,
+    by_day: WordSet,
+    fates: WordSet,
     suffixes: Vec<String>,
     endings: Vec<String>,
-    empty: HashSet<String>,
+    empty: WordSet,
     office: Vec<Office>,
     incident: Vec<Class>,
 }
@@ -93,7 +93,7 @@ struct File {
 struct Class {
     id: String,
     types: Vec<String>,
-    victims: HashSet<String>,
+    victims: WordSet,
 }
 
 /// An office in words.

@@ -1,19 +1,19 @@
 //! Dictionary forms: a list of irregular forms, and the regular endings of English.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use onrecord_model::Upos;
 use serde::Deserialize;
 
-use crate::{Folder, RuleError};
+use crate::{Folder, RuleError, WordSet};
 
 /// Finds the dictionary form of a word.
 #[derive(Debug)]
 pub struct Lemmas {
     /// By form and word class letter (`v`, `n`, `a`).
-    irregular: HashMap<(String, char), String>,
+    irregular: rustc_hash::FxHashMap<(String, char), String>,
     /// Dictionary forms that the endings alone would not find ("accuse", not "accus").
-    known: HashSet<String>,
+    known: WordSet,
 }
 
 #[derive(Debug, Deserialize)]
@@ -30,7 +30,7 @@ struct File {
 impl Lemmas {
     pub(crate) fn load(folder: &Folder) -> Result<Lemmas, RuleError> {
         let file: File = folder.table("lemmas.toml")?;
-        let mut irregular = HashMap::new();
+        let mut irregular = rustc_hash::FxHashMap::default();
         for (class, words) in [('v', &file.verbs), ('n', &file.nouns), ('a', &file.adjectives)] {
             for (lemma, forms) in words {
                 for form in forms {

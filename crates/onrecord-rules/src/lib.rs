@@ -67,17 +67,22 @@ pub use units::Units;
 pub use verdicts::{Order, Period, VerdictRules};
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::path::Path;
 use std::sync::OnceLock;
 
 use onrecord_model::ContentHash;
 
+/// What is known of each of many words, which are looked up for every word of a text: found by a hash that is quick and not
+/// made to withstand keys that an attacker chose. The keys are those of rule files; a text only asks.
+pub type WordMap<T> = rustc_hash::FxHashMap<String, T>;
+/// Many words of one class, looked up in the same way.
+pub type WordSet = rustc_hash::FxHashSet<String>;
+
 /// Everything one language knows.
 #[derive(Debug)]
 pub struct Rules {
     /// Words that keep the point behind them ("Mr", "Jan"), without it.
-    pub abbreviations: HashSet<String>,
+    pub abbreviations: WordSet,
     /// Dictionary forms of irregular words.
     pub lemmas: Lemmas,
     /// Words that tie a source to what it says.

@@ -1,24 +1,24 @@
 //! Number words of a language.
 
-use std::collections::{HashMap, HashSet};
-
 use serde::Deserialize;
 
-use crate::{Folder, RuleError};
+use crate::{Folder, RuleError, WordMap, WordSet};
 
 /// Number words, by their lower-case form.
 #[derive(Debug, Default)]
 pub struct Numbers {
-    words: HashMap<String, NumberWord>,
-    short_scales: HashMap<String, u64>,
-    ordinals: HashMap<String, u32>,
+    words: WordMap<NumberWord>,
+    short_scales: WordMap<u64>,
+    ordinals: WordMap<u32>,
     /// Vague amounts of several words ("a number of"), word by word, the longest first.
     pub vague_phrases: Vec<Vec<String>>,
     /// "no one", "not a single", word by word, the longest first.
     pub none_phrases: Vec<Vec<String>>,
-    faint: HashSet<String>,
-    least: HashMap<String, u64>,
-    recorded: HashMap<String, [u64; 2]>,
+    faint: WordSet,
+    least: WordMap<u64>,
+    recorded: WordMap<[u64; 2]>,
+    /// Words with which an amount of several words can begin.
+    openings: WordSet,
 }
 
 /// What a number word adds to the number it stands in.
@@ -50,22 +50,22 @@ struct File {
     faint: Vec<String>,
     none: Vec<String>,
     none_phrases: Vec<String>,
-    least: HashMap<String, u64>,
-    recorded: HashMap<String, [u64; 2]>,
-    ones: HashMap<String, u64>,
-    tens: HashMap<String, u64>,
-    scales: HashMap<String, u64>,
-    short_scales: HashMap<String, u64>,
-    groups: HashMap<String, u64>,
-    fractions: HashMap<String, u64>,
-    ordinals: HashMap<String, u32>,
+    least: WordMap<u64>,
+    recorded: WordMap<[u64; 2]>,
+    ones: WordMap<u64>,
+    tens: WordMap<u64>,
+    scales: WordMap<u64>,
+    short_scales: WordMap<u64>,
+    groups: WordMap<u64>,
+    fractions: WordMap<u64>,
+    ordinals: WordMap<u32>,
 }
 
 impl Numbers {
     pub(crate) fn load(folder: &Folder) -> Result<Numbers, RuleError> {
         let file: File = folder.table("numbers.toml")?;
-        let mut words = HashMap::new();
-        let mut add = |map: HashMap<String, u64>, word: fn(u64) -> NumberWord| {
+        let mut words = WordMap::default();
+        let mut add = |map: WordMap<u64>, word: fn(u64) -> NumberWord| {
             words.extend(map.into_iter().map(|(form, value)| (form, word(value))));
         };
         add(file.fractions, NumberWord::Fraction);
@@ -75,12 +75,16 @@ impl Numbers {
         add(file.ones, NumberWord::One);
         words.extend(file.vague.into_iter().map(|form| (form, NumberWord::Vague)));
         words.extend(file.none.into_iter().map(|form| (form, NumberWord::None)));
+        let (vague_phrases, none_phrases) =
+            (phrases(file.vague_phrases), phrases(file.none_phrases));
+        let openings = vague_phrases.iter().chain(&none_phrases);
         Ok(Numbers {
             words,
             short_scales: file.short_scales,
             ordinals: file.ordinals,
-            vague_phrases: phrases(file.vague_phrases),
-            none_phrases: phrases(file.none_phrases),
+            openings: openings.filter_map(|phrase| phrase.first().cloned()).collect(),
+            vague_phrases,
+            none_phrases,
             least: file.least,
             recorded: file.recorded,
             faint: file.faint.into_iter().collect(),
@@ -90,6 +94,11 @@ impl Numbers {
     /// What a lower-case word adds to a number.
     pub fn word(&self, lower: &str) -> Option<NumberWord> {
         self.words.get(lower).copied()
+    }
+
+    /// Can an amount of several words begin with this lower-case word?
+    pub fn opens_phrase(&self, lower: &str) -> bool {
+        self.openings.contains(lower)
     }
 
     /// The factor of a letter or two behind digits ("bn").

@@ -119,8 +119,9 @@ impl Test {
 /// Case apart, and with the curly apostrophe read as the straight one.
 fn same_word(text: &str, word: &str) -> bool {
     text.eq_ignore_ascii_case(word)
-        || (text.contains('’') && text.replace('’', "'").eq_ignore_ascii_case(word))
-        || (!text.is_ascii() && text.to_lowercase() == word)
+        || !text.is_ascii()
+            && (text.to_lowercase() == word
+                || text.contains('’') && text.replace('’', "'").eq_ignore_ascii_case(word))
 }
 
 fn is_quotation_mark(word: &str) -> bool {

@@ -1,57 +1,55 @@
 //! Titles, roles, offices, pronouns: how reports call those who speak.
 
-use std::collections::{HashMap, HashSet};
-
 use onrecord_model::{Document, SourceKind, TokenRange, Upos};
 use serde::Deserialize;
 
-use crate::{Folder, RuleError};
+use crate::{Folder, RuleError, WordMap, WordSet};
 
 /// How reports call people and bodies.
 #[derive(Debug)]
 pub struct People {
     /// Words before a surname ("Mr", "President", "Lt"), lower case, without point.
-    pub titles: HashSet<String>,
+    pub titles: WordSet,
     /// Words for a person by function, by dictionary form ("spokesperson", "official").
-    pub roles: HashMap<String, Role>,
+    pub roles: WordMap<Role>,
     /// Words for bodies by their head noun ("ministry", "army"), by dictionary form.
-    pub bodies: HashSet<String>,
+    pub bodies: WordSet,
     /// Words for documents that speak ("statement", "report").
-    pub documents: HashSet<String>,
+    pub documents: WordSet,
     /// Words for publishers ("newspaper", "channel").
-    pub outlets: HashSet<String>,
+    pub outlets: WordSet,
     /// Buildings and towns that stand for a body.
-    pub metonyms: HashMap<String, Metonym>,
+    pub metonyms: WordMap<Metonym>,
     /// Verbs whose object is whom one speaks to ("tell"), by dictionary form.
-    pub addressing: HashSet<String>,
+    pub addressing: WordSet,
     /// Verbs by which one voice passes another's words on ("quote"), by dictionary form.
-    pub relaying: HashSet<String>,
+    pub relaying: WordSet,
     /// Verbs that frame a whole sentence as somebody's words ("..., police said"), by dictionary form.
-    pub framing: HashSet<String>,
+    pub framing: WordSet,
     /// Verbs of asking, by dictionary form, and the words with which what is asked begins.
-    pub asking: HashSet<String>,
+    pub asking: WordSet,
     /// "whether", "if", "about".
-    pub question_words: HashSet<String>,
+    pub question_words: WordSet,
     /// Nouns for places by what they are ("village"), by dictionary form.
-    pub places: HashSet<String>,
+    pub places: WordSet,
     /// Nouns that fit every body ("group"), by dictionary form.
-    pub any_body: HashSet<String>,
+    pub any_body: WordSet,
     /// How a report calls its own outlet ("this newspaper"), without article.
-    pub own_outlet: HashSet<String>,
+    pub own_outlet: WordSet,
     /// Verbs of going on to speak ("add"), by dictionary form.
-    pub adding: HashSet<String>,
+    pub adding: WordSet,
     /// What joins an owner to what is his.
     pub possessive: String,
     /// Nouns that point back at what was said before ("the claim"), by dictionary form.
-    pub pointers: HashSet<String>,
+    pub pointers: WordSet,
     /// Small numbers in words, for "two sources".
-    pub counts: HashMap<String, u32>,
+    pub counts: WordMap<u32>,
     /// Personal pronouns that stand for one person, for several, for a thing.
     pub pronouns: Pronouns,
     /// Given names known to be a woman's or a man's (`f`, `m`); everything else fits both.
-    pub given_names: HashMap<String, char>,
+    pub given_names: WordMap<char>,
     /// Nouns and titles that tell (`f`, `m`): "spokeswoman", "Mrs", "king".
-    pub gender: HashMap<String, char>,
+    pub gender: WordMap<char>,
 }
 
 /// A word for a person by function.
@@ -122,9 +120,9 @@ struct File {
     adding: Vec<String>,
     possessive: String,
     pronouns: Pronouns,
-    roles: HashMap<String, Role>,
-    metonyms: HashMap<String, Metonym>,
-    counts: HashMap<String, u32>,
+    roles: WordMap<Role>,
+    metonyms: WordMap<Metonym>,
+    counts: WordMap<u32>,
     women: Vec<String>,
     men: Vec<String>,
     female_words: Vec<String>,
@@ -169,7 +167,7 @@ impl People {
 
     pub(crate) fn load(folder: &Folder) -> Result<People, RuleError> {
         let file: File = folder.table("people.toml")?;
-        let tell = |women: Vec<String>, men: Vec<String>| -> HashMap<String, char> {
+        let tell = |women: Vec<String>, men: Vec<String>| -> WordMap<char> {
             women.into_iter().map(|w| (w, 'f')).chain(men.into_iter().map(|m| (m, 'm'))).collect()
         };
         Ok(People {

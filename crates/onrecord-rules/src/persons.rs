@@ -1,10 +1,8 @@
 //! What becomes of persons: the words that tell it, and those that keep it from having happened.
 
-use std::collections::{HashMap, HashSet};
-
 use serde::Deserialize;
 
-use crate::{Folder, Proof, RuleError};
+use crate::{Folder, Proof, RuleError, WordMap, WordSet};
 
 /// What a language knows of what becomes of persons.
 #[derive(Debug, Default)]
@@ -12,14 +10,14 @@ pub struct PersonRules {
     /// What can become of a person, in the order of the file.
     pub statuses: Vec<PersonStatus>,
     /// Nouns that name a person by its tie to another ("daughter"), by dictionary form.
-    pub relations: HashSet<String>,
+    pub relations: WordSet,
     /// Words for several persons whose names may follow ("those", "victims").
-    pub groups: HashSet<String>,
+    pub groups: WordSet,
     /// Verbs behind which the names of a group follow ("include"), by dictionary form.
-    pub lists: HashSet<String>,
+    pub lists: WordSet,
     /// Verbs that give a description its name ("identify"), by dictionary form.
-    pub naming: HashSet<String>,
-    senses: HashMap<String, Vec<StatusSense>>,
+    pub naming: WordSet,
+    senses: WordMap<Vec<StatusSense>>,
 }
 
 /// Something that can become of a person.
@@ -68,10 +66,10 @@ pub enum StatusRole {
 struct File {
     #[serde(rename = "about")]
     _about: String,
-    relations: HashSet<String>,
-    groups: HashSet<String>,
-    lists: HashSet<String>,
-    naming: HashSet<String>,
+    relations: WordSet,
+    groups: WordSet,
+    lists: WordSet,
+    naming: WordSet,
     status: Vec<Entry>,
 }
 

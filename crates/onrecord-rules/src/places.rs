@@ -1,44 +1,42 @@
 //! What words say of places: other names, demonyms, nouns for buildings, directions, lying in.
 
-use std::collections::{HashMap, HashSet};
-
 use serde::Deserialize;
 
-use crate::{Folder, Gazetteer, RuleError};
+use crate::{Folder, Gazetteer, RuleError, WordMap, WordSet};
 
 /// What words say of places. Names are kept under the gazetteer's keys.
 #[derive(Debug)]
 pub struct PlaceRules {
     /// Between a place and what holds it ("in", "of").
-    pub within: HashSet<String>,
+    pub within: WordSet,
     /// Before where something lies or happens.
-    pub located: HashSet<String>,
+    pub located: WordSet,
     /// Which part of a place ("northern", "downtown").
-    pub parts: HashSet<String>,
+    pub parts: WordSet,
     /// What kind of place ("township", "province").
-    pub kinds: HashSet<String>,
+    pub kinds: WordSet,
     /// The kinds that are second-order divisions ("county").
-    pub counties: HashSet<String>,
+    pub counties: WordSet,
     /// Verbs that a place's rulers do, by dictionary form.
-    pub speaks: HashSet<String>,
+    pub speaks: WordSet,
     /// Before a person's name.
-    pub honours: HashSet<String>,
+    pub honours: WordSet,
     /// Words in the name of a body that make the place's name before them a mere name ("Times").
-    pub not_within: HashSet<String>,
+    pub not_within: WordSet,
     /// Words that also are the names of small places and seldom mean them.
-    pub plain: HashSet<String>,
+    pub plain: WordSet,
     /// Keys of what is tagged as a place and is on no map.
-    pub nowhere: HashSet<String>,
+    pub nowhere: WordSet,
     /// Ends of addresses that tell no country.
-    pub everywhere: HashSet<String>,
+    pub everywhere: WordSet,
     /// Other names: key to the key in the gazetteer.
-    pub names: HashMap<String, String>,
+    pub names: WordMap<String>,
     /// Short forms of states and provinces, as written, to the key.
-    pub divisions: HashMap<String, String>,
+    pub divisions: WordMap<String>,
     /// Demonyms: key to the key of their place.
-    pub demonyms: HashMap<String, String>,
+    pub demonyms: WordMap<String>,
     /// Nouns for buildings, crossings, waters, with the feature code.
-    pub facilities: HashMap<String, String>,
+    pub facilities: WordMap<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -46,28 +44,28 @@ pub struct PlaceRules {
 struct File {
     #[serde(rename = "about")]
     _about: String,
-    within: HashSet<String>,
-    located: HashSet<String>,
-    parts: HashSet<String>,
-    kinds: HashSet<String>,
-    counties: HashSet<String>,
-    speaks: HashSet<String>,
-    honours: HashSet<String>,
-    not_within: HashSet<String>,
-    plain: HashSet<String>,
-    nowhere: HashSet<String>,
-    everywhere: HashSet<String>,
-    names: HashMap<String, String>,
-    divisions: HashMap<String, String>,
-    demonyms: HashMap<String, String>,
-    facilities: HashMap<String, String>,
+    within: WordSet,
+    located: WordSet,
+    parts: WordSet,
+    kinds: WordSet,
+    counties: WordSet,
+    speaks: WordSet,
+    honours: WordSet,
+    not_within: WordSet,
+    plain: WordSet,
+    nowhere: WordSet,
+    everywhere: WordSet,
+    names: WordMap<String>,
+    divisions: WordMap<String>,
+    demonyms: WordMap<String>,
+    facilities: WordMap<String>,
 }
 
 impl PlaceRules {
     pub(crate) fn load(folder: &Folder) -> Result<PlaceRules, RuleError> {
         let file: File = folder.table("places.toml")?;
         let index = Gazetteer::embedded();
-        let keys = |table: HashMap<String, String>| -> HashMap<String, String> {
+        let keys = |table: WordMap<String>| -> WordMap<String> {
             let mut rows: Vec<_> = table.into_iter().collect();
             rows.sort();
             rows.iter().map(|(word, name)| (index.key(word), index.key(name))).collect()

@@ -1,11 +1,9 @@
 //! Who is counted, by class, so that two reports' words for one group meet.
 
-use std::collections::HashMap;
-
 use onrecord_model::Upos;
 use serde::Deserialize;
 
-use crate::{Folder, Lemmas, Proof, RuleError};
+use crate::{Folder, Lemmas, Proof, RuleError, WordMap};
 
 const FILE: &str = "across/populations.toml";
 /// The class of whoever is not told apart.
@@ -14,7 +12,7 @@ const PEOPLE: &str = "people";
 /// Classes of people that are counted, by the dictionary form of their nouns.
 #[derive(Debug, Default)]
 pub struct Populations {
-    classes: HashMap<String, String>,
+    classes: WordMap<String>,
     /// Class and what proves it, for the tests.
     proofs: Vec<(String, Proof)>,
 }

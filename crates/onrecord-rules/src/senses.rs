@@ -1,8 +1,8 @@
 //! What words say of the numbers near them, under every form of theirs.
 
-use std::collections::HashMap;
-
 use crate::figures::MeasureEntry;
+
+use crate::WordMap;
 
 /// What a word says about the number near it.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,8 +48,8 @@ pub enum Role {
 pub(crate) fn add(
     entry: &MeasureEntry,
     measure: usize,
-    forms: &HashMap<String, Vec<String>>,
-    senses: &mut HashMap<String, Vec<Sense>>,
+    forms: &WordMap<Vec<String>>,
+    senses: &mut WordMap<Vec<Sense>>,
 ) {
     let sense = |role: Role| Sense {
         measure,
@@ -124,7 +124,7 @@ pub(crate) fn add(
 }
 
 /// Every form of a verb, and whether it can be a past participle. Forms that English does not have do no harm.
-fn verb_forms(verb: &str, irregular: &HashMap<String, Vec<String>>) -> Vec<(String, bool)> {
+fn verb_forms(verb: &str, irregular: &WordMap<Vec<String>>) -> Vec<(String, bool)> {
     let stem = verb.strip_suffix('e').unwrap_or(verb);
     let mut forms = vec![
         (verb.to_owned(), false),
@@ -149,7 +149,7 @@ fn verb_forms(verb: &str, irregular: &HashMap<String, Vec<String>>) -> Vec<(Stri
     forms
 }
 
-fn noun_forms(noun: &str, irregular: &HashMap<String, Vec<String>>) -> Vec<String> {
+fn noun_forms(noun: &str, irregular: &WordMap<Vec<String>>) -> Vec<String> {
     let mut forms = vec![noun.to_owned(), format!("{noun}s"), format!("{noun}es")];
     if let Some(stem) = noun.strip_suffix('y') {
         forms.push(format!("{stem}ies"));

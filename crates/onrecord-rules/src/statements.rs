@@ -1,11 +1,12 @@
 //! What stands around a statement: hedges, anonymity, checking, silence, setting.
 
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use onrecord_model::{Act, Certainty, Document, TokenRange, VerificationStatus};
 use serde::Deserialize;
 
-use crate::{Folder, Pattern, Proof, RuleError, RuleErrorKind};
+use crate::{Folder, Pattern, Proof, RuleError, RuleErrorKind, WordMap};
 
 /// Phrases around statements, by what they tell.
 #[derive(Debug)]
@@ -50,7 +51,7 @@ pub struct Phrase<T> {
 pub struct Phrases<T> {
     list: Vec<Phrase<T>>,
     /// Numbers of the phrases by the words with which they can begin, lower case.
-    by_first: HashMap<String, Vec<usize>>,
+    by_first: WordMap<Vec<usize>>,
     /// Numbers of those that can begin with a word of any kind.
     anywhere: Vec<usize>,
 }
@@ -69,7 +70,7 @@ impl Phrases<String> {
 
 impl<T> Phrases<T> {
     fn new(list: Vec<Phrase<T>>) -> Phrases<T> {
-        let mut by_first: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut by_first: WordMap<Vec<usize>> = WordMap::default();
         let mut anywhere = Vec::new();
         for (number, phrase) in list.iter().enumerate() {
             match phrase.pattern.first_words() {
@@ -113,15 +114,21 @@ impl<T> Phrases<T> {
     }
 
     /// Numbers of the phrases that could begin with token `at`.
-    fn beginning_at(&self, doc: &Document, at: usize) -> Vec<usize> {
-        let lemma = doc.tokens.get(at).map(|t| t.lemma.to_lowercase()).unwrap_or_default();
-        let form = doc.token_text(at).to_lowercase().replace('’', "'");
-        let mut numbers = self.anywhere.clone();
-        numbers.extend(self.by_first.get(&lemma).into_iter().flatten());
-        if form != lemma {
-            numbers.extend(self.by_first.get(&form).into_iter().flatten());
-        }
-        numbers
+    fn beginning_at(&self, doc: &Document, at: usize) -> impl Iterator<Item = usize> {
+        let lemma = lower(doc.tokens.get(at).map_or("", |token| token.lemma.as_ref()));
+        let form = lower(doc.token_text(at));
+        let form = if form.is_ascii() { form } else { Cow::Owned(form.replace('’', "'")) };
+        let numbers = |word: &str| self.by_first.get(word).map_or(&[][..], Vec::as_slice);
+        let of_form = if form == lemma { &[] } else { numbers(&form) };
+        self.anywhere.iter().chain(numbers(&lemma)).chain(of_form).copied()
+    }
+}
+
+/// A word as rule files write it. Most words of a text are written so already, and are not copied.
+fn lower(word: &str) -> Cow<'_, str> {
+    match word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(word.to_lowercase()),
     }
 }
 

@@ -1,51 +1,49 @@
 //! Talks: words for them, for those who stand between, for how they stand, for what a party wants, offers, refuses.
 
-use std::collections::{HashMap, HashSet};
-
 use serde::Deserialize;
 
-use crate::{Folder, Proof, RuleError};
+use crate::{Folder, Proof, RuleError, WordMap, WordSet};
 
 /// What a language knows of talks.
 #[derive(Debug)]
 pub struct TalksRules {
     /// Nouns for talks, in their form.
-    pub talks: HashSet<String>,
+    pub talks: WordSet,
     /// Verbs of talking, by dictionary form.
-    pub talking: HashSet<String>,
+    pub talking: WordSet,
     /// Verbs whose subject takes part in the talks that are their object.
-    pub holding: HashSet<String>,
+    pub holding: WordSet,
     /// Prepositions before a party.
-    pub partners: HashSet<String>,
+    pub partners: WordSet,
     /// Prepositions before what is talked about.
-    pub subjects: HashSet<String>,
+    pub subjects: WordSet,
     /// Nouns for who stands between.
-    pub mediators: HashSet<String>,
+    pub mediators: WordSet,
     /// Verbs and participles of standing between.
-    pub mediating: HashSet<String>,
+    pub mediating: WordSet,
     /// Nouns that can name a party beside those of people and bodies.
-    pub parties: HashSet<String>,
+    pub parties: WordSet,
     /// Nouns that name nobody in particular ("all sides").
-    pub nobody: HashSet<String>,
+    pub nobody: WordSet,
     /// Verbs of saying, refused where nothing is bargained over ("refused to comment").
-    pub silence: HashSet<String>,
+    pub silence: WordSet,
     /// Nouns for what is bargained over.
-    pub deals: HashSet<String>,
+    pub deals: WordSet,
     /// Words that open a condition.
-    pub conditions: HashSet<String>,
+    pub conditions: WordSet,
     /// Phrases that name a price, word by word.
     pub exchange: Vec<Vec<String>>,
     /// "not".
-    pub negations: HashSet<String>,
+    pub negations: WordSet,
     /// Auxiliaries that leave it open.
-    pub may: HashSet<String>,
+    pub may: WordSet,
     /// How talks can stand, in the order in which a state that is told wins.
     pub states: Vec<TalksState>,
     /// Positions that a party can take.
     pub positions: Vec<PositionWords>,
-    verbs: HashMap<String, Vec<(usize, String)>>,
-    nouns: HashMap<String, usize>,
-    adjectives: HashMap<String, usize>,
+    verbs: WordMap<Vec<(usize, String)>>,
+    nouns: WordMap<usize>,
+    adjectives: WordMap<usize>,
 }
 
 /// How talks stand, with the words that tell it.
@@ -54,7 +52,7 @@ pub struct TalksState {
     /// Name on the wire.
     pub name: String,
     /// Dictionary forms of verbs, nouns, adjectives.
-    pub words: HashSet<String>,
+    pub words: WordSet,
     /// Examples.
     pub proof: Proof,
 }
@@ -73,21 +71,21 @@ pub struct PositionWords {
 struct File {
     #[serde(rename = "about")]
     _about: String,
-    talks: HashSet<String>,
-    talking: HashSet<String>,
-    holding: HashSet<String>,
-    partners: HashSet<String>,
-    subjects: HashSet<String>,
-    mediators: HashSet<String>,
-    mediating: HashSet<String>,
-    parties: HashSet<String>,
-    nobody: HashSet<String>,
-    silence: HashSet<String>,
-    deals: HashSet<String>,
-    conditions: HashSet<String>,
+    talks: WordSet,
+    talking: WordSet,
+    holding: WordSet,
+    partners: WordSet,
+    subjects: WordSet,
+    mediators: WordSet,
+    mediating: WordSet,
+    parties: WordSet,
+    nobody: WordSet,
+    silence: WordSet,
+    deals: WordSet,
+    conditions: WordSet,
     exchange: Vec<String>,
-    negations: HashSet<String>,
-    may: HashSet<String>,
+    negations: WordSet,
+    may: WordSet,
     state: Vec<StateEntry>,
     position: Vec<PositionEntry>,
 }
@@ -96,7 +94,7 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct StateEntry {
     name: String,
-    words: HashSet<String>,
+    words: WordSet,
     #[serde(default)]
     yes: Vec<String>,
     #[serde(default)]
@@ -141,9 +139,9 @@ impl TalksRules {
             may: file.may,
             states: Vec::new(),
             positions: Vec::new(),
-            verbs: HashMap::new(),
-            nouns: HashMap::new(),
-            adjectives: HashMap::new(),
+            verbs: WordMap::default(),
+            nouns: WordMap::default(),
+            adjectives: WordMap::default(),
         };
         for entry in file.state {
             let proof = Proof { yes: entry.yes, no: entry.no };

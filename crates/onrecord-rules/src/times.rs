@@ -1,46 +1,48 @@
 //! Time expressions: the words of each slot, and rows of words and slots with what they mean.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use crate::time_words::{Holiday, PartOfDay, Season, TimeUnit, TimeWord};
-use crate::{Folder, Proof, RuleError, RuleErrorKind};
+use crate::{Folder, Proof, RuleError, RuleErrorKind, WordMap, WordSet};
 
 /// What a language knows of times.
 #[derive(Debug, Default)]
 pub struct TimeRules {
-    words: HashMap<String, Vec<TimeWord>>,
+    words: WordMap<Vec<TimeWord>>,
     /// Holidays, by their words.
     holidays: Vec<(Vec<String>, Holiday)>,
     /// Words before or in a clause that looks ahead.
-    pub ahead: HashSet<String>,
+    pub ahead: WordSet,
     /// Words right before a time that look ahead ("until", "as soon as").
     pub ahead_before: Vec<Vec<String>>,
     /// Verbs that look ahead in the present tense ("the talks open on Monday"), in their dictionary form.
-    pub ahead_present: HashSet<String>,
+    pub ahead_present: WordSet,
     /// What makes an infinitive behind it look ahead ("agreed to meet on Monday"), in dictionary form.
-    pub governs_ahead: HashSet<String>,
+    pub governs_ahead: WordSet,
     /// Words that put a clause into the past.
-    pub past: HashSet<String>,
+    pub past: WordSet,
     /// Auxiliaries of the perfect.
-    pub perfect: HashSet<String>,
+    pub perfect: WordSet,
     /// Forms that need a point or a number beside them ("sun").
-    pub short: HashSet<String>,
+    pub short: WordSet,
     /// Which way a word points: -1 back, 0 here, 1 on.
-    pub directions: HashMap<String, i32>,
+    pub directions: WordMap<i32>,
     /// Words before four digits that make them a year.
-    pub before_year: HashSet<String>,
+    pub before_year: WordSet,
     /// Words before four digits that make them a year even where a noun follows ("the 1998 floods").
-    pub before_year_adjective: HashSet<String>,
+    pub before_year_adjective: WordSet,
     /// Words before four digits that make them a year where one thing follows ("a 1998 law").
-    pub before_year_alone: HashSet<String>,
+    pub before_year_alone: WordSet,
     /// Words that make "thirties" an age.
-    pub before_age: HashSet<String>,
+    pub before_age: WordSet,
     /// Words before an expression that modify it, the longest first.
     pub modifiers: Vec<Modifier>,
     expressions: Vec<Expression>,
-    by_word: HashMap<String, Vec<u32>>,
+    by_word: WordMap<Vec<u32>>,
+    /// Words with which some place of some row, or a holiday, can begin.
+    written: WordSet,
     by_slot: Vec<(Slot, Vec<u32>)>,
 }
 
@@ -295,7 +297,7 @@ impl TimeRules {
     fn add_vocabulary(&mut self, folder: &Folder, v: Vocabulary) -> Result<(), RuleError> {
         let words = &mut self.words;
         fn put<T>(
-            words: &mut HashMap<String, Vec<TimeWord>>,
+            words: &mut WordMap<Vec<TimeWord>>,
             map: BTreeMap<String, T>,
             word: fn(T) -> TimeWord,
         ) {
@@ -329,6 +331,8 @@ impl TimeRules {
             let day = holiday(&rule).ok_or_else(|| unknown(&rule, "holiday"))?;
             self.holidays.push((split(&form), day));
         }
+        let openings = self.holidays.iter().filter_map(|(words, _)| words.first());
+        self.written.extend(openings.flat_map(|word| spellings(word)));
         self.holidays.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         self.short = v.short.into_iter().collect();
         self.directions = v.directions.into_iter().collect();
@@ -347,6 +351,9 @@ impl TimeRules {
 
     fn add(&mut self, expression: Expression) {
         let number = self.expressions.len() as u32;
+        let phrases = expression.elements.iter().flat_map(|element| &element.words);
+        self.written
+            .extend(phrases.filter_map(|phrase| phrase.first()).flat_map(|word| spellings(word)));
         for element in &expression.elements {
             for word in element.words.iter().filter_map(|words| words.first()) {
                 self.by_word.entry(word.clone()).or_default().push(number);
@@ -371,6 +378,11 @@ impl TimeRules {
     /// What a lower-case word can be.
     pub fn word(&self, lower: &str) -> &[TimeWord] {
         self.words.get(lower).map_or(&[], Vec::as_slice)
+    }
+
+    /// Does any place of any row, or a holiday, begin with this lower-case word as it is written?
+    pub fn is_written(&self, lower: &str) -> bool {
+        self.written.contains(lower)
     }
 
     /// Does a word go on with a time of day before it ("9 a.m. Tuesday", "9 a.m. GMT")?
@@ -405,6 +417,12 @@ impl TimeRules {
     pub fn iter(&self) -> impl Iterator<Item = &Expression> {
         self.expressions.iter()
     }
+}
+
+/// A word of a rule as a text may have it: a possessive may be one token or two.
+fn spellings(word: &str) -> impl Iterator<Item = String> {
+    let stem = word.strip_suffix("'s").map(str::to_owned);
+    [Some(word.to_owned()), stem].into_iter().flatten()
 }
 
 fn split(words: &str) -> Vec<String> {

@@ -1,55 +1,53 @@
 //! Units of measure, currencies, nouns for persons and things, numbers that are names.
 
-use std::collections::{HashMap, HashSet};
-
 use serde::Deserialize;
 
 use crate::figures::phrases;
-use crate::{Folder, RuleError};
+use crate::{Folder, RuleError, WordMap, WordSet};
 
 /// Units of measure, currencies, nouns for persons and things.
 #[derive(Debug, Default)]
 pub struct Units {
     /// By word: measure and unit.
-    pub units: HashMap<String, [String; 2]>,
+    pub units: WordMap<[String; 2]>,
     /// By sign or word: ISO 4217 code, or the word where several countries use it.
-    pub currencies: HashMap<String, String>,
+    pub currencies: WordMap<String>,
     /// Adjectives of the country before a currency.
-    pub nations: HashMap<String, String>,
+    pub nations: WordMap<String>,
     /// "square", "cubic": the measure they make of the unit behind them.
-    pub adjectives: HashMap<String, String>,
+    pub adjectives: WordMap<String>,
     /// Signs and words for a hundredth.
-    pub percent: HashSet<String>,
+    pub percent: WordSet,
     /// The same in two words.
     pub percent_pairs: Vec<Vec<String>>,
     /// Words beside the number of a scale.
-    pub magnitude: HashSet<String>,
+    pub magnitude: WordSet,
     /// Nouns for persons, all forms.
-    pub persons: HashSet<String>,
+    pub persons: WordSet,
     /// Nouns for buildings and vehicles with their unit.
-    pub things: HashMap<String, &'static str>,
+    pub things: WordMap<&'static str>,
     /// Nouns for what is neither person nor living: none of these is killed or released.
-    pub items: HashSet<String>,
+    pub items: WordSet,
     /// Words before a number that names something.
-    pub names: HashSet<String>,
+    pub names: WordSet,
     /// The same before a number in words ("gate four").
-    pub places: HashSet<String>,
+    pub places: WordSet,
     /// Numbers that are names by themselves.
-    pub numbers: HashSet<String>,
+    pub numbers: WordSet,
     /// Words behind an age.
-    pub ages: HashSet<String>,
+    pub ages: WordSet,
     /// Words before an age.
-    pub aged: HashSet<String>,
+    pub aged: WordSet,
     /// Words behind the unit of an age.
-    pub old: HashSet<String>,
+    pub old: WordSet,
     /// Words behind the number of a weapon.
-    pub calibres: HashSet<String>,
+    pub calibres: WordSet,
     /// Words behind a number that make it an address.
-    pub streets: HashSet<String>,
+    pub streets: WordSet,
     /// Words of aid.
-    pub aid: HashSet<String>,
+    pub aid: WordSet,
     /// Words of damage.
-    pub damage: HashSet<String>,
+    pub damage: WordSet,
 }
 
 #[derive(Debug, Deserialize)]
@@ -70,10 +68,10 @@ struct UnitFile {
     numbers: Vec<String>,
     aid: Vec<String>,
     damage: Vec<String>,
-    currencies: HashMap<String, String>,
-    nations: HashMap<String, String>,
-    units: HashMap<String, [String; 2]>,
-    adjectives: HashMap<String, String>,
+    currencies: WordMap<String>,
+    nations: WordMap<String>,
+    units: WordMap<[String; 2]>,
+    adjectives: WordMap<String>,
     persons: Things,
 }
 
@@ -91,7 +89,7 @@ const UNITS: &str = "figures/units.toml";
 impl Units {
     pub(crate) fn load(folder: &Folder) -> Result<Units, RuleError> {
         let file: UnitFile = folder.table(UNITS)?;
-        let set = |words: Vec<String>| words.into_iter().collect::<HashSet<String>>();
+        let set = |words: Vec<String>| words.into_iter().collect::<WordSet>();
         let buildings = file.persons.building.into_iter().map(|word| (word, "building"));
         let vehicles = file.persons.vehicle.into_iter().map(|word| (word, "vehicle"));
         Ok(Units {

@@ -1,11 +1,11 @@
 //! The words that tell how two findings stand to each other.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use crate::statements::{Entry, phrases};
-use crate::{Folder, Phrases, RuleError};
+use crate::{Folder, Phrases, RuleError, WordMap, WordSet};
 
 /// What a language says of two findings.
 #[derive(Debug)]
@@ -33,11 +33,11 @@ pub struct VerdictRules {
     /// Words in lower case that make a line a note of correction.
     pub corrections: Vec<String>,
     /// Words in dictionary form, each with those that cannot hold beside it.
-    opposites: HashMap<String, Vec<String>>,
+    opposites: WordMap<Vec<String>>,
     /// Kind of people by noun in dictionary form.
-    peoples: HashMap<String, String>,
+    peoples: WordMap<String>,
     alike: Vec<Vec<String>>,
-    rest: HashSet<String>,
+    rest: WordSet,
 }
 
 /// When a figure or statement was made, against another of its kind.
@@ -68,7 +68,7 @@ struct File {
     #[serde(rename = "about")]
     _about: String,
     alike: Vec<Vec<String>>,
-    rest: HashSet<String>,
+    rest: WordSet,
     corrections: Vec<String>,
     peoples: BTreeMap<String, Vec<String>>,
     opposites: BTreeMap<String, Vec<String>>,
@@ -91,7 +91,7 @@ const EVERYONE: &str = "everyone";
 impl VerdictRules {
     pub(crate) fn load(folder: &Folder) -> Result<VerdictRules, RuleError> {
         let file: File = folder.table(NAME)?;
-        let mut opposites: HashMap<String, Vec<String>> = HashMap::new();
+        let mut opposites: WordMap<Vec<String>> = WordMap::default();
         for (word, others) in file.opposites {
             for other in others {
                 opposites.entry(other.clone()).or_default().push(word.clone());

@@ -1,14 +1,17 @@
 //! `onrecord export`
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 use onrecord::arrow::Kind;
+use onrecord::boards::BoardError;
 use onrecord::brief::{self, BriefOptions};
+use onrecord::condition::Condition;
 use onrecord::export::{self, Depth, Recorded, Table, tables};
-use onrecord::ledger::{Filter, FindingKind, Versions};
+use onrecord::ledger::{Filter, FindingKind, Ledger, Versions};
 use onrecord::view::View;
 
 use crate::outcome::Outcome;
@@ -39,6 +42,10 @@ pub(crate) struct Export {
     /// Only findings of these kinds: statement, figure, event, place, person, talks, access ...
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kind)]
     kind: Vec<FindingKind>,
+    /// Only findings that meet a condition, with what they hang on: "figures where measure=killed and place=Corrun",
+    /// "statements where act=deny", "denial by the ministry". Fields are those of the wire format.
+    #[arg(long = "where", value_name = "CONDITION")]
+    condition: Option<Condition>,
     /// Also versions that a later one has replaced.
     #[arg(long)]
     all: bool,
@@ -89,12 +96,27 @@ impl Export {
         if self.table.is_some() && !matches!(self.format, Format::Csv | Format::Xlsx) {
             bail!("--table goes with csv and xlsx; leave it out, or use --kind");
         }
+        if self.condition.as_ref().is_some_and(Condition::is_dispute) {
+            bail!(
+                "--where takes conditions on findings; `onrecord disputes --json` lists disputes"
+            );
+        }
+        if self.condition.is_some() && self.format == Format::Bundle {
+            bail!("a bundle holds reports whole; leave --where out, or choose another format");
+        }
         let view = session.view(&ledger)?;
         let filter = self.filter(&view)?;
+        let case = self.case(&ledger)?;
         if self.format == Format::Bundle {
-            return self.bundle(session, &view, &filter);
+            return self.bundle(session, &view, &filter, case.as_ref());
         }
-        let recorded = export::recorded(&view, &filter)?;
+        let mut recorded = export::recorded(&view, &filter)?;
+        if let Some(case) = &case {
+            recorded.retain(|one| case.contains(&one.reading.report.id));
+        }
+        if let Some(condition) = &self.condition {
+            recorded = export::meeting(recorded, condition);
+        }
         let depth = if self.full_text { Depth::Whole } else { Depth::Quotes };
         if let (Format::Csv, Some(out)) = (self.format, &self.out)
             && (out.is_dir() || out.as_os_str().as_encoded_bytes().ends_with(b"/"))
@@ -141,8 +163,9 @@ impl Export {
         session: &mut Session<'_>,
         view: &View<'_>,
         filter: &Filter,
+        case: Option<&BTreeSet<String>>,
     ) -> anyhow::Result<Outcome> {
-        let bundle = export::bundle(view, filter)?;
+        let bundle = export::bundle(view, filter, case)?;
         if bundle.left_behind > 0 {
             Session::complain(&format!(
                 "{} of {} reports hold what is redacted or above {}, and stay behind",
@@ -173,6 +196,13 @@ impl Export {
             writeln!(session.out, "{}  {rows} rows", plain(&path.display().to_string()))?;
         }
         Ok(Outcome::Done)
+    }
+
+    /// The reports of the case that is meant.
+    fn case(&self, ledger: &Ledger) -> anyhow::Result<Option<BTreeSet<String>>> {
+        let Some(name) = &self.part.case else { return Ok(None) };
+        let case = ledger.case_named(name)?.ok_or_else(|| BoardError::Case(name.clone()))?;
+        Ok(Some(ledger.case_reports(&case)?.into_iter().collect()))
     }
 
     fn filter(&self, view: &View<'_>) -> anyhow::Result<Filter> {

@@ -15,7 +15,7 @@ use crate::session::Session;
 use crate::stream;
 
 const MAPS: &str = "\
-With --map, FILE is a sheet kept by hand (CSV), and the map says which columns are what (docs/import-a-sheet.md). Each row \
+With --map, FILE is a sheet kept by hand (CSV, XLSX), and the map says which columns are what (docs/import-a-sheet.md). Each row \
 comes on record as added by hand, with the sheet and its line as what it rests on.";
 
 /// Take in what another ledger exported: `--format bundle`, or `jsonl` with `--full-text`; or a sheet.

@@ -254,7 +254,8 @@ impl View {
             let (x, y) = self.place((spot.lon, spot.lat));
             let radius = (3.5 + (spot.mentions as f64).sqrt() * 1.6).min(18.0);
             let width = spot.name.chars().count() as f64 * LETTER;
-            let is_left = x + radius + width > WIDTH;
+            // Letters are drawn larger on a phone: near the edge the name stands on the inner side.
+            let is_left = x > WIDTH * 0.8 || x + radius + width > WIDTH;
             let start = if is_left { x - radius - 4.0 - width } else { x + radius + 4.0 };
             let row = (y / LINE).floor() as i64;
             let cells: Vec<(i64, i64)> = ((start / 10.0) as i64..=((start + width) / 10.0) as i64)

@@ -206,3 +206,45 @@ fn nothing_is_said_to_be_reviewed_that_nobody_reviewed() {
     let run = desk.run(&["export", "--format", "claimreview"]).ended(0, &[&["nobody has graded"]]);
     assert_eq!(run.json()[0]["@graph"], serde_json::json!([]));
 }
+
+#[test]
+fn a_case_and_a_condition_narrow_what_leaves() {
+    let desk = record();
+    let lines = |arguments: &[&str]| {
+        desk.run(&[&["export", "--format", "jsonl"], arguments].concat()).done().json()
+    };
+    let killed = lines(&["--where", "figures where measure=killed"]);
+    let figures: Vec<&Value> =
+        killed.iter().flat_map(|line| line["figures"].as_array().unwrap()).collect();
+    let of_command = desk.run(&["figures", "killed", "--json"]).done().json();
+    assert_eq!(figures.len(), of_command.len());
+    assert!(figures.iter().all(|figure| figure["measure"] == "killed"));
+    // Who says so goes along, and nothing else.
+    assert!(killed.iter().all(|line| !line["figures"].as_array().unwrap().is_empty()));
+    assert!(killed.iter().any(|line| !line["statements"].as_array().unwrap().is_empty()));
+    assert!(killed.iter().all(|line| line["events"].as_array().unwrap().is_empty()));
+    assert!(lines(&["--where", "figures where measure=nothing"]).is_empty());
+
+    let report = desk.run(&["reports", "--json"]).done().json()[0]["id"].clone();
+    let report = report.as_str().unwrap();
+    desk.run(&["cases", "name", "The dam", "--by", "Ada"]).done();
+    desk.run(&["cases", "add", "The dam", report, "--by", "Ada"]).done();
+    for format in ["json", "jsonl", "jsonld", "csv", "ftm", "bundle", "md", "html", "ics"] {
+        let of = |arguments: &[&str]| {
+            let all = [&["export", "--format", format], arguments].concat();
+            desk.run(&all).done().out
+        };
+        let (one, all) = (of(&["--case", "the dam"]), of(&[]));
+        assert!(one.len() < all.len(), "{format}: {} of {}", one.len(), all.len());
+    }
+    let of_case = lines(&["--case", "The dam"]);
+    assert_eq!(of_case.len(), 1);
+    assert_eq!(of_case[0]["report"]["id"], report);
+    desk.run(&["export", "--format", "csv", "--case", "nothing"]).ended(1, &[&["no case"]]);
+    desk.run(&["export", "--format", "csv", "--where", "dispute"])
+        .ended(1, &[&["onrecord disputes"]]);
+    let wrong = desk.run(&["export", "--format", "csv", "--where", "rumours"]);
+    assert!(wrong.code == Some(2) && wrong.err.contains("denial by"), "{wrong:?}");
+    let bundle = ["export", "--format", "bundle", "--where", "figures"];
+    desk.run(&bundle).ended(1, &[&["whole"]]);
+}

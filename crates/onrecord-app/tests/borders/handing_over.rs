@@ -215,6 +215,19 @@ fn a_sheet_that_people_kept_comes_along() {
             .out
             .contains("https://a.example/1 (figures.csv, line 2)")
     );
+    // The same as a workbook, which another program wrote: dates are dates there and numbers numbers.
+    assert_eq!(check("workbook", &desk.path("figures.csv")), "figures.xlsx");
+    let import = ["import", "figures.xlsx", "--map", "map.toml", "--by", "Ada"];
+    let run = desk.run(&[&["--ledger", "book.db"], &import[..]].concat());
+    run.ended(3, &[&["figures.xlsx:4:", "2031-03-04"]]);
+    let told = |row: &Value| {
+        ["measure", "low", "high", "as_of", "place"].map(|name| row[name].to_string())
+    };
+    let mut of_book: Vec<_> = listed(&desk, "book.db", "figures").iter().map(told).collect();
+    let mut of_csv: Vec<_> = figures.iter().map(told).collect();
+    of_book.sort();
+    of_csv.sort();
+    assert_eq!(of_book, of_csv);
     desk.run(&["import", "figures.csv", "--map", "map.toml"]).ended(1, &[&["ONRECORD_REVIEWER"]]);
     desk.write("wrong.toml", MAP.replace("Dead", "Tote"));
     desk.run(&["import", "figures.csv", "--map", "wrong.toml", "--by", "Ada"])

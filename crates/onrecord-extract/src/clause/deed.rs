@@ -53,7 +53,7 @@ impl Clauses<'_> {
     fn governs(&self, at: usize, above: usize, infinitive: bool) -> Option<Deed> {
         let deeds = &self.rules.deeds;
         let token = self.words.doc.tokens.get(at)?;
-        let is = |list: &std::collections::HashSet<String>| self.is_one_of(above, list);
+        let is = |list: &onrecord_rules::WordSet| self.is_one_of(above, list);
         match token.relation {
             Relation::Xcomp
             | Relation::Ccomp
@@ -122,7 +122,7 @@ impl Clauses<'_> {
         })
     }
 
-    fn is_one_of(&self, at: usize, list: &std::collections::HashSet<String>) -> bool {
+    fn is_one_of(&self, at: usize, list: &onrecord_rules::WordSet) -> bool {
         let lemma = self.words.doc.tokens.get(at).map_or("", |t| t.lemma.as_ref());
         list.contains(lemma) || list.contains(self.words.word(at))
     }

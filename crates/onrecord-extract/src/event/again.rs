@@ -1,7 +1,5 @@
 //! One event told several times in one report is one.
 
-use std::collections::HashSet;
-
 use onrecord_model::Upos;
 use onrecord_rules::SmallWords;
 
@@ -45,7 +43,7 @@ fn place<'a>(draft: &'a Draft<'_>) -> Option<&'a str> {
 }
 
 /// Does one of `words` stand beside its noun ("the attack", "another attack")?
-fn has_beside(syntax: &Syntax<'_>, words: &HashSet<String>, draft: &Draft<'_>) -> bool {
+fn has_beside(syntax: &Syntax<'_>, words: &onrecord_rules::WordSet, draft: &Draft<'_>) -> bool {
     let head = draft.trigger.head;
     let beside = |child: usize| words.contains(syntax.words.word(child));
     !syntax.is_verb(head) && syntax.children(head).any(beside)

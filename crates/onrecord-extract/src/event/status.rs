@@ -1,7 +1,5 @@
 //! How far an event has come: told by its verb's auxiliaries, by what governs it, by what stands beside it.
 
-use std::collections::HashSet;
-
 use onrecord_model::Relation;
 use onrecord_rules::{EventStatusRules, Govern};
 
@@ -13,9 +11,9 @@ pub(crate) struct Statuses<'a> {
     pub(crate) syntax: &'a Syntax<'a>,
     pub(crate) rules: &'a EventStatusRules,
     /// Verbs that say no more than that their object is done.
-    pub(crate) light: &'a HashSet<String>,
+    pub(crate) light: &'a onrecord_rules::WordSet,
     /// Words before that from which something goes on.
-    pub(crate) since: &'a HashSet<String>,
+    pub(crate) since: &'a onrecord_rules::WordSet,
 }
 
 /// How many governors are looked at.
@@ -179,7 +177,7 @@ impl<'a> Statuses<'a> {
         self.is_joined_by(at, &self.rules.alternatives)
     }
 
-    fn is_joined_by(&self, at: usize, words: &HashSet<String>) -> bool {
+    fn is_joined_by(&self, at: usize, words: &onrecord_rules::WordSet) -> bool {
         let syntax = self.syntax;
         syntax.children(at).any(|child| {
             syntax.relation(child) == Relation::Cc && words.contains(syntax.words.word(child))

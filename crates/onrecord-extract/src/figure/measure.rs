@@ -228,7 +228,7 @@ impl Measures<'_> {
             let from =
                 (quantity.range.start as usize).saturating_sub(8).max(sentence.start as usize);
             let to = (quantity.range.end as usize + 6).min(sentence.end as usize);
-            let near = |set: &std::collections::HashSet<String>| {
+            let near = |set: &onrecord_rules::WordSet| {
                 (from..to).any(|at| set.contains(self.words.word(at)))
             };
             if near(&self.rules.units.damage) {

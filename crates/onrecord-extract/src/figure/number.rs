@@ -34,6 +34,9 @@ pub(crate) fn number_at(
     at: usize,
     end: usize,
 ) -> Option<NumberFound> {
+    if at >= end || !may_begin(words.word(at), numbers) {
+        return None;
+    }
     let reader = Reader { words, numbers, end };
     reader
         .phrases(at)
@@ -41,6 +44,16 @@ pub(crate) fn number_at(
         .or_else(|| reader.grouped(at))
         .or_else(|| reader.exact(at))
         .or_else(|| reader.vague(at))
+}
+
+/// A quick no for most words of a text: can a number begin with this one?
+pub(crate) fn may_begin(word: &str, numbers: &Numbers) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit() || !c.is_ascii())
+        || matches!(word, "a" | "an" | "half")
+        || numbers.word(word).is_some()
+        || numbers.opens_phrase(word)
+        // A rule may write with the straight apostrophe what the text sets with the curly one.
+        || word.contains('’')
 }
 
 struct Reader<'a> {

@@ -334,7 +334,7 @@ pub(super) fn wider(
     measure: &str,
     drafts: &[Draft],
 ) -> Option<usize> {
-    let is = |noun: Option<usize>, list: &std::collections::HashSet<String>| {
+    let is = |noun: Option<usize>, list: &onrecord_rules::WordSet| {
         noun.is_some_and(|noun| list.contains(words.word(noun)))
     };
     if !is(noun, &rules.narrow) {

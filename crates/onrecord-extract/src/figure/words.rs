@@ -89,5 +89,5 @@ impl<'a> LowerWords<'a> {
 
 /// Typeset text has the curly apostrophe where rule files have the straight one.
 fn same_apart_from_apostrophe(text: &str, word: &str) -> bool {
-    text == word || (text.contains('’') && text.replace('’', "'") == word)
+    text == word || (!text.is_ascii() && text.contains('’') && text.replace('’', "'") == word)
 }

@@ -122,7 +122,7 @@ impl Reader<'_> {
         self.words.doc.children(at).filter(is).flat_map(|i| self.parties(i)).collect()
     }
 
-    fn has_case(&self, noun: usize, cases: &std::collections::HashSet<String>) -> bool {
+    fn has_case(&self, noun: usize, cases: &onrecord_rules::WordSet) -> bool {
         let doc = self.words.doc;
         doc.children(noun).any(|c| {
             doc.tokens.get(c).is_some_and(|t| matches!(t.relation, Relation::Case | Relation::Mark))

@@ -137,7 +137,7 @@ impl Reader<'_> {
     fn turned(&self, at: usize, act: &str) -> Option<String> {
         let doc = self.words.doc;
         let rules = &self.rules.talks;
-        let hangs = |list: &std::collections::HashSet<String>| {
+        let hangs = |list: &onrecord_rules::WordSet| {
             doc.children(at).any(|i| {
                 list.contains(self.words.word(i))
                     && doc

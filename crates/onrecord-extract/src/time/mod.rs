@@ -158,13 +158,15 @@ fn is_calendar(value: &str) -> bool {
 /// Matches, values and joins the times of a document.
 fn read(doc: &Document, rules: &Rules) -> Vec<FoundTime> {
     let words = LowerWords::new(doc);
-    let matcher = Matcher { words: &words, rules: &rules.times, numbers: &rules.numbers };
+    let matcher = Matcher::new(&words, rules);
     let mut story = Story::new(published(doc));
     let mut found = Vec::new();
     for (number, sentence) in doc.sentences.iter().enumerate() {
         let (mut at, end) = (sentence.start as usize, sentence.end as usize);
         while at < end {
-            match one(&matcher, rules, story.anchors(number), at, end) {
+            let time =
+                matcher.tells(at).then(|| one(&matcher, rules, story.anchors(number), at, end));
+            match time.flatten() {
                 Some(time) => {
                     story.tell(&words, &time, number);
                     at = time.range.end as usize;

@@ -1,13 +1,15 @@
 //! Finds where a row of words and slots stands in the text.
 
+use std::cell::OnceCell;
+
 use jiff::civil::Date;
 use onrecord_rules::{
-    Expression, Holiday, NumberWord, Numbers, PartOfDay, Season, Slot, TimeElement, TimeRules,
-    TimeUnit, TimeWord,
+    Expression, Holiday, NumberWord, Numbers, PartOfDay, Rules, Season, Slot, TimeElement,
+    TimeRules, TimeUnit, TimeWord,
 };
 use rust_decimal::Decimal;
 
-use crate::figure::number::{Amount, number_at};
+use crate::figure::number::{self, Amount, NumberFound, number_at};
 use crate::figure::words::LowerWords;
 
 /// What the slots of a row were filled with: of two of a kind the first ("two to three weeks").
@@ -46,6 +48,22 @@ pub(super) struct Matcher<'a> {
     pub(super) words: &'a LowerWords<'a>,
     pub(super) rules: &'a TimeRules,
     pub(super) numbers: &'a Numbers,
+    /// Of each token, whether any place of any row can begin with it.
+    tells: Vec<bool>,
+    /// The number that begins at each token, once a row has asked for it: dozens of rows do.
+    read: Vec<OnceCell<Option<NumberFound>>>,
+}
+
+/// Can any place of any row of words and slots begin with this word?
+fn may_tell(word: &str, times: &TimeRules, numbers: &Numbers) -> bool {
+    // Digits, signs, apostrophes; and what a rule spells with the straight apostrophe.
+    word.starts_with(|c: char| !c.is_ascii_alphabetic())
+        || !word.is_ascii()
+        || times.is_written(word)
+        || !times.word(word).is_empty()
+        || !times.word(bare(word)).is_empty()
+        || numbers.ordinal(word).is_some()
+        || number::may_begin(word, numbers)
 }
 
 /// Words whose class a row may ask for, without the point of an abbreviation.
@@ -54,6 +72,19 @@ fn bare(word: &str) -> &str {
 }
 
 impl<'a> Matcher<'a> {
+    pub(super) fn new(words: &'a LowerWords<'a>, rules: &'a Rules) -> Matcher<'a> {
+        let (times, numbers) = (&rules.times, &rules.numbers);
+        let tells = |at| may_tell(words.word(at), times, numbers);
+        let tokens = words.doc.tokens.len();
+        let tells = (0..tokens).map(tells).collect();
+        Matcher { words, rules: times, numbers, tells, read: vec![OnceCell::new(); tokens] }
+    }
+
+    /// Can a time begin with this token? A quick no for most of a text.
+    pub(super) fn tells(&self, at: usize) -> bool {
+        self.tells.get(at).is_some_and(|tells| *tells)
+    }
+
     /// The longest row that begins at `at`, with its end and what filled it; `fits` may refuse a reading.
     pub(super) fn longest(
         &self,
@@ -121,7 +152,7 @@ impl<'a> Matcher<'a> {
                 best = Some((to, c));
             }
         };
-        if at < end {
+        if at < end && self.tells(at) {
             for phrase in &element.words {
                 if let Some(to) = self.apart(at, phrase).filter(|to| *to <= end) {
                     offer(self.step(rest, to, end, self.word_of_row(at, caught)));
@@ -160,7 +191,7 @@ impl<'a> Matcher<'a> {
         let mut to = at + 1;
         match slot {
             Slot::Number | Slot::Few => {
-                let found = number_at(self.words, self.numbers, at, end)?;
+                let found = self.number(at, end)?;
                 to = found.end;
                 match (found.amount, slot, self.numbers.word(word)) {
                     (Amount::Exact(n), Slot::Number, _) => _ = c.number.get_or_insert(n),
@@ -199,6 +230,12 @@ impl<'a> Matcher<'a> {
             _ => self.lexical(slot, at, &mut c)?,
         }
         (to <= end).then_some((to, c))
+    }
+
+    /// The number that begins at `at`; `end` is that of its sentence.
+    fn number(&self, at: usize, end: usize) -> Option<NumberFound> {
+        let read = || number_at(self.words, self.numbers, at, end);
+        *self.read.get(at)?.get_or_init(read)
     }
 
     /// Slots that one word of the vocabulary fills.

@@ -101,12 +101,15 @@ def across(rows: "DataFrame", layers: "Sequence[str]" = ()) -> "DataFrame":
 
     Drafts of a layer of one key each (``entity``, ``office``, ``series``) are folded key by key. Those of ``claim``, ``incident`` and ``copy``
     meet where they share keys; who belongs together is asked pair by pair; all that hang together are folded at once. ``layers`` names which
-    of these to make; ``dispute`` comes with ``claim`` and ``series``.
+    of these to make; ``dispute`` comes with ``claim`` and ``series``. The drafts, which every layer asks for several times, are kept on the
+    executors (``persist``), so that the reports are gone through once.
     """
+    from pyspark import StorageLevel
+
     wanted = {layer: least for layer, least in _onrecord.layers() if layer in (layers or [layer])}
     if unknown := sorted(set(layers) - set(wanted)):
         raise ValueError(f"no layer {unknown}; there are {[layer for layer, _ in _onrecord.layers()]}")
-    drafts = _drafts(rows).where(F.col("layer").isin(list(wanted)))
+    drafts = _drafts(rows).where(F.col("layer").isin(list(wanted))).persist(StorageLevel.MEMORY_AND_DISK)
     alone = drafts.where(F.col("layer").isin([layer for layer, least in wanted.items() if least is None]))
     blocks = alone.select("layer", F.col("keys")[0].alias("together"), "draft", F.lit("").alias("text"))
     for layer, least in wanted.items():

@@ -27,6 +27,7 @@ COLUMNS = pa.schema(
 #: Packed records that are read at a time.
 AT_A_TIME = 1 << 20
 _CHUNK = 1 << 18
+_PIECE = 1 << 12
 _GZIP = b"\x1f\x8b\x08"
 _LENGTH = re.compile(rb"\r\ncontent-length:\s*(\d+)\s*(?:\r\n|$)", re.IGNORECASE)
 
@@ -80,17 +81,22 @@ def _read(records: list[bytes], path: str) -> pa.RecordBatch:
 def _packed(file: pa.NativeFile, start: int, end: int) -> Iterator[bytes]:
     """The packed records that begin from ``start`` up to ``end``, as they stand."""
     at = _first(file, start, end, _GZIP, _is_packed_record)
+    # What was read of the file, up to where it is used: records are far smaller than what is read at a time.
+    chunk, used = b"", 0
     while at is not None and at < end:
         unpack, size = zlib.decompressobj(31), 0
         record = []
         while not unpack.eof:
-            chunk = file.read_at(_CHUNK, at + size)
+            if used == len(chunk):
+                chunk, used = file.read_at(_CHUNK, at + size), 0
             if not chunk:
                 raise ValueError(f"the record at byte {at} is cut off")
-            unpack.decompress(chunk)
-            used = len(chunk) - len(unpack.unused_data)
-            record.append(chunk[:used])
-            size += used
+            piece = chunk[used : used + _PIECE]
+            unpack.decompress(piece)
+            piece = piece[: len(piece) - len(unpack.unused_data)]
+            record.append(piece)
+            used += len(piece)
+            size += len(piece)
         yield b"".join(record)
         at += size
 

@@ -37,7 +37,23 @@ pub(super) fn schema(kind: Kind) -> SchemaRef {
         ],
     };
     let own = HashMap::from([("onrecord".to_owned(), kind.as_str().to_owned())]);
-    Arc::new(Schema::new_with_metadata([of_report, columns].concat(), own))
+    let all = [of_report, columns].concat();
+    let all: Vec<Field> = all.iter().map(|field| loosened(field, false)).collect();
+    Arc::new(Schema::new_with_metadata(all, own))
+}
+
+/// What stands within something that may be missing may be missing as well. Arrow does not ask for that, but writers of Parquet
+/// do: pyarrow refuses a column of which a missing parent leaves no value.
+fn loosened(field: &Field, is_within_open: bool) -> Field {
+    let is_open = is_within_open || field.is_nullable();
+    let kind = match field.data_type() {
+        DataType::Struct(fields) => {
+            DataType::Struct(fields.iter().map(|field| loosened(field, is_open)).collect())
+        }
+        DataType::List(element) => DataType::List(Arc::new(loosened(element, false))),
+        other => other.clone(),
+    };
+    Field::new(field.name(), kind, is_open).with_metadata(field.metadata().clone())
 }
 
 fn field(name: &str, kind: DataType, about: &str) -> Field {

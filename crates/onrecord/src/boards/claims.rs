@@ -1,12 +1,11 @@
 //! What is claimed across reports, who says so, who denies it, who will not speak of it.
 
-use std::collections::BTreeMap;
-
-use onrecord_ledger::{GroupFilter, Ledger, Origin};
+use onrecord_ledger::GroupFilter;
 use onrecord_model::Id;
 use onrecord_model::across::{Body, Group, Layer, Stand, Teller};
 use serde::{Deserialize, Serialize};
 
+use super::lookups::Lookups;
 use super::page::{BoardError, Keyed};
 use super::row::{Board, Counters, ReportRef};
 use super::seen::seen;
@@ -135,6 +134,7 @@ pub(super) fn board<R>(
         ..filter
     };
     let limit = selection.limit.unwrap_or(usize::MAX);
+    let lookups = Lookups::new(view);
     let mut shown = Vec::new();
     let mut after = selection.cursor.as_deref().map(cursor).transpose()?;
     loop {
@@ -145,7 +145,7 @@ pub(super) fn board<R>(
         let is_last = most == 0 || groups.len() < most as usize;
         after = groups.last().map(|group| (group.weight, group.id.clone()));
         for group in groups {
-            shown.extend(seen(view, group, selection)?);
+            shown.extend(seen(&lookups, group, selection)?);
         }
         if is_last || shown.len() > limit {
             break;
@@ -156,19 +156,20 @@ pub(super) fn board<R>(
     let next = shown.last().filter(|_| is_more).map(|(group, _)| key(group));
     let mut rows = Vec::new();
     for (group, told) in shown {
-        let counters = counters(ledger, view, &told)?;
+        let counters = counters(&lookups, &told)?;
         let key = key(&group);
         rows.push(row(group, told, counters, key));
     }
-    Ok(Board { rows, total: total(view, selection, &filter)?, next })
+    Ok(Board { rows, total: total(&lookups, selection, &filter)?, next })
 }
 
 /// How many groups there are on all pages, without those of which nothing may be seen.
 fn total(
-    view: &View<'_>,
+    lookups: &Lookups<'_, '_>,
     selection: &Selection,
     filter: &GroupFilter,
 ) -> Result<usize, BoardError> {
+    let view = lookups.view;
     let ledger = view.ledger();
     let (findings, reports) = view.unseen();
     let all = ledger.count_groups(filter)?;
@@ -182,7 +183,7 @@ fn total(
     };
     let mut gone = 0;
     for group in ledger.groups(&among)? {
-        gone += usize::from(seen(view, group, selection)?.is_none());
+        gone += usize::from(seen(lookups, group, selection)?.is_none());
     }
     Ok(all.saturating_sub(gone))
 }
@@ -200,36 +201,25 @@ fn cursor(text: &str) -> Result<(i64, Id), BoardError> {
 }
 
 /// The four counters of a group.
-fn counters(ledger: &Ledger, view: &View<'_>, told: &[Telling]) -> Result<Counters, BoardError> {
+fn counters(lookups: &Lookups<'_, '_>, told: &[Telling]) -> Result<Counters, BoardError> {
     let mut counters = Counters::default();
-    let mut origins: BTreeMap<&str, String> = BTreeMap::new();
     for telling in told {
         let report = &telling.report;
-        let house = report.outlet.clone().unwrap_or_else(|| report.id.clone()).to_lowercase();
-        if !origins.contains_key(report.version.as_str()) {
-            let origin = match ledger.origin_of(&report.version)? {
-                Some(Origin::Agency(agency)) => agency.to_lowercase(),
-                Some(Origin::Report(first)) => {
-                    let first = view.report(&first)?.and_then(|report| report.outlet);
-                    first.map_or_else(|| house.clone(), |outlet| outlet.to_lowercase())
-                }
-                None => house.clone(),
-            };
-            origins.insert(&report.version, origin);
-        }
-        let origin = origins.get(report.version.as_str()).cloned();
+        let house = report.outlet.as_ref().unwrap_or(&report.id).to_lowercase();
+        let origin = lookups.origin(&report.version)?.unwrap_or_else(|| house.clone());
         let root = match &telling.voice {
-            Some(voice) => Some(root(ledger, telling, voice)?),
+            Some(voice) => Some(root(lookups, telling, voice)?),
             None => None,
         };
         for (members, name) in [
             (&mut counters.reports, Some(report.id.clone())),
             (&mut counters.families, Some(house)),
-            (&mut counters.origins, origin),
+            (&mut counters.origins, Some(origin)),
             (&mut counters.primary_sources, root),
         ] {
             if let Some(name) = name.filter(|name| !name.is_empty()) {
-                members.entry(view.words(&name)).or_default().insert(telling.finding.clone());
+                let name = lookups.view.words(&name);
+                members.entry(name).or_default().insert(telling.finding.clone());
             }
         }
     }
@@ -238,13 +228,17 @@ fn counters(ledger: &Ledger, view: &View<'_>, told: &[Telling]) -> Result<Counte
 
 /// What a primary source is counted by: the entity across reports, where it is named; an unnamed one counts for its report alone,
 /// since nobody knows that two reports mean one official.
-fn root(ledger: &Ledger, telling: &Telling, voice: &Teller) -> Result<String, BoardError> {
+fn root(
+    lookups: &Lookups<'_, '_>,
+    telling: &Telling,
+    voice: &Teller,
+) -> Result<String, BoardError> {
     if voice.standing.is_unnamed() {
         return Ok(format!("{} ({})", voice.name.to_lowercase(), telling.report.id));
     }
-    let entity = match &telling.entity {
-        Some(entity) => ledger.find_groups(entity.as_str())?.into_iter().next(),
+    let named = match &telling.entity {
+        Some(entity) => lookups.title(entity)?,
         None => None,
     };
-    Ok(entity.map_or_else(|| voice.name.clone(), |entity| entity.title).to_lowercase())
+    Ok(named.unwrap_or_else(|| voice.name.clone()).to_lowercase())
 }

@@ -24,6 +24,7 @@ mod counts;
 mod disputes;
 mod figures;
 mod incidents;
+mod lookups;
 mod page;
 mod people;
 mod places;

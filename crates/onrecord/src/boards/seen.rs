@@ -2,25 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use onrecord_ledger::{Filter, Versions};
-use onrecord_model::across::{
-    Body, Draft, Group, Happening, Layer, More, Range, Stand, Teller, Victims,
-};
+use onrecord_model::across::{Body, Group, Happening, Layer, More, Range, Stand, Teller, Victims};
 
 use super::claims::Telling;
+use super::lookups::Lookups;
 use super::page::BoardError;
-use super::record::{holds, report_ref};
-use super::row::ReportRef;
+use super::record::holds;
 use super::selection::Selection;
 use crate::view::View;
 
 /// A group with those of its members that may be seen; `None` where nothing of it may be, or nothing that was asked for.
 pub(super) fn seen(
-    view: &View<'_>,
+    lookups: &Lookups<'_, '_>,
     mut group: Group,
     selection: &Selection,
 ) -> Result<Option<(Group, Vec<Telling>)>, BoardError> {
-    let (told, is_whole) = tellings(view, &group)?;
+    let view = lookups.view;
+    let (told, is_whole) = tellings(lookups, &group)?;
     if told.is_empty() {
         return Ok(None);
     }
@@ -112,7 +110,8 @@ fn ranges<'a>(victims: impl Iterator<Item = &'a Victims>) -> Vec<Range> {
 }
 
 /// The members of a group that may be seen, and whether that is all of them.
-fn tellings(view: &View<'_>, group: &Group) -> Result<(Vec<Telling>, bool), BoardError> {
+fn tellings(lookups: &Lookups<'_, '_>, group: &Group) -> Result<(Vec<Telling>, bool), BoardError> {
+    let view = lookups.view;
     let ledger = view.ledger();
     let claim = match &group.more {
         More::Dispute(dispute) => ledger.find_groups(dispute.about.as_str())?.into_iter().next(),
@@ -124,12 +123,13 @@ fn tellings(view: &View<'_>, group: &Group) -> Result<(Vec<Telling>, bool), Boar
     };
     let (mut told, mut is_whole) = (Vec::new(), true);
     for (at, draft) in ledger.members(group.layer, &group.id, 0)?.into_iter().enumerate() {
-        let Some(report) = report(view, &draft)?.filter(|_| view.tells(&draft.finding)) else {
+        let is_told = view.tells(&draft.finding);
+        let Some(report) = lookups.report(&draft.version)?.filter(|_| is_told) else {
             is_whole = false;
             continue;
         };
         let entity = match draft.voice.as_ref().and_then(|voice| voice.entity.as_ref()) {
-            Some(entity) => ledger.entity_of(&draft.version, entity)?,
+            Some(entity) => lookups.entity(&draft.version, entity)?,
             None => None,
         };
         told.push(Telling {
@@ -145,11 +145,4 @@ fn tellings(view: &View<'_>, group: &Group) -> Result<(Vec<Telling>, bool), Boar
         });
     }
     Ok((told, is_whole))
-}
-
-fn report(view: &View<'_>, draft: &Draft) -> Result<Option<ReportRef>, BoardError> {
-    let version = Some(draft.version.clone());
-    let filter = Filter { version, versions: Versions::All, ..Filter::default() };
-    let rows = view.reports(&filter)?;
-    Ok(rows.first().map(|row| report_ref(&row.report, view.level(&row.report.id))))
 }

@@ -3,6 +3,8 @@
 //! It is the wire format a line a report, whole, and a line for each review. Reports of which something is withheld stay behind, and so do reviews
 //! that name it: blotted out, a report would be another one, and nothing could be checked there.
 
+use std::collections::BTreeSet;
+
 use onrecord_ledger::{Filter, LedgerError};
 use onrecord_model::Review;
 use serde_json::{Value, json};
@@ -24,12 +26,16 @@ pub struct Bundle {
     pub left_behind: usize,
 }
 
-/// The bundle of what `filter` means, as far as `view` may show it.
+/// The bundle of what `filter` means, of the reports of `case` where one is given, as far as `view` may show it.
 ///
 /// # Errors
 /// Where the ledger cannot be read, or a day in `filter` is none.
-pub fn bundle(view: &View<'_>, filter: &Filter) -> Result<Bundle, LedgerError> {
-    let (recorded, left_behind) = view.whole(filter)?;
+pub fn bundle(
+    view: &View<'_>,
+    filter: &Filter,
+    case: Option<&BTreeSet<String>>,
+) -> Result<Bundle, LedgerError> {
+    let (recorded, left_behind) = view.whole(filter, case)?;
     let reviews = view.whole_reviews(&recorded)?;
     let mut lines = json_lines(&recorded, Depth::Whole);
     for review in &reviews {

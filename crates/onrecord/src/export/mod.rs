@@ -43,7 +43,7 @@ pub use import::{ImportError, import_line};
 pub use json::{json, json_lines};
 pub use json_ld::json_ld;
 pub use parquet::parquet;
-pub use recorded::{Recorded, recorded};
+pub use recorded::{Recorded, meeting, recorded};
 pub use table::{Cell, Column, Table};
 pub use xlsx::{SheetError, xlsx};
 

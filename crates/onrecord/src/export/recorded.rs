@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use onrecord_ledger::{Filter, LedgerError};
 use onrecord_model::{Findings, Id, Reading, Statement, Voice, Words};
 
+use crate::condition::Condition;
 use crate::view::View;
 
 /// One version of a report with what one engine found in it.
@@ -57,6 +58,18 @@ pub fn recorded(view: &View<'_>, filter: &Filter) -> Result<Vec<Recorded>, Ledge
         recorded.push(Recorded { reading: Reading { report, findings }, engine });
     }
     Ok(recorded)
+}
+
+/// Of `recorded` only the findings of which `condition` holds, with the statements and entities that they hang on; a report
+/// without any is left out. Nothing meets a condition on disputes, which are between reports.
+pub fn meeting(recorded: Vec<Recorded>, condition: &Condition) -> Vec<Recorded> {
+    let keep = |mut one: Recorded| {
+        let met = condition.of(&one.reading);
+        let ids = met.iter().filter_map(|finding| finding["id"].as_str()).map(Id::given).collect();
+        Meant { ids, spans: BTreeSet::new() }.keep(&mut one.reading.findings);
+        (!met.is_empty()).then_some(one)
+    };
+    recorded.into_iter().filter_map(keep).collect()
 }
 
 /// What a filter means in one version.

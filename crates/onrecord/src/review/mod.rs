@@ -10,6 +10,7 @@ mod groups;
 mod mask;
 pub mod sheet;
 mod terms;
+mod workbook;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,8 +1,10 @@
-//! Sheets that people kept by hand: the rows of a CSV file, and a map from its columns to findings.
+//! Sheets that people kept by hand: the rows of a CSV file or a workbook, and a map from its columns to findings.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+
+use super::workbook;
 
 /// A sheet: the names of its columns, and each row with its line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,9 +19,9 @@ pub struct Sheet {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SheetReadError {
-    /// A workbook.
-    #[error("a workbook, which cannot be taken in; save the sheet as CSV (UTF-8)")]
-    Workbook,
+    /// A workbook that is damaged, too large, of another make or without a cell.
+    #[error("the workbook cannot be read ({0}); save it as XLSX, or the sheet as CSV (UTF-8)")]
+    Workbook(String),
     /// Not UTF-8.
     #[error("not UTF-8; save the sheet as CSV (UTF-8)")]
     NotUtf8,
@@ -45,13 +47,14 @@ pub enum SheetReadError {
 }
 
 impl Sheet {
-    /// Reads a CSV file; comma, semicolon or tab, whichever its first line has most of.
+    /// Reads a workbook (XLSX), of it the first sheet that holds anything; or a CSV file, parted by comma, semicolon or tab,
+    /// whichever its first line has most of.
     ///
     /// # Errors
-    /// Where it is no CSV in UTF-8.
+    /// Where it is neither a workbook that can be read nor CSV in UTF-8.
     pub fn read(bytes: &[u8]) -> Result<Sheet, SheetReadError> {
         if bytes.starts_with(b"PK\x03\x04") {
-            return Err(SheetReadError::Workbook);
+            return workbook::read(bytes);
         }
         let text = std::str::from_utf8(bytes).map_err(|_| SheetReadError::NotUtf8)?;
         let text = text.trim_start_matches('\u{feff}');
@@ -179,7 +182,7 @@ mod tests {
 
     #[test]
     fn what_is_no_sheet_or_no_map_is_told() {
-        assert!(matches!(Sheet::read(b"PK\x03\x04..."), Err(SheetReadError::Workbook)));
+        assert!(matches!(Sheet::read(b"PK\x03\x04..."), Err(SheetReadError::Workbook(_))));
         assert!(matches!(Sheet::read(b"a,b\n\xff,1"), Err(SheetReadError::NotUtf8)));
         assert!(matches!(Sheet::read(b"a,b\n1\n"), Err(SheetReadError::Row { line: 2, .. })));
         let sheet = Sheet::read(b"Tote,Where\n1,Varlow\n").unwrap();

@@ -2,22 +2,27 @@
 
 use std::collections::BTreeSet;
 
-use onrecord_ledger::{Filter, LedgerError, StoredFinding};
+use onrecord_ledger::{Filter, LedgerError, ReportRow, StoredFinding};
 use onrecord_model::{Decision, Reading, Review, Subject};
 
 use super::View;
 use crate::export::Recorded;
 
 impl View<'_> {
-    /// The versions that `filter` means of which nothing is withheld, with all their findings as they were read, whatever reviewers decided of
+    /// The versions that `filter` means, of `case`'s reports where one is given, of which nothing is withheld, with all their findings as they were read, whatever reviewers decided of
     /// them; and how many others it means.
     ///
     /// # Errors
     ///
     /// Where the ledger cannot be read, or a day is none.
-    pub fn whole(&self, filter: &Filter) -> Result<(Vec<Recorded>, usize), LedgerError> {
+    pub fn whole(
+        &self,
+        filter: &Filter,
+        case: Option<&BTreeSet<String>>,
+    ) -> Result<(Vec<Recorded>, usize), LedgerError> {
         let (mut whole, mut others) = (Vec::new(), 0);
-        for row in self.reports(filter)? {
+        let is_of_case = |row: &ReportRow| case.is_none_or(|case| case.contains(&row.report.id));
+        for row in self.reports(filter)?.into_iter().filter(is_of_case) {
             let version = &row.report.version;
             let (Some(report), shown) = (self.ledger.report(version)?, self.report(version)?)
             else {

@@ -226,9 +226,20 @@ fn draw(trajectory: &Trajectory) -> Drawn {
 fn disputes(trajectory: &Trajectory) -> Vec<String> {
     const TOLD: usize = 6;
     let all = &trajectory.contradictions;
-    let mut told: Vec<String> = all.iter().take(TOLD).map(|it| visible(&it.why)).collect();
-    if all.len() > TOLD {
-        told.push(format!("and {} more", all.len() - TOLD));
+    let (mut told, mut seen) = (Vec::new(), 0);
+    for it in all {
+        if told.len() == TOLD {
+            break;
+        }
+        seen += 1;
+        // Two reports of one source contradict a third in the same words.
+        let why = visible(&it.why);
+        if !told.contains(&why) {
+            told.push(why);
+        }
+    }
+    if all.len() > seen {
+        told.push(format!("and {} more", all.len() - seen));
     }
     told
 }
