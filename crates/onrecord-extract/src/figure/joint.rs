@@ -13,6 +13,8 @@ pub(super) struct Joint {
     pub(super) sum: Option<Measured>,
     /// The other measures, each of which a vague amount tells as well.
     pub(super) others: Vec<Measured>,
+    /// The last word of the row of fates: what stands behind it is told of all of them.
+    pub(super) last: Option<usize>,
 }
 
 impl Measures<'_> {
@@ -31,12 +33,15 @@ impl Measures<'_> {
             .into_iter()
             .filter(|other| other.name != measured.name && sum.joins.contains(&other.name))
             .collect();
+        let last = others.iter().filter_map(|other| other.word).chain([word]).max();
+        let last = last.filter(|_| !others.is_empty());
         if vague || others.is_empty() {
-            return Joint { sum: None, others };
+            let others = others.into_iter().map(|other| Measured { word: last, ..other });
+            return Joint { sum: None, others: others.collect(), last };
         }
         let name = sum.name.clone();
         let joint = Measured { name, kind: sum.kind, how: "joint", ..measured.clone() };
-        Joint { sum: Some(joint), others: Vec::new() }
+        Joint { sum: Some(joint), others: Vec::new(), last }
     }
 
     /// "killed, injured and missing" from its first word on.

@@ -185,7 +185,8 @@ fn drafts(
             }
         };
         let joint = measures.joint(&quantity, &measured);
-        let measured = joint.sum.unwrap_or(measured);
+        let mut measured = joint.sum.unwrap_or(measured);
+        measured.word = joint.last.or(measured.word);
         let others = joint.others.into_iter();
         let other = |measured| Draft { quantity: quantity.clone(), measured, whole, again };
         let others: Vec<Draft> = others.map(other).collect();
