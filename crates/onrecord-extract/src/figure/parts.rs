@@ -316,13 +316,23 @@ fn named_of(
     if !(first..start).any(|at| rules.naming.contains(words.word(at))) {
         return None;
     }
-    let fits = |draft: &Draft| {
+    last_greater(drafts, measure, part, |_| true)
+}
+
+/// The last of `drafts` that counts more than `part` of the measure, is no part itself, and fits.
+fn last_greater(
+    drafts: &[Draft],
+    measure: &str,
+    part: rust_decimal::Decimal,
+    fits: impl Fn(&Draft) -> bool,
+) -> Option<usize> {
+    let greater = |draft: &Draft| {
         draft.measured.name == measure
             && draft.whole.is_none()
             && most(&draft.quantity).is_some_and(|whole| whole > part)
     };
-    let (number, draft) = drafts.iter().enumerate().rev().find(|(_, draft)| fits(draft))?;
-    Some(draft.again.unwrap_or(number))
+    let found = drafts.iter().enumerate().rev().find(|(_, d)| greater(d) && fits(d))?;
+    Some(found.1.again.unwrap_or(found.0))
 }
 
 /// The last of `drafts` that counts more than `part` of the measure, and of whom those named by the narrow `noun` can be some.
@@ -341,15 +351,10 @@ pub(super) fn wider(
         return None;
     }
     let kin = is(noun, &rules.kin);
-    let fits = |draft: &Draft| {
+    last_greater(drafts, measure, part, |draft| {
         let own = draft.quantity.noun;
-        draft.measured.name == measure
-            && draft.whole.is_none()
-            && (!is(own, &rules.narrow) || !kin && is(own, &rules.kin))
-            && most(&draft.quantity).is_some_and(|whole| whole > part)
-    };
-    let (number, draft) = drafts.iter().enumerate().rev().find(|(_, draft)| fits(draft))?;
-    Some(draft.again.unwrap_or(number))
+        !is(own, &rules.narrow) || !kin && is(own, &rules.kin)
+    })
 }
 
 /// The earlier figure that a definite number takes up ("the two men", "his three sons"): the number of its draft, and
