@@ -98,6 +98,13 @@ fn purpose(
     } else {
         own.or_else(|| find(&|event| hung(event, &[Relation::Obj])))
     };
+    // "on a visit to revive": what stands right before is what it is for, whatever else the tree hangs it on.
+    let beside = find(&|event| {
+        event + 1 == mark
+            && syntax.relation(event) == Relation::Obl
+            && status.given_by(syntax.lemma(event), Govern::Complement).is_none()
+    });
+    let from = beside.or(from);
     let words = TokenRange::new(mark, mark + 1);
     from.map(|from| Tie { from, to, how: "purpose".to_owned(), words })
 }
@@ -123,7 +130,7 @@ fn ends(
     (words, how): (TokenRange, &str),
 ) -> Option<(usize, usize)> {
     let events = Events { syntax, heads, here };
-    if is_complement(syntax, words) {
+    if is_complement(syntax, rules, words) {
         return None;
     }
     let clause = syntax.head(words.end as usize - 1).filter(|&verb| {
@@ -157,14 +164,23 @@ fn ends(
 }
 
 /// "tried to secure": the infinitive right behind its verb is what was tried, and no purpose.
-fn is_complement(syntax: &Syntax<'_>, words: TokenRange) -> bool {
+fn is_complement(syntax: &Syntax<'_>, rules: &Rules, words: TokenRange) -> bool {
     let first = words.start as usize;
     let verb = syntax.head(first).filter(|_| syntax.relation(first) == Relation::Mark);
     verb.is_some_and(|verb| {
         words.contains(verb)
             && matches!(syntax.relation(verb), Relation::Xcomp | Relation::Ccomp)
-            && syntax.head(verb).is_some_and(|governor| governor + 2 >= first)
+            && syntax.head(verb).is_some_and(|governor| {
+                // "resigned yesterday to allow elections": a verb that takes no such complement has a purpose.
+                governor + 1 >= first || governor + 2 >= first && takes(syntax, rules, governor)
+            })
     })
+}
+
+/// Does the verb take what is tried, planned, or brought about as its complement?
+fn takes(syntax: &Syntax<'_>, rules: &Rules, verb: usize) -> bool {
+    let given = rules.events.status.given_by(syntax.lemma(verb), Govern::Complement);
+    given.is_some() || helps(syntax, rules, verb)
 }
 
 /// The events of one sentence.
