@@ -1,16 +1,15 @@
 //! What takes too long for every change: tests left out, property tests with many cases, the training's smoke test.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-
-use anyhow::Context;
 
 use crate::fuzz::Fuzz;
 use crate::load::Load;
 use crate::python;
 use crate::reliability::Faults;
 use crate::run::{cargo, run};
+use crate::running::{Desk, program};
 use crate::stranger::Stranger;
 use crate::supply::Supply;
 
@@ -69,30 +68,19 @@ pub(crate) fn all(out: &mut dyn Write) -> anyhow::Result<()> {
 /// Schemathesis against a desk on the examples: no failure of the desk's own, no answer that is not described.
 fn interface(out: &mut dyn Write) -> anyhow::Result<()> {
     run(&mut cargo(&["build", "--release", "--locked", "-p", "onrecord-app"]))?;
-    let program = crate::root().join("target/release/onrecord");
     let folder = tempfile::tempdir()?;
     let ledger = folder.path().join("examples.db");
-    run(Command::new(&program).arg("add").arg("examples").arg("--ledger").arg(&ledger))?;
+    run(program().arg("add").arg("examples").arg("--ledger").arg(&ledger))?;
     let tool = schemathesis(out)?;
-    let mut desk = Command::new(&program)
-        .args(["serve", "--addr", "127.0.0.1:0", "--ledger"])
-        .arg(&ledger)
-        .stdout(Stdio::piped())
-        .spawn()?;
-    let stdout = desk.stdout.take().context("no standard output")?;
-    let line = BufReader::new(stdout).lines().next().context("the desk did not open")??;
-    let address = line.rsplit_once("http://").context("the desk does not say where it is")?.1;
-    let address = format!("http://{}", address.trim_end_matches('/'));
-    let asked = run(Command::new(tool)
+    let desk = Desk::open(program().arg("--ledger").arg(&ledger))?;
+    let address = format!("http://{}", desk.address);
+    run(Command::new(tool)
         .arg("run")
         .arg(format!("{address}/api/openapi.json"))
         .args(["--url", &address, "--checks", CHECKS, "--max-examples", "60", "--seed", "1"])
         // A stream of news never ends.
         .args(["--exclude-path", "/api/v1/news"])
-        .args(["--suppress-health-check", "all"]));
-    let _ = desk.kill();
-    let _ = desk.wait();
-    asked
+        .args(["--suppress-health-check", "all"]))
 }
 
 /// Schemathesis, in a virtual environment under `target`.

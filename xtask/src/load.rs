@@ -14,7 +14,8 @@ use anyhow::bail;
 
 use crate::page;
 use crate::run::{cargo, run};
-use desk::{Desk, Watch};
+use crate::running::Memory;
+use desk::Watch;
 use people::{Asked, Crowd};
 use site::Site;
 
@@ -85,7 +86,7 @@ impl Load {
         let folder = tempfile::tempdir()?;
         let lasts = Duration::from_secs(self.minutes * 60);
         let site = Site::open(self.reports, lasts)?;
-        let desk = Desk::open(folder.path())?;
+        let desk = desk::open(folder.path())?;
         let watch = Watch::start(folder.path(), &site.address)?;
         let over = AtomicBool::new(false);
         let begun = Instant::now();
@@ -98,7 +99,10 @@ impl Load {
                 (0..self.reviewers).map(|one| scope.spawn(move || crowd.review(one))).collect();
             while begun.elapsed() < lasts {
                 std::thread::sleep(Duration::from_secs(5).min(lasts));
-                memory.push([desk.megabytes().unwrap_or(f64::NAN), watch.megabytes()?]);
+                memory.push([
+                    desk.process.megabytes(Memory::Now).unwrap_or(f64::NAN),
+                    watch.megabytes()?,
+                ]);
             }
             over.store(true, Ordering::Relaxed);
             for one in readers {

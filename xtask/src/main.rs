@@ -11,6 +11,7 @@ mod page;
 mod python;
 mod reliability;
 mod run;
+mod running;
 mod sbom;
 mod stranger;
 mod supply;

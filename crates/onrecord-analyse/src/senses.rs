@@ -23,7 +23,7 @@ pub(crate) fn settle(doc: &mut Document) {
         doc.mentions.iter().map(|m| doc.bare_words(m.range).to_lowercase()).collect();
     let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
     for (key, mention) in keys.iter().zip(&doc.mentions) {
-        if let Some(count) = counts.entry(key).or_default().get_mut(place(mention.kind)) {
+        if let Some(count) = counts.entry(key).or_default().get_mut(column(mention.kind)) {
             *count += 1;
         }
     }
@@ -38,16 +38,15 @@ pub(crate) fn settle(doc: &mut Document) {
             counts.insert(letters, sum);
         }
     }
-    let kinds: Vec<Option<MentionKind>> =
-        keys.iter().map(|key| counts.get(key.as_str()).and_then(most)).collect();
-    for (mention, kind) in doc.mentions.iter_mut().zip(kinds) {
+    for (mention, key) in doc.mentions.iter_mut().zip(&keys) {
+        let kind = counts.get(key.as_str()).and_then(most);
         if let Some(kind) = kind.filter(|_| KINDS.contains(&mention.kind)) {
             mention.kind = kind;
         }
     }
 }
 
-fn place(kind: MentionKind) -> usize {
+fn column(kind: MentionKind) -> usize {
     KINDS.iter().position(|one| *one == kind).unwrap_or(KINDS.len())
 }
 

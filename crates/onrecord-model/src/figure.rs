@@ -61,6 +61,13 @@ pub struct Figure {
     pub made_by: String,
 }
 
+impl Figure {
+    /// The upper end as the report's words bound it: that which recorders write for "dozens" bounds nothing.
+    pub fn told_high(&self) -> Option<Decimal> {
+        self.high.filter(|_| self.comparator != Comparator::Vague)
+    }
+}
+
 wire_enum! {
     /// How the words stand to the number.
     Comparator {

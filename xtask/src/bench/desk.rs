@@ -1,9 +1,9 @@
 //! How fast the desk answers on a ledger as large as a crisis of a year, while another process adds to it.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::{Child, Command};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -12,6 +12,7 @@ use anyhow::{Context, bail};
 
 use super::scores::Score;
 use crate::run::{cargo, run};
+use crate::running::{Desk, Memory, program};
 
 /// Reports on the ledger, ten statements in each.
 const REPORTS: usize = 100_000;
@@ -70,7 +71,7 @@ pub(crate) fn run_desk(reports: Option<usize>, out: &mut dyn Write) -> anyhow::R
         grow(&unfinished, reports, 0)?.wait()?;
         std::fs::rename(&unfinished, &ledger)?;
     }
-    let desk = Server::open(&ledger)?;
+    let desk = Desk::open(program().arg("--ledger").arg(&ledger))?;
     // What is looked at together is worked out once before anybody is measured.
     for (path, _) in ASKED {
         ask(&desk.address, path)?;
@@ -99,7 +100,7 @@ pub(crate) fn run_desk(reports: Option<usize>, out: &mut dyn Write) -> anyhow::R
     tell(out, "pages p95 ms", share(of(false), 0.95))?;
     tell(out, "searches p50 ms", share(of(true), 0.50))?;
     tell(out, "searches p95 ms", share(of(true), 0.95))?;
-    tell(out, "peak MB", desk.megabytes()?)?;
+    tell(out, "peak MB", desk.process.megabytes(Memory::Peak)?)?;
     for (at, (path, _)) in ASKED.iter().enumerate() {
         let some: Vec<f64> = took.iter().filter(|one| one.0 == at).map(|one| one.1).collect();
         writeln!(out, "  {path:<38} p95 {:>8.1} of {}", share(some.clone(), 0.95), some.len())?;
@@ -167,41 +168,4 @@ fn ask(address: &str, path: &str) -> anyhow::Result<usize> {
         bail!("{path}: {}", String::from_utf8_lossy(all.get(..60).unwrap_or(&all)));
     }
     Ok(all.len())
-}
-
-/// A desk that is open while it is measured.
-struct Server {
-    process: Child,
-    address: String,
-}
-
-impl Server {
-    fn open(ledger: &Path) -> anyhow::Result<Server> {
-        let program: PathBuf = crate::root().join("target/release/onrecord");
-        let mut process = Command::new(program)
-            .args(["serve", "--addr", "127.0.0.1:0", "--ledger"])
-            .arg(ledger)
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let stdout = process.stdout.take().context("no standard output")?;
-        let line = BufReader::new(stdout).lines().next().context("the desk did not open")??;
-        let address = line.rsplit_once("http://").context("the desk does not say where it is")?.1;
-        Ok(Server { address: address.trim_end_matches('/').to_owned(), process })
-    }
-
-    /// The most memory it had resident at once, in megabytes (10^6 bytes).
-    fn megabytes(&self) -> anyhow::Result<f64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB"));
-        let kilobytes: f64 = kilobytes.context("no peak of memory")?.trim().parse()?;
-        Ok(kilobytes * 1024.0 / 1_000_000.0)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }

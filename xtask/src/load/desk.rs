@@ -1,15 +1,15 @@
 //! The program under load: a desk and a `watch` on one ledger, each a process of its own.
 
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, bail};
 
 use super::site::FEEDS;
+use crate::running::{self, Desk, Memory, Running};
 
 fn program(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(crate::root().join("target/release/onrecord"));
+    let mut command = running::program();
     command.args(arguments).current_dir(folder).env_remove("ONRECORD_LEDGER");
     command.stdin(Stdio::null());
     command
@@ -24,48 +24,9 @@ pub(super) fn lines(folder: &Path, arguments: &[&str]) -> anyhow::Result<Vec<Str
     Ok(String::from_utf8(done.stdout)?.lines().map(str::to_owned).collect())
 }
 
-/// A process that ends with its value.
-struct Running(Child);
-
-impl Running {
-    /// What it holds in memory, in megabytes (10^6 bytes).
-    fn megabytes(&self) -> anyhow::Result<f64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB"));
-        let kilobytes: f64 = kilobytes.context("it has ended")?.trim().parse()?;
-        Ok(kilobytes * 1024.0 / 1_000_000.0)
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// An open desk.
-pub(super) struct Desk {
-    /// Host and port.
-    pub(super) address: String,
-    process: Running,
-}
-
-impl Desk {
-    pub(super) fn open(folder: &Path) -> anyhow::Result<Desk> {
-        let mut process =
-            program(folder, &["serve", "--addr", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn()?;
-        let stdout = process.stdout.take().context("no standard output")?;
-        let process = Running(process);
-        let line = BufReader::new(stdout).lines().next().context("the desk did not open")??;
-        let address = line.rsplit_once("http://").context("the desk does not say where it is")?.1;
-        Ok(Desk { address: address.trim_end_matches('/').to_owned(), process })
-    }
-
-    pub(super) fn megabytes(&self) -> anyhow::Result<f64> {
-        self.process.megabytes()
-    }
+/// Opens the desk on the ledger of `folder`.
+pub(super) fn open(folder: &Path) -> anyhow::Result<Desk> {
+    Desk::open(&mut program(folder, &[]))
 }
 
 /// A `watch` of all feeds.
@@ -78,13 +39,11 @@ impl Watch {
             plan += &format!("[[feed]]\nurl = \"http://{site}/feed/{feed}\"\nfollow = false\n");
         }
         std::fs::write(folder.join("feeds.toml"), plan)?;
-        let watch = program(folder, &["watch", "feeds.toml", "--reader", "swift"])
-            .stdout(Stdio::null())
-            .spawn()?;
-        Ok(Watch(Running(watch)))
+        let mut watch = program(folder, &["watch", "feeds.toml", "--reader", "swift"]);
+        Ok(Watch(Running::start(watch.stdout(Stdio::null()))?))
     }
 
     pub(super) fn megabytes(&self) -> anyhow::Result<f64> {
-        self.0.megabytes().context("`watch` ended")
+        self.0.megabytes(Memory::Now).context("`watch` ended")
     }
 }

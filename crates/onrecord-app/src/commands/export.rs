@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 use onrecord::arrow::Kind;
-use onrecord::boards::BoardError;
+use onrecord::boards;
 use onrecord::brief::{self, BriefOptions};
 use onrecord::condition::Condition;
 use onrecord::export::{self, Depth, Recorded, Table, tables};
@@ -201,7 +201,7 @@ impl Export {
     /// The reports of the case that is meant.
     fn case(&self, ledger: &Ledger) -> anyhow::Result<Option<BTreeSet<String>>> {
         let Some(name) = &self.part.case else { return Ok(None) };
-        let case = ledger.case_named(name)?.ok_or_else(|| BoardError::Case(name.clone()))?;
+        let case = boards::case_named(ledger, name)?;
         Ok(Some(ledger.case_reports(&case)?.into_iter().collect()))
     }
 

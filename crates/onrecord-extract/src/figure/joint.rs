@@ -33,9 +33,11 @@ impl Measures<'_> {
             .into_iter()
             .filter(|other| other.name != measured.name && sum.joins.contains(&other.name))
             .collect();
+        if others.is_empty() {
+            return Joint::default();
+        }
         let last = others.iter().filter_map(|other| other.word).chain([word]).max();
-        let last = last.filter(|_| !others.is_empty());
-        if vague || others.is_empty() {
+        if vague {
             let others = others.into_iter().map(|other| Measured { word: last, ..other });
             return Joint { sum: None, others: others.collect(), last };
         }
@@ -72,19 +74,14 @@ impl Measures<'_> {
 
     /// A fate by itself, neither a verb with an object of its own nor the adjective of a noun.
     fn fate(&self, at: usize) -> Option<Measured> {
-        let role = |role: FigureRole| {
-            use FigureRole::{Count, Done, Of, State};
-            matches!(role, Done | State | Count | Of)
-        };
-        let sense = self.senses(at).find(|s| role(s.role) && s.nouns.is_empty())?;
+        use FigureRole::{Count, Done, Of, State};
+        let sense = self
+            .senses(at)
+            .find(|s| matches!(s.role, Done | State | Count | Of) && s.nouns.is_empty())?;
         let next = self.words.upos(at + 1);
         let owns = matches!(next, Upos::Num | Upos::Noun | Upos::Propn | Upos::Det | Upos::Adj)
             || self.words.is(at + 1, &["to"])
             || self.relation(at) == Some(Relation::Amod);
-
-        if owns {
-            return None;
-        }
-        self.measured(sense, at, "joint")
+        if owns { None } else { self.measured(sense, at, "joint") }
     }
 }

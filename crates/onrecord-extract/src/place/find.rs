@@ -301,13 +301,13 @@ impl Finder<'_> {
             }
             let key = self.key_of(range);
             let mut spot = self.spot(range, sense);
-            let found = match (self.demonym(&key), sense) {
-                (Some(found), _) => {
+            let found = match self.demonym(&key) {
+                Some(found) => {
                     spot.sense = PlaceSense::Demonym;
                     found
                 }
-                (None, PlaceSense::Demonym) => return None,
-                (None, _) => self.division(range).or_else(|| self.look_up(&key))?,
+                None if sense == PlaceSense::Demonym => return None,
+                None => self.division(range).or_else(|| self.look_up(&key))?,
             };
             self.fill(&mut spot, found);
             spot.county = self.says_county(range);

@@ -114,12 +114,14 @@ fn mentions<'a>(reading: &'a Reading, link: &'a Link) -> Vec<&'a Link> {
 
 /// The voice that the report names for one it only describes: "a monitor said", and the next sentence names the monitor.
 fn stands_for<'a>(reading: &'a Reading, link: &'a Link, rules: &Rules) -> Option<&'a Link> {
-    let is_bare = !link.name.chars().any(char::is_uppercase);
-    if is_bare && link.name.split_whitespace().any(|word| rules.joining.again.contains(word)) {
+    if link.name.chars().any(char::is_uppercase) {
+        return None;
+    }
+    if link.name.split_whitespace().any(|word| rules.joining.again.contains(word)) {
         return said_before(reading, link);
     }
     let head = link.name.split_whitespace().last().map(str::to_lowercase).unwrap_or_default();
-    if !is_bare || !rules.joining.described.contains(&head) {
+    if !rules.joining.described.contains(&head) {
         return None;
     }
     let statements = reading.findings.statements.iter().filter_map(|it| it.chain.last());

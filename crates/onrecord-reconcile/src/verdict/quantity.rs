@@ -128,8 +128,7 @@ fn below(low: Option<Decimal>, high: Option<Decimal>) -> bool {
 fn from_figure(figure: &Figure, rules: &Rules) -> Quantity {
     let mut quantity = Quantity {
         low: figure.low,
-        // The upper end that recorders write for "dozens" bounds nothing.
-        high: figure.high.filter(|_| figure.comparator != Comparator::Vague),
+        high: figure.told_high(),
         value: figure.value,
         comparator: figure.comparator,
         measure: told_measure(figure, rules).map(str::to_owned),

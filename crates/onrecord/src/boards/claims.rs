@@ -6,7 +6,7 @@ use onrecord_model::across::{Body, Group, Layer, Stand, Teller};
 use serde::{Deserialize, Serialize};
 
 use super::lookups::Lookups;
-use super::page::{BoardError, Keyed};
+use super::page::{BoardError, Keyed, case_named};
 use super::row::{Board, Counters, ReportRef};
 use super::seen::seen;
 use super::selection::Selection;
@@ -116,10 +116,7 @@ pub(super) fn board<R>(
     let ledger = view.ledger();
     let case = match &selection.case {
         None => None,
-        Some(name) => {
-            let id = ledger.case_named(name)?.ok_or_else(|| BoardError::Case(name.clone()))?;
-            Some(id.as_str().to_owned())
-        }
+        Some(name) => Some(case_named(ledger, name)?.as_str().to_owned()),
     };
     let report = match &selection.report {
         None => None,

@@ -50,7 +50,7 @@ pub use counts::{Counts, counts};
 pub use disputes::{DisputeRow, DisputesWanted, disputes};
 pub use figures::{Contradiction, FiguresWanted, Point, Trajectory, figures, trajectories};
 pub use incidents::{IncidentRow, IncidentTelling, IncidentsWanted, incidents};
-pub use page::{BoardError, Keyed};
+pub use page::{BoardError, Keyed, case_named};
 pub use people::{Fate, FateShown, PeopleWanted, PersonRow, people};
 pub use places::{PlaceFinding, PlaceRow, PlacesWanted, places};
 pub use policy::{Policy, Step};

@@ -1,6 +1,7 @@
 //! Pages of a board, and what can go wrong with one.
 
-use onrecord_ledger::LedgerError;
+use onrecord_ledger::{Ledger, LedgerError};
+use onrecord_model::Id;
 
 use super::row::{Board, Row};
 use super::selection::Selection;
@@ -22,6 +23,14 @@ pub enum BoardError {
     /// The cursor is none of this board's.
     #[error("cursor `{0}`: no row of this board; begin again without one")]
     Cursor(String),
+}
+
+/// The case of that name.
+///
+/// # Errors
+/// Where there is none, or the ledger cannot be read.
+pub fn case_named(ledger: &Ledger, name: &str) -> Result<Id, BoardError> {
+    ledger.case_named(name)?.ok_or_else(|| BoardError::Case(name.to_owned()))
 }
 
 /// What a row goes by on its board; a cursor is the key of the last row shown.

@@ -11,7 +11,7 @@ use onrecord_model::{
 use onrecord_reconcile::{self as reconcile, Names};
 use onrecord_rules::Rules;
 
-use super::page::BoardError;
+use super::page::{BoardError, case_named};
 use super::row::{Counters, Entry, ReportRef, ReviewMark, Row, Says};
 use super::selection::Selection;
 use crate::review::Decisions;
@@ -93,11 +93,7 @@ impl<'a> Record<'a> {
         let ledger = view.ledger();
         let members = match &selection.case {
             None => None,
-            Some(name) => {
-                let case =
-                    ledger.case_named(name)?.ok_or_else(|| BoardError::Case(name.clone()))?;
-                Some(ledger.case_reports(&case)?)
-            }
+            Some(name) => Some(ledger.case_reports(&case_named(ledger, name)?)?),
         };
         let report = match &selection.report {
             None => None,

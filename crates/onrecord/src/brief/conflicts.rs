@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use onrecord_model::{Comparator, Decimal, Figure, FigureKind};
+use onrecord_model::{Decimal, Figure, FigureKind};
 
 use super::extract;
 use super::figures::{Counted, Figures, Telling, is_compatible, is_known};
@@ -100,7 +100,5 @@ fn is_of_one_time(one: &Telling<'_>, two: &Telling<'_>) -> bool {
 fn overlap(a: &Figure, b: &Figure) -> bool {
     let below =
         |low: Option<Decimal>, high: Option<Decimal>| low.zip(high).is_none_or(|(l, h)| l <= h);
-    // The upper end that recorders write for "dozens" bounds nothing.
-    let high = |figure: &Figure| figure.high.filter(|_| figure.comparator != Comparator::Vague);
-    below(a.low, high(b)) && below(b.low, high(a))
+    below(a.low, b.told_high()) && below(b.low, a.told_high())
 }
