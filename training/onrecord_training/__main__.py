@@ -1,4 +1,4 @@
-"""python -m onrecord_training train|teach|student|links|blend|export|score"""
+"""python -m onrecord_training train|teach|student|links|blend|export|score|words"""
 import argparse
 import random
 import sys
@@ -92,7 +92,7 @@ def numbers(text):
 
 def main(argv=None):
     parser = argparse.ArgumentParser(prog="onrecord_training", description=__doc__)
-    parser.add_argument("what", choices=("train", "teach", "student", "export", "score", "links", "blend"))
+    parser.add_argument("what", choices=("train", "teach", "student", "export", "score", "links", "blend", "words"))
     parser.add_argument("--corpora", default="corpora", help="folder that holds training/ and eval/")
     parser.add_argument("--base", help="folder of the base model (default: the installed package)")
     parser.add_argument("--out", default="run", help="folder of checkpoints, or of the exported reader")
@@ -137,6 +137,9 @@ def main(argv=None):
     if a.what == "blend":
         from . import blend
         return blend.main(a)
+    if a.what == "words":
+        from . import words
+        return words.main(a)
     if a.what == "score":
         from . import score
         return score.main(a)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from onrecord_training import blend, convolution, crf, events, export, fixture, heads, links, predict, rule, student, teacher, tokens, train
+from onrecord_training import blend, convolution, crf, events, export, fixture, heads, links, predict, rule, student, teacher, tokens, train, words
 from onrecord_training.corpora import blank_syntax, hang_entities, word_range
 
 SENTENCES = [
@@ -56,6 +56,12 @@ def letters_and_words(docs):
 
 
 class Smoke(unittest.TestCase):
+    def test_words_in_common_use_are_no_names(self):
+        found = words.common(words.counted(["The harbour of Selin. Selin is a harbour, so is it's pier."]), 2)
+        self.assertIn("harbour", found)
+        self.assertIn("monday", found)
+        self.assertTrue({"selin", "pier", "is", "it's"}.isdisjoint(found))
+
     def test_train_and_export(self):
         torch.manual_seed(1)
         torch.set_num_threads(1)

@@ -156,6 +156,9 @@ pub struct Happening {
     pub places: Vec<String>,
     /// Words of names, those of places left out.
     pub names: Vec<String>,
+    /// Words out of common use, of every happening.
+    #[serde(default)]
+    pub rare: Vec<String>,
 }
 
 /// Victims as one report counts them.

@@ -39,6 +39,7 @@ embedded!(
     "continuations.toml",
     "across/populations.toml",
     "across/joining.toml",
+    "across/common.toml",
     "places.toml",
     "verdicts.toml",
     "agencies.toml",

@@ -1,12 +1,15 @@
 //! What tells that findings of several reports are about one thing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
 use crate::{Folder, Proof, RuleError, WordSet};
 
 const FILE: &str = "across/joining.toml";
+const COMMON: &str = "across/common.toml";
+/// Shorter words tell nothing.
+const SHORTEST: usize = 3;
 
 /// Offices, classes of incidents, words without content.
 #[derive(Debug, Default)]
@@ -37,6 +40,8 @@ pub struct Joining {
     pub endings: Vec<String>,
     /// Words that carry no content.
     pub empty: WordSet,
+    /// Words in common use.
+    common: WordSet,
 }
 
 /// Weights of evidence, as log odds.
@@ -90,6 +95,14 @@ struct File {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Common {
+    #[serde(rename = "about")]
+    _about: String,
+    words: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Class {
     id: String,
     types: Vec<String>,
@@ -112,6 +125,7 @@ impl Joining {
             let proof = Proof { yes: office.yes.clone(), no: office.no.clone() };
             proof.check(folder, FILE, &office.id)?;
         }
+        let common: Common = folder.table(COMMON)?;
         let victims = file.incident.iter().map(|class| (class.id.clone(), class.victims.clone()));
         let victims = victims.collect();
         let of = |class: Class| {
@@ -133,6 +147,7 @@ impl Joining {
             suffixes: file.suffixes,
             endings: file.endings,
             empty: file.empty,
+            common: common.words.split_whitespace().map(str::to_owned).collect(),
         })
     }
 
@@ -160,6 +175,14 @@ impl Joining {
         });
         let (_, office) = named.max_by_key(|(length, _)| *length)?;
         Some(OfficeName { office: &office.id, of_body: office.bodies })
+    }
+
+    /// The words of `text` that are not in common use, in small letters, in its order, each once: what tells one story from another.
+    pub fn rare_words(&self, text: &str) -> Vec<String> {
+        let mut seen = BTreeSet::new();
+        let words = text.split(|c: char| !c.is_alphabetic());
+        let words = words.filter(|word| word.chars().count() >= SHORTEST).map(str::to_lowercase);
+        words.filter(|word| !self.common.contains(word) && seen.insert(word.clone())).collect()
     }
 
     /// Are victims of this class of incidents counted by this measure?
@@ -194,6 +217,14 @@ mod tests {
                 assert_ne!(read(example).as_deref(), Some(office.id.as_str()), "{example}");
             }
         }
+    }
+
+    #[test]
+    fn words_in_common_use_are_no_rare_ones() {
+        let joining = &Rules::embedded().unwrap().joining;
+        let text = "Police said the Saltmarsh Road gunman fled. Saltmarsh was quiet in 2024.";
+        assert_eq!(joining.rare_words(text), ["saltmarsh", "gunman"]);
+        assert!(joining.rare_words("The police said on Monday that it was so.").is_empty());
     }
 
     #[test]

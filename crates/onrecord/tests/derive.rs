@@ -50,7 +50,7 @@ fn report(
             at: format!("2031-03-{day:02}T{hour:02}:00:00Z"),
             inferred: false,
         }),
-        text: text.to_owned(),
+        text: format!("{text} The Hesk has flooded Varlow."),
         ..Report::default()
     }
     .sealed();

@@ -1,7 +1,7 @@
 //! Incidents: events of several reports that are one, by who is named, where, when, how many, how old.
 //!
 //! A report's events of one class, near one place, on one day are one happening. Two happenings meet where they share a place within a
-//! quarter, or a person's full name. What speaks for and against their being one is added up with weights (`across/joining.toml`, `evidence`, and `weighing`); those
+//! quarter of their report or of the day told, a neighbourhood within a month, or a person's full name. What speaks for and against their being one is added up with weights (`across/joining.toml`, `evidence`, and `weighing`); those
 //! that hang together by enough of it are folded, and parted again where only a chain holds them. Every figure stays a member's: the
 //! incident's range is worked out from them.
 
@@ -25,6 +25,10 @@ const QUARTER: i64 = 90;
 const MOST_KEYS: usize = 6;
 /// So many names of a report are kept.
 const MOST_NAMES: usize = 80;
+/// So many words out of common use.
+const MOST_RARE: usize = 60;
+/// Happenings of neighbouring towns meet within two overlapping stretches of so many days.
+const MONTH: i64 = 30;
 /// One mention of a town tells as much of where a report is as so many of a country.
 const NARROW: usize = 3;
 /// A happening is held against so many of an incident.
@@ -49,13 +53,15 @@ pub(super) fn drafts(page: &Page<'_>) -> Vec<Draft> {
     // What a report tells beside its events belongs to the class and place that have most of them.
     let most = found.iter().max_by_key(|(key, events)| (events.len(), std::cmp::Reverse(*key)));
     let most = most.map(|(key, _)| key.clone());
+    let rare = page.rules.joining.rare_words(&page.reading.report.text);
+    let rare: Vec<String> = rare.into_iter().take(MOST_RARE).collect();
     let mut drafts = Vec::new();
     for (key, events) in &found {
         let days = by_day(page, events);
         let last = days.len().saturating_sub(1);
         for (at, (on, events)) in days.into_iter().enumerate() {
             let is_main = most.as_ref() == Some(key) && at == last;
-            drafts.extend(draft(page, &key.0, on, &events, is_main));
+            drafts.extend(draft(page, &key.0, on, &events, (is_main, &rare)));
         }
     }
     drafts
@@ -100,7 +106,7 @@ fn draft(
     class: &str,
     on: Option<String>,
     events: &[&Event],
-    is_main: bool,
+    (is_main, rare): (bool, &[String]),
 ) -> Option<Draft> {
     let first = events.iter().min_by_key(|event| event.words.start)?;
     let own = events.iter().find_map(|event| event.place.as_ref());
@@ -120,6 +126,7 @@ fn draft(
         actors: actors.into_iter().collect(),
         places: place.iter().filter(|place| !is_wide(place)).map(cell).collect(),
         place,
+        rare: rare.to_vec(),
         ..Happening::default()
     };
     if is_main {
@@ -172,26 +179,48 @@ fn beside(page: &Page<'_>, happening: &mut Happening) {
     happening.names = names.take(MOST_NAMES).cloned().collect();
 }
 
-/// Each place in two overlapping quarters, each person.
+/// Each place in the quarters of the report and of the day told, its neighbourhood in the months of the report, each person.
 fn keys(happening: &Happening, published: Option<&str>) -> Vec<String> {
     let class = &happening.class;
-    let quarters: Vec<String> = match published.or(happening.on.as_deref()).and_then(day::number) {
-        Some(day) => vec![
-            day.div_euclid(QUARTER).to_string(),
-            format!("{}h", (day + QUARTER / 2).div_euclid(QUARTER)),
-        ],
+    let told = happening.on.as_deref().and_then(day::number);
+    let published = published.and_then(day::number).or(told);
+    let mut quarters: Vec<String> = match published {
+        Some(day) => stretches(day, QUARTER).into(),
         None => vec!["undated".to_owned()],
     };
+    if let Some(told) = told.filter(|_| happening.dated) {
+        quarters.extend(stretches(told, QUARTER));
+    }
     let mut cells: Vec<String> = happening.places.iter().take(MOST_KEYS).cloned().collect();
     cells.extend(happening.place.as_ref().map(cell));
-    cells.sort();
-    cells.dedup();
     let places = cells
         .iter()
         .flat_map(|cell| quarters.iter().map(move |quarter| format!("{class}|{cell}@{quarter}")));
+    let months = published.map(|day| stretches(day, MONTH));
+    let around = happening.place.as_ref().filter(|place| !is_wide(place)).and_then(neighbourhoods);
+    let around = around.iter().flatten().flat_map(|area| {
+        months.iter().flatten().map(move |month| format!("{class}|{area}@{month}"))
+    });
     let all = happening.harmed.iter().chain(&happening.persons);
-    let people: BTreeSet<&String> = all.take(2 * MOST_KEYS).collect();
-    places.chain(people.into_iter().map(|name| format!("{class}|p:{name}"))).collect()
+    let people = all.take(2 * MOST_KEYS).map(|name| format!("{class}|p:{name}"));
+    let keys: BTreeSet<String> = places.chain(around).chain(people).collect();
+    keys.into_iter().collect()
+}
+
+/// The two stretches of `long` days that a day lies in, one beginning in the middle of the other.
+fn stretches(day: i64, long: i64) -> [String; 2] {
+    [
+        format!("{}/{long}", day.div_euclid(long)),
+        format!("{}h/{long}", (day + long / 2).div_euclid(long)),
+    ]
+}
+
+/// The two squares of a degree that a place lies in, one beginning in the middle of the other.
+fn neighbourhoods(place: &Spot) -> Option<[String; 2]> {
+    let (lat, lon) = place.lat.zip(place.lon)?;
+    let square =
+        |by: f64, mark: &str| format!("{},{}{mark}", (lat + by).floor(), (lon + by).floor());
+    Some([square(0.0, ""), square(0.5, "h")])
 }
 
 /// Victims as the report counts them, where it gives no other place.

@@ -246,6 +246,25 @@ fn a_person_of_one_name_joins_across_weeks() {
 }
 
 #[test]
+fn neighbouring_towns_meet_and_rare_words_tell_whether_they_are_one_incident() {
+    let at = |name, number, lat| Place { lat: Some(lat), lon: Some(4.2), ..place(name, number) };
+    let told = |id, at: &Place, toll, text: &str| {
+        let mut told = happening(id, "2031-03-04", "2031-03-04", at, toll, "");
+        told.report.text = text.to_owned();
+        told
+    };
+    let story = "The Brackwater ferry Osprey capsized off Lindel quay; divers from Torvund searched the Skerrow.";
+    let again = "Divers from Torvund are at the Skerrow, where the Osprey, a Brackwater ferry, capsized off Lindel quay.";
+    let other = "A gunman opened fire at a Holmsund barbershop, wounding Pastor Ekdal.";
+    let (varlow, corrun) = (at("Varlow", 7, 50.1), at("Corrun", 8, 50.3));
+    let first = || told("a", &varlow, 12, story);
+    assert_eq!(incidents(&[first(), told("b", &corrun, 12, again)]), [2]);
+    assert_eq!(incidents(&[first(), told("b", &corrun, 2, other)]), [1, 1]);
+    let far = at("Corrun", 8, 57.3);
+    assert_eq!(incidents(&[first(), told("b", &far, 12, again)]), [1, 1]);
+}
+
+#[test]
 fn an_incidents_range_holds_every_figure() {
     let varlow = place("Varlow", 7);
     let readings = [

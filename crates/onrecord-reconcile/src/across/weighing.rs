@@ -18,7 +18,7 @@ const NEAR_KILOMETRES: f64 = 60.0;
 const DEGREE: f64 = 111.2;
 
 /// What is weighed, by the names of `across/joining.toml`.
-const NAMES: [&str; 22] = [
+const NAMES: [&str; 23] = [
     "base",
     "far",
     "elsewhere",
@@ -37,6 +37,7 @@ const NAMES: [&str; 22] = [
     "other_day",
     "names",
     "share_of_names",
+    "rare_words",
     "ages",
     "other_ages",
     "victims",
@@ -47,7 +48,7 @@ const NAMES: [&str; 22] = [
 #[derive(Clone, Debug)]
 pub(super) struct Scale {
     pub(super) least: f64,
-    weights: [f64; 22],
+    weights: [f64; NAMES.len()],
 }
 
 impl Scale {
@@ -104,6 +105,7 @@ pub(super) struct Happened {
     persons: Box<[u64]>,
     speakers: Box<[u64]>,
     names: Box<[u64]>,
+    rare: Box<[u64]>,
     ages: Box<[u64]>,
     /// Measure and class of who is counted, and the number.
     victims: Box<[(u64, Option<Decimal>)]>,
@@ -127,6 +129,7 @@ impl Happened {
             persons: numbers(&happening.persons),
             speakers: numbers(&happening.speakers),
             names: numbers(&happening.names),
+            rare: numbers(&happening.rare),
             ages: numbers(&happening.ages),
             victims: happening.victims.iter().map(counted).collect(),
         }
@@ -191,6 +194,7 @@ impl Happened {
             yes(days.is_some_and(|days| days > 2)),
             most(names, 10),
             names as f64 / fewer as f64,
+            most(shared(&a.rare, &b.rare), 8),
             most(ages, 2),
             yes(told_both && ages == 0),
             yes(same),
