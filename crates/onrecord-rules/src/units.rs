@@ -14,6 +14,8 @@ pub struct Units {
     pub currencies: WordMap<String>,
     /// Adjectives of the country before a currency.
     pub nations: WordMap<String>,
+    /// Letters that mean a currency right before a figure, in capitals ("N7.9 million").
+    pub letters: WordMap<String>,
     /// "square", "cubic": the measure they make of the unit behind them.
     pub adjectives: WordMap<String>,
     /// Signs and words for a hundredth.
@@ -70,6 +72,7 @@ struct UnitFile {
     damage: Vec<String>,
     currencies: WordMap<String>,
     nations: WordMap<String>,
+    letters: WordMap<String>,
     units: WordMap<[String; 2]>,
     adjectives: WordMap<String>,
     persons: Things,
@@ -96,6 +99,7 @@ impl Units {
             units: file.units,
             currencies: file.currencies,
             nations: file.nations,
+            letters: file.letters,
             adjectives: file.adjectives,
             percent: set(file.percent),
             percent_pairs: phrases(file.percent_pairs),

@@ -24,6 +24,12 @@ pub(super) struct Measured {
 /// How many words behind a verb the noun may stand that makes it a fate ("taken to a hospital").
 const WITHIN: usize = 9;
 
+/// How many words before its noun the verb of a pair may stand ("claimed the young lives of").
+const PAIR: usize = 3;
+
+/// How those were told who are some of others by their own words.
+pub(super) const AMONG: &str = "among";
+
 /// How far behind a verb its object may reach ("shot his six-year-old brother to death").
 const OBJECT: usize = 10;
 
@@ -52,13 +58,22 @@ impl Measures<'_> {
         self.of_unit(quantity)
             .or_else(|| self.counted(quantity))
             .or_else(|| self.of_noun(quantity))
-            .or_else(|| self.beside(quantity))
+            .or_else(|| self.among(quantity))
+            .or_else(|| self.toll_or_beside(quantity))
             .or_else(|| self.inside(quantity))
             .or_else(|| self.toll(quantity))
             .or_else(|| self.gapped_fate(quantity))
             .or_else(|| self.by_syntax(quantity))
             .or_else(|| self.partitive(quantity))
             .or_else(|| self.member(quantity))
+    }
+
+    /// "The death toll hits 31" tells of the toll, whatever else it is that hits.
+    fn toll_or_beside(&self, quantity: &Quantity) -> Option<Measured> {
+        let found = self.beside(quantity)?;
+        let moves = found.how == "before"
+            && found.word.is_some_and(|at| self.rules.to_toll.contains(self.words.word(at)));
+        self.toll(quantity).filter(|_| moves).or(Some(found))
     }
 
     pub(super) fn measured(
@@ -272,14 +287,53 @@ impl Measures<'_> {
         while at > first && matches!(words.upos(at), Upos::Det) {
             at -= 1;
         }
-        let role = match words.word(at) {
+        let preposition = words.word(at);
+        let noun = at.checked_sub(1).filter(|&noun| noun >= first && !self.is_attempted(noun))?;
+        if matches!(preposition, "of" | "on" | "to")
+            && let Some((verb, sense)) = self.pair_with(noun, first)
+        {
+            return self.measured(sense, verb, "of");
+        }
+        let role = match preposition {
             "of" => FigureRole::Of,
             "to" => FigureRole::To,
             _ => return None,
         };
-        let noun = at.checked_sub(1).filter(|&noun| noun >= first && !self.is_attempted(noun))?;
         let found = self.senses(noun).find(|sense| sense.role == role);
         found.and_then(|sense| self.measured(sense, noun, "of"))
+    }
+
+    /// "claimed the lives of some 80 people", "inflicted injuries on 30": the verb that makes a pair with the noun before the preposition.
+    fn pair_with(&self, noun: usize, first: usize) -> Option<(usize, &Sense)> {
+        let fits = |sense: &&Sense| {
+            sense.role == FigureRole::Done
+                && sense.nouns.iter().any(|form| form == self.words.word(noun))
+        };
+        (first.max(noun.saturating_sub(PAIR))..noun)
+            .rev()
+            .find_map(|at| Some((at, self.senses(at).find(fits)?)))
+            .filter(|(verb, _)| !self.is_attempt(*verb))
+    }
+
+    /// "There were 11 children among the dead": some of those whom the word names.
+    fn among(&self, quantity: &Quantity) -> Option<Measured> {
+        let words = self.words;
+        let end = quantity.range.end as usize;
+        let fated = words.is(end, &["among"]) && self.rules.definite.contains(words.word(end + 1));
+        if !fated || quantity.noun.is_some_and(|noun| !self.is_person(noun)) {
+            return None;
+        }
+        let noun = (end + 2..(end + 5).min(words.sentence(end).end as usize))
+            .find(|&at| !matches!(words.upos(at), Upos::Num | Upos::Adv))?;
+        // "among the injured policemen" would tell of policemen: the word stands for those it names.
+        if matches!(words.upos(noun + 1), Upos::Noun | Upos::Propn) {
+            return None;
+        }
+        let fate = |s: &&Sense| {
+            s.rest.is_empty() && matches!(s.role, FigureRole::State | FigureRole::Member)
+        };
+        let sense = self.senses(noun).find(fate)?;
+        self.measured(sense, noun, AMONG)
     }
 
     pub(super) fn is_person(&self, noun: usize) -> bool {

@@ -4,7 +4,7 @@ use onrecord_model::{TokenRange, Upos};
 use onrecord_rules::{FigureRole, FigureRules};
 
 use super::Draft;
-use super::measure::Measured;
+use super::measure::{AMONG, Measured};
 use super::quantity::Quantity;
 use super::words::LowerWords;
 
@@ -291,6 +291,9 @@ pub(super) fn narrowed(
         return None;
     }
     let part = quantity.interval.value?;
+    if measured.how == AMONG {
+        return last_greater(drafts, &measured.name, part, |_| true);
+    }
     // "four men and two women" are six.
     let beside = drafts.last().filter(|d| d.measured.name == measured.name && d.whole.is_none());
     if beside.is_some_and(|d| {

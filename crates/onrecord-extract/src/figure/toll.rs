@@ -22,10 +22,11 @@ impl Measures<'_> {
         for (away, at) in (first..start).rev().take(20).enumerate() {
             // "rose to 19 as rescuers reached two villages": the second verb has a number of its own.
             // "the toll from a ferry that sank off the cape rose to 38": a clause on a noun tells of the noun.
-            if self.in_noun_clause(at, first) {
+            if self.in_noun_clause(at, first) && !self.is_totalled(at, first) {
                 continue;
             }
-            verbs += usize::from(words.upos(at) == Upos::Verb);
+            // "a suspected attack": a participle that only describes is no clause.
+            verbs += usize::from(words.upos(at) == Upos::Verb && !self.describes(at));
             if verbs > 1 {
                 return None;
             }
@@ -38,9 +39,7 @@ impl Measures<'_> {
                 });
                 return kind.or_else(|| self.measured(sense, at, "toll"));
             }
-            let total = at >= first + 2
-                && words.is(at - 1, &["of"])
-                && self.rules.totals.contains(words.word(at - 2));
+            let total = self.is_totalled(at, first);
             let of_total = |s: &&Sense| {
                 total && away > 0 && matches!(s.role, FigureRole::Count | FigureRole::State)
             };
@@ -50,6 +49,8 @@ impl Measures<'_> {
             let word = words.word(at);
             let passes = self.rules.to_toll.contains(word)
                 || self.rules.changes.contains(word)
+                || words.is(at, &["\"", "“", "‘", "-"])
+                || self.describes(at) && self.in_phrase(at, first)
                 || self.times.covering(at).is_some()
                 || matches!(
                     words.upos(at),
@@ -62,6 +63,20 @@ impl Measures<'_> {
             }
         }
         None
+    }
+
+    /// "the number of dead", "the number of people killed".
+    fn is_totalled(&self, at: usize, first: usize) -> bool {
+        let words = self.words;
+        let of = if at > first && self.is_person(at - 1) { 2 } else { 1 };
+        at > first + of
+            && words.is(at - of, &["of"])
+            && self.rules.totals.contains(words.word(at - of - 1))
+    }
+
+    /// Is it a participle before a noun that it describes?
+    fn describes(&self, at: usize) -> bool {
+        self.words.doc.tokens.get(at).is_some_and(|token| token.relation == Relation::Amod)
     }
 
     /// Does the word belong to a clause that hangs on a noun before it?

@@ -26,6 +26,9 @@ impl Finder<'_> {
     /// "$", "US$", "€" before a number.
     pub(super) fn currency_before(&self, at: usize, end: usize) -> (Option<UnitFound>, usize) {
         let units = &self.rules.figures.units;
+        if let Some(unit) = units.letters.get(self.words.word(at)).filter(|_| self.is_sign(at)) {
+            return (Some(UnitFound { measure: "money".into(), unit: unit.clone() }), at + 1);
+        }
         let mut number = at;
         let mut code = None;
         while number < end.min(at + 3) {
@@ -48,6 +51,17 @@ impl Finder<'_> {
             Some(unit) => (Some(UnitFound { measure: "money".into(), unit }), number),
             None => (None, at),
         }
+    }
+
+    /// Letters in capitals with a figure right behind: "N50", not "no. 50" nor "R 50".
+    fn is_sign(&self, at: usize) -> bool {
+        let tokens = &self.words.doc.tokens;
+        let (Some(letters), Some(figure)) = (tokens.get(at), tokens.get(at + 1)) else {
+            return false;
+        };
+        letters.span.end() == figure.span.start()
+            && self.words.is_capital(at)
+            && self.words.word(at + 1).starts_with(|c: char| c.is_ascii_digit())
     }
 
     pub(super) fn percent(&self, at: usize, end: usize) -> Option<usize> {
