@@ -8,6 +8,7 @@ mod answers;
 mod chain;
 mod day;
 mod frame;
+mod headline;
 mod identity;
 mod own_voice;
 mod question;
@@ -48,6 +49,7 @@ pub fn statements(doc: &Document, rules: &Rules, times: &[TimeExpression]) -> Ve
     trespass::untold(doc, rules, &mut drafts);
     relay::drop_cited(doc, rules, &mut drafts);
     whole::mend(doc, rules, &mut drafts);
+    headline::add(doc, rules, &mut drafts);
     silence::add(doc, rules, &mut drafts);
     drafts.retain(says_something);
     frame::add(doc, rules, &mut drafts);
