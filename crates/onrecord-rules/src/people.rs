@@ -24,6 +24,8 @@ pub struct People {
     pub addressing: WordSet,
     /// Verbs by which one voice passes another's words on ("quote"), by dictionary form.
     pub relaying: WordSet,
+    /// First words of those who did not ("neither the army nor the rebels").
+    pub nobody: WordSet,
     /// Verbs that frame a whole sentence as somebody's words ("..., police said"), by dictionary form.
     pub framing: WordSet,
     /// Verbs of asking, by dictionary form, and the words with which what is asked begins.
@@ -107,6 +109,7 @@ struct File {
     titles: Vec<String>,
     addressing: Vec<String>,
     relaying: Vec<String>,
+    nobody: Vec<String>,
     pointers: Vec<String>,
     asking: Vec<String>,
     question_words: Vec<String>,
@@ -178,6 +181,7 @@ impl People {
             question_words: file.question_words.into_iter().collect(),
             pointers: file.pointers.into_iter().collect(),
             relaying: file.relaying.into_iter().collect(),
+            nobody: file.nobody.into_iter().collect(),
             addressing: file.addressing.into_iter().collect(),
             bodies: file.bodies.into_iter().collect(),
             documents: file.documents.into_iter().collect(),

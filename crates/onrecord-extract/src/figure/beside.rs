@@ -108,6 +108,8 @@ impl Measures<'_> {
             passive &= !words.is(at, &["have", "has", "had", "having"]);
             passive |= self.rules.passive.contains(word);
             match words.upos(at) {
+                // "two officials and a diplomat said the envoy had left": behind a verb another subject begins.
+                Upos::Verb if self.rules.links.contains(word) => apart = false,
                 _ if self.rules.links.contains(word) => {}
                 Upos::Adv | Upos::Aux => {}
                 Upos::Adp if !words.is(at, &["by"]) => apart = true,

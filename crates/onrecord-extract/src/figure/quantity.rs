@@ -94,6 +94,10 @@ impl Finder<'_> {
 
     fn core(&self, at: usize, end: usize) -> Option<Core> {
         let words = self.words;
+        // "how many had been held" asks.
+        if at > 0 && words.is(at - 1, &["how"]) {
+            return None;
+        }
         let (currency, number_start) = self.currency_before(at, end);
         let found = number_at(words, &self.rules.numbers, number_start, end)
             .or_else(|| self.article_unit(number_start))?;

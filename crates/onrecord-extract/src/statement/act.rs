@@ -18,6 +18,8 @@ pub(crate) fn read(
     let of_cue = found.map_or(Act::Assert, |m| m.cue.act);
     let negated_cue = cue.is_some_and(|range| negated(doc, range));
     let act = match of_cue {
+        // "did not confirm the report": left open.
+        Act::Confirm if negated_cue => Act::NoComment,
         Act::Assert | Act::Other => content_act(doc, rules, content).unwrap_or(of_cue),
         act => act,
     };

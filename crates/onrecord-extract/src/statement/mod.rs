@@ -26,6 +26,7 @@ use onrecord_model::{
 };
 use onrecord_rules::{CueKind, Rules};
 
+use relay::Relayed;
 pub use silence::not_said;
 
 /// A statement with the tokens it was read from, while others are still joined to it.
@@ -86,9 +87,11 @@ fn draft(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Dra
     let passive = cue.is_some_and(|c| is_passive(doc, c) || is_adverb(doc, c));
     let cue_match = cue.and_then(|range| rules.cues.find(doc, range));
     let speaks = cue_match.is_some_and(|m| m.cue.act != Act::Other) && !passive;
+    let source = agent(doc, cue, source).or(source);
     let missing = || cue.filter(|_| speaks).and_then(|c| missing_source(doc, rules, c, &content));
     let source = source.or_else(missing);
     let read = act::read(doc, rules, cue, cue_match, &content);
+    let read = if source.is_some_and(|r| is_nobody(doc, rules, r)) { read.unsaid() } else { read };
     // Without a source it is on record only where the words themselves keep silent about whose they are ("is said to"), or
     // where the report judges ("does not appear to").
     let nobody = source.is_none() && !passive && read.certainty == Certainty::Certain;
@@ -97,13 +100,16 @@ fn draft(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Dra
     }
     let statement = Statement {
         chain: match (&relayed, source) {
-            (Some(relay), Some(source)) => chain::through(doc, rules, relay.through, source),
+            (Some(Relayed { through: Some(through), .. }), Some(source)) => {
+                chain::through(doc, rules, *through, source)
+            }
             (None, Some(source))
                 if let Some((by, cited)) = relay::cited(doc, rules, source, cue, &content) =>
             {
+                content = relay::behind(doc, cited, content);
                 chain::through(doc, rules, by, cited)
             }
-            (None, Some(source)) => chain::links(doc, rules, source, cue),
+            (_, Some(source)) => chain::links(doc, rules, source, cue),
             (_, None) => Vec::new(),
         },
         cue: attribution.cue.iter().map(|r| doc.words_of(*r)).collect(),
@@ -145,6 +151,23 @@ fn agentless(doc: &Document, cue: Option<TokenRange>, source: TokenRange) -> boo
 /// "is expected": nobody is told.
 fn is_passive(doc: &Document, cue: TokenRange) -> bool {
     cue.range().any(|i| doc.tokens.get(i).is_some_and(|t| t.relation == Relation::AuxPass))
+}
+
+/// "The claim, first reported by the Courier, was denied by the army": who denies stands behind the cue, not before it.
+fn agent(
+    doc: &Document,
+    cue: Option<TokenRange>,
+    source: Option<TokenRange>,
+) -> Option<TokenRange> {
+    let cue = cue?;
+    let source = source.filter(|source| source.end <= cue.start && is_passive(doc, cue))?;
+    let from = cue.end.saturating_sub(1) as usize;
+    relay::by(doc, from, doc.sentence_of(from).end as usize).filter(|by| !by.touches(source))
+}
+
+/// "Neither the army nor the rebels confirmed it".
+fn is_nobody(doc: &Document, rules: &Rules, source: TokenRange) -> bool {
+    rules.people.nobody.contains(&doc.token_text(source.start as usize).to_lowercase())
 }
 
 /// "reportedly": nobody is told.
@@ -287,4 +310,13 @@ pub(crate) struct Reading {
     pub(crate) act: Act,
     pub(crate) certainty: onrecord_model::Certainty,
     pub(crate) polarity: Polarity,
+}
+
+impl Reading {
+    /// The same of somebody who did not: "nobody confirmed it" leaves it open.
+    fn unsaid(self) -> Reading {
+        let open = matches!(self.act, Act::Confirm | Act::Deny);
+        let act = if open { Act::NoComment } else { self.act };
+        Reading { act, polarity: Polarity::Negative, ..self }
+    }
 }

@@ -3,19 +3,22 @@
 use onrecord_model::{Attribution, Document, Relation, TokenRange, Upos, Words};
 use onrecord_rules::Rules;
 
-use super::Draft;
+use super::{Draft, silence};
 
 /// An attribution put right, and whom it came through.
 #[derive(Clone, Debug)]
 pub(crate) struct Relayed {
     /// With the quoted person as its source.
     pub(crate) attribution: Attribution,
-    /// The one who quotes.
-    pub(crate) through: TokenRange,
+    /// The one who quotes, where the text names one.
+    pub(crate) through: Option<TokenRange>,
 }
 
 /// Reads `VERB SOMEBODY as SAYING` around the cue of `attribution`, where the tagged source is the one who quotes.
 pub(crate) fn relayed(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Relayed> {
+    if let Some(relayed) = was_quoted(doc, rules, attribution) {
+        return Some(relayed);
+    }
     let through = attribution.source.first().copied()?;
     let cue = attribution.cue.first().copied()?;
     let sentence = doc.sentence_of(cue.start as usize);
@@ -42,8 +45,59 @@ pub(crate) fn relayed(doc: &Document, rules: &Rules, attribution: &Attribution) 
     attribution.source = vec![quoted];
     attribution.speaker = None;
     attribution.cue = vec![TokenRange::new(verb, verb + 1), TokenRange::new(end, end + 2)];
+    (!attribution.content.is_empty()).then_some(Relayed { attribution, through: Some(through) })
+}
+
+/// Reads `SOMEBODY was QUOTED (by THE PAPER) as SAYING (by THE PAPER)` around the cue: the subject said it.
+fn was_quoted(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Relayed> {
+    let cue = attribution.cue.first().copied()?;
+    let sentence = doc.sentence_of(cue.start as usize);
+    let relays = |i: &usize| {
+        doc.tokens.get(*i).is_some_and(|t| rules.people.relaying.contains(t.lemma.as_ref()))
+    };
+    let verb = cue.range().find(relays)?;
+    let be = (sentence.start as usize..verb).rev().find(|&i| doc.tokens[i].upos != Upos::Adv)?;
+    if doc.tokens.get(be).is_none_or(|t| t.lemma.as_ref() != "be") {
+        return None;
+    }
+    let saying = |i: &usize| {
+        doc.token_text(*i).eq_ignore_ascii_case("as") && doc.token_text(i + 1).ends_with("ing")
+    };
+    let told = (verb + 1..sentence.end as usize).take(PAPER).find(saying)?;
+    let subject = silence::subject(doc, TokenRange::new(verb, verb + 1))
+        .or_else(|| silence::subject(doc, TokenRange::new(be, verb + 1)))?;
+    let through = by(doc, verb + 1, told).or_else(|| by(doc, told + 2, sentence.end as usize));
+    let after = through.map_or(0, |by| by.end).max(told as u32 + 2);
+    let mut attribution = attribution.clone();
+    for content in &mut attribution.content {
+        if content.touches(subject) {
+            // Quoted words before the subject stay.
+            content.end = content.end.min(subject.start).max(content.start);
+        } else if content.end > verb as u32 {
+            content.start = content.start.max(after).min(content.end);
+        }
+    }
+    attribution.content.retain(|c| !c.is_empty());
+    attribution.source = vec![subject];
+    attribution.speaker = None;
+    attribution.cue = vec![TokenRange::new(verb, verb + 1), TokenRange::new(told, told + 2)];
     (!attribution.content.is_empty()).then_some(Relayed { attribution, through })
 }
+
+/// Whom "by" names between two words: up to the next mark or verb.
+pub(super) fn by(doc: &Document, from: usize, end: usize) -> Option<TokenRange> {
+    let by = (from..end).take(2).find(|&i| doc.token_text(i).eq_ignore_ascii_case("by"))?;
+    let stops = |i: &usize| {
+        doc.tokens.get(*i).is_none_or(|t| {
+            matches!(t.upos, Upos::Punct | Upos::Verb | Upos::Aux | Upos::Sconj | Upos::Pron)
+        })
+    };
+    let last = (by + 1..end).take(PAPER).find(stops).unwrap_or(end.min(by + 1 + PAPER));
+    (last > by + 1).then(|| TokenRange::new(by + 1, last))
+}
+
+/// The name of whoever quotes has no more words.
+const PAPER: usize = 12;
 
 /// "The ministry, citing hospital records, said": who cites, and what is cited, behind the source and before the cue.
 pub(crate) fn cited(
@@ -55,6 +109,9 @@ pub(crate) fn cited(
 ) -> Option<(TokenRange, TokenRange)> {
     let cue = cue?;
     let sentence = doc.sentence_of(source.start as usize);
+    if let Some(found) = quoted_by(doc, rules, source, cue) {
+        return Some(found);
+    }
     let citing = |i: &usize| {
         doc.tokens.get(*i).is_some_and(|t| {
             t.upos == Upos::Verb && rules.people.relaying.contains(t.lemma.as_ref())
@@ -76,10 +133,43 @@ pub(crate) fn cited(
         end: by.end - u32::from(doc.token_text((by.end as usize).saturating_sub(1)) == ","),
         ..by
     };
+    // "citing a threat to health and safety" gives a reason; "citing two people, that it had closed" a source.
+    let parted = doc.token_text(phrase.end as usize) == ",";
     let apart = phrase.start as usize > verb
         && !phrase.touches(cue)
-        && !content.iter().any(|c| c.touches(phrase));
+        && (parted && !cue.contains(verb) || !content.iter().any(|c| c.touches(phrase)));
     (!by.is_empty() && apart).then_some((by, phrase))
+}
+
+/// "Orlo, quoted by the Norden agency, said": who quotes, and who is quoted.
+fn quoted_by(
+    doc: &Document,
+    rules: &Rules,
+    source: TokenRange,
+    cue: TokenRange,
+) -> Option<(TokenRange, TokenRange)> {
+    let relays = |i: &usize| {
+        doc.tokens.get(*i).is_some_and(|t| rules.people.relaying.contains(t.lemma.as_ref()))
+    };
+    let verb = (source.start as usize + 1..cue.start as usize).take(PAPER).find(relays)?;
+    let quoted = TokenRange { start: source.start, end: source.end.min(verb as u32 - 1) };
+    let beside = doc.token_text(verb - 1) == "," && quoted.end as usize == verb - 1;
+    let through = by(doc, verb + 1, cue.start as usize).filter(|_| beside)?;
+    (!quoted.is_empty()).then_some((through, quoted))
+}
+
+/// What is left of the content where who is cited was taken for its beginning.
+pub(crate) fn behind(
+    doc: &Document,
+    cited: TokenRange,
+    content: Vec<TokenRange>,
+) -> Vec<TokenRange> {
+    let comma = u32::from(doc.token_text(cited.end as usize) == ",");
+    let past = |part: TokenRange| match part.touches(cited) {
+        true => TokenRange { start: (cited.end + comma).min(part.end), end: part.end },
+        false => part,
+    };
+    content.into_iter().map(past).filter(|part| !part.is_empty()).collect()
 }
 
 /// Drops "citing hospital records" as a statement of its own where another one came through these records.
@@ -131,6 +221,38 @@ mod tests {
             read("The ministry said, citing records, nine were hurt.", "citing", "records"),
             pair
         );
+    }
+
+    fn quoted(text: &str, cue: (usize, usize), content: (usize, usize)) -> Option<[String; 3]> {
+        let doc = bare::document(text);
+        let attribution = Attribution {
+            cue: vec![TokenRange::new(cue.0, cue.1)],
+            content: vec![TokenRange::new(content.0, content.1)],
+            ..Attribution::default()
+        };
+        let found = relayed(&doc, Rules::embedded().unwrap(), &attribution)?;
+        let words = |range: &TokenRange| doc.bare_words(*range);
+        Some([
+            words(&found.attribution.source[0]),
+            found.through.as_ref().map(words).unwrap_or_default(),
+            words(&found.attribution.content[0]),
+        ])
+    }
+
+    #[test]
+    fn whoever_was_quoted_said_it_through_whom_it_says() {
+        let want =
+            |by: &str| Some(["Orlo".to_owned(), by.to_owned(), "that five had died".to_owned()]);
+        let told = "Orlo was quoted by Radio Torvik as saying that five had died.";
+        assert_eq!(quoted(told, (1, 6), (6, 12)), want("Radio Torvik"));
+        let told = "Orlo was quoted as saying that five had died.";
+        assert_eq!(quoted(told, (1, 3), (3, 9)), want(""));
+    }
+
+    #[test]
+    fn a_price_quoted_is_left_alone() {
+        assert_eq!(quoted("Orlo was quoted a price for the five boats.", (1, 3), (3, 9)), None);
+        assert_eq!(quoted("Orlo quoted a poem as she was leaving.", (1, 2), (2, 4)), None);
     }
 
     #[test]

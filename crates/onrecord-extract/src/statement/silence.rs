@@ -99,7 +99,8 @@ fn silent(
     range: TokenRange,
     act: Act,
 ) -> Draft {
-    let source = subject(doc, range);
+    let source =
+        subject(doc, range).filter(|r| !is_expletive(doc, *r)).or_else(|| from(doc, range));
     let statement = Statement {
         chain: source.map(|r| chain::links(doc, rules, r, Some(range))).unwrap_or_default(),
         cue: vec![doc.words_of(range)],
@@ -111,6 +112,32 @@ fn silent(
     let sentence = doc.tokens.get(range.start as usize).map_or(0, |t| t.sentence);
     Draft { statement, source, cue: Some(range), content: Vec::new(), sentence }
 }
+
+/// "There was no comment": the subject names nobody.
+fn is_expletive(doc: &Document, subject: TokenRange) -> bool {
+    let at = subject.start as usize;
+    subject.len() == 1
+        && (doc.tokens.get(at).is_some_and(|t| t.relation == Relation::Expl)
+            || doc.token_text(at).eq_ignore_ascii_case("there"))
+}
+
+/// "no immediate comment from the government": whom the phrase has not heard from.
+fn from(doc: &Document, range: TokenRange) -> Option<TokenRange> {
+    let end = doc.sentence_of(range.start as usize).end as usize;
+    let near = (range.end as usize..end).take(REACH);
+    let from = near.clone().find(|&i| matches!(doc.token_text(i), "from" | "by"))?;
+    let stops = |i: &usize| {
+        doc.tokens.get(*i).is_none_or(|t| {
+            matches!(t.upos, Upos::Punct | Upos::Verb | Upos::Aux | Upos::Adp | Upos::Sconj)
+                && doc.token_text(*i) != "of"
+        })
+    };
+    let last = (from + 1..end).find(stops).unwrap_or(end);
+    (last > from + 1).then(|| TokenRange::new(from + 1, last))
+}
+
+/// So many words behind the phrase "from" may stand.
+const REACH: usize = 5;
 
 /// The subject of the phrase: by syntax, else the nouns right before it.
 pub(crate) fn subject(doc: &Document, range: TokenRange) -> Option<TokenRange> {

@@ -93,15 +93,17 @@ impl<'a> Root<'a> {
 }
 
 impl Root<'_> {
-    /// "The coastal observatory" beside "Valley Observatory": an unnamed body that goes by a word of the other's name.
+    /// "The coastal observatory" beside "Valley Observatory": an unnamed body that goes by a word of the other's name, or of the body
+    /// that the other speaks for.
     fn describes(&self, other: &Root<'_>) -> bool {
         let is_body =
             !matches!(self.link.kind, SourceKind::Person | SourceKind::Role | SourceKind::Group);
         self.link.standing.is_unnamed()
             && is_body
             && !other.link.standing.is_unnamed()
-            && other.own.len() > 1
-            && other.own.contains(&self.head)
+            && std::iter::once(&other.own)
+                .chain(&other.bodies)
+                .any(|name| name.len() > 1 && name.contains(&self.head))
     }
 }
 
