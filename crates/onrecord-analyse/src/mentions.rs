@@ -104,7 +104,9 @@ fn is_apposed(
 ) -> bool {
     let start = name.range.start as usize;
     let kind = matches!(name.kind, MentionKind::Person | MentionKind::Organisation);
-    let closes = (name.range.end..range.end).all(|i| doc.token_text(i as usize) == ",");
+    let end = name.range.end as usize;
+    let clause = doc.token_text(end) == "," && doc.token_text(end + 1).eq_ignore_ascii_case("who");
+    let closes = clause || (end..range.end as usize).all(|i| doc.token_text(i) == ",");
     let comma = start.checked_sub(1).filter(|&i| i > head && doc.token_text(i) == ",");
     let Some(comma) = comma.filter(|_| kind && closes) else { return false };
     let noun = doc.tokens.get(head).is_some_and(|t| t.upos == Upos::Noun);

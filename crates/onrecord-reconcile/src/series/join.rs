@@ -54,17 +54,26 @@ impl Group {
         let mut best = 0;
         let mut like = 0;
         let mut over = 0;
+        let (mut equal, mut unlike) = (0, 0);
         for other in &self.drafts {
             if other.measure != draft.measure || !counts_the_same(other, draft) {
                 return None;
             }
-            over = over.max(over_fit(other, draft, rules)?);
+            match over_fit(other, draft, rules) {
+                Some(fit) => over = over.max(fit),
+                None => unlike += 1,
+            }
+            equal += usize::from(number(other).is_some() && number(other) == number(draft));
             if is_other_count(other, draft) {
                 return None;
             }
             let amount = amount_fit(other, draft);
             best = best.max(amount);
             like += usize::from(amount > 0);
+        }
+        // One number that counts over something else does not part those that most give alike.
+        if unlike > 0 && (2 * equal <= self.len() || equal < 2) {
+            return None;
         }
         let place = self.place_fit(draft)?;
         // A total that grows leaves its first numbers behind; anything else is like most of its series.
