@@ -15,6 +15,7 @@ pub(super) fn mend(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
     drafts.iter_mut().for_each(|draft| drop_reason(doc, draft));
     for at in 0..drafts.len() {
         let found = clause_before(doc, rules, drafts, at)
+            .or_else(|| up_to_source(doc, rules, drafts, at))
             .map(|clause| vec![clause])
             .or_else(|| with_subject(doc, drafts, at));
         let (Some(content), Some(draft)) = (found, drafts.get_mut(at)) else { continue };
@@ -77,6 +78,24 @@ fn clause_before(doc: &Document, rules: &Rules, drafts: &[Draft], at: usize) -> 
     });
     let free = !drafts.iter().any(|d| touches(d, clause));
     (framing && behind && hangs && told && free && clause.len() >= SHORTEST).then_some(clause)
+}
+
+/// "[The toll from] the attack rose to eight a source told Norden": what stands before the speaker is what he said, all of it.
+fn up_to_source(doc: &Document, rules: &Rules, drafts: &[Draft], at: usize) -> Option<TokenRange> {
+    let draft = drafts.get(at)?;
+    let (cue, source) = (draft.cue?, draft.source?);
+    let [content] = draft.content[..] else { return None };
+    let sentence = doc.sentence_of(cue.start as usize);
+    let frames = cue.range().any(|i| {
+        doc.tokens.get(i).is_some_and(|t| rules.people.framing.contains(t.lemma.as_ref()))
+    });
+    let last = source.start.checked_sub(1).filter(|&i| doc.token_text(i as usize) == ",");
+    let end = last.unwrap_or(source.start);
+    let opens = behind_dateline(doc, sentence).start == content.start;
+    let cut = TokenRange { start: content.end, end };
+    let free = content.end < end && !drafts.iter().any(|d| touches(d, cut));
+    (frames && opens && free && source.end <= cue.start)
+        .then_some(TokenRange { start: content.start, end })
 }
 
 /// The first verb of `range` that hangs on nothing in it.
