@@ -336,11 +336,15 @@ impl Pair<'_, '_> {
             Numbers::SecondInside => self.later.which == Which::Second,
             _ => false,
         };
+        let holds = matches!(self.numbers, Numbers::FirstInside | Numbers::SecondInside) && !inside;
         let how = if self.later.by_words { "by its words" } else { "by its date" };
         let (label, confidence, what) = if self.numbers == Numbers::Equal {
             (Standpoint::Same, 0.8, "gives the same number")
         } else if inside && (old.is_vague() || old.is_upper_bound()) {
             (Standpoint::Refines, 0.75, "says the number more exactly")
+        } else if holds && new.is_upper_bound() && !old.is_vague() {
+            // "up to 200,000" behind "between 100,000 and 200,000".
+            (Standpoint::Same, 0.6, "leaves room for the earlier number")
         } else if y > x {
             (Standpoint::Update, 0.75, "is higher")
         } else if self.numbers == Numbers::Apart || (self.later.falls && y < x) {
@@ -409,6 +413,14 @@ impl Pair<'_, '_> {
                 0.5,
                 "one outlet gives two numbers on one day".to_owned(),
             ),
+            // An uncertain toll grows from report to report; where no voice stands against another, nobody contradicts.
+            None if source::root(self.a).is_none() && source::root(self.b).is_none() => {
+                Reason::new(
+                    Standpoint::Update,
+                    0.45,
+                    "no number in both, and neither names a source".to_owned(),
+                )
+            }
             None => Reason::new(
                 Standpoint::Contradiction,
                 0.45,
