@@ -11,6 +11,9 @@ use super::words::LowerWords;
 use crate::statement::behind_dateline;
 use crate::time::{Times, day_part, is_dated};
 
+/// No more steps up the tree to a clause that describes.
+const CLIMB: usize = 6;
+
 /// What stands around the figures of one document.
 pub(super) struct Setting<'a> {
     pub(super) words: &'a LowerWords<'a>,
@@ -24,6 +27,9 @@ impl Setting<'_> {
     pub(super) fn fill(&self, draft: &Draft, figure: &mut Figure) {
         if !draft.quantity.gapped {
             figure.voice = self.voice(&figure.words);
+            if self.is_given(draft, &figure.voice) {
+                figure.voice = Voice::Report;
+            }
         }
         self.counted(draft, figure);
         self.place_and_time(draft, figure);
@@ -59,6 +65,30 @@ impl Setting<'_> {
             .filter(answers)
             .filter(|s| !s.chain.is_empty())
             .map_or(Voice::Report, |s| Voice::Statement(s.id.clone()))
+    }
+
+    /// "The mayor plans to meet over a shooting that left 17 people hurt": whoever plans or hopes to do something says nothing by it; the
+    /// clause that describes what it is about is the report's. "Said that she would meet over ..." says it.
+    fn is_given(&self, draft: &Draft, voice: &Voice) -> bool {
+        let Voice::Statement(id) = voice else { return false };
+        let intends = self.statements.iter().any(|s| {
+            s.id == *id
+                && matches!(s.act, Act::Plan | Act::Hope | Act::Offer)
+                && s.content.first().is_some_and(|content| content.text.starts_with("to "))
+        });
+        let doc = self.words.doc;
+        let mut at = draft.quantity.noun.unwrap_or(draft.quantity.number.start as usize);
+        for _ in 0..CLIMB {
+            let Some(token) = doc.tokens.get(at).filter(|_| intends) else { return false };
+            if token.relation == Relation::AclRelcl {
+                return true;
+            }
+            if token.head as usize == at {
+                return false;
+            }
+            at = token.head as usize;
+        }
+        false
     }
 
     /// Population and unit.
