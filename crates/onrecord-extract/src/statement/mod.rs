@@ -24,7 +24,7 @@ use onrecord_model::{
     Act, Attribution, Certainty, Document, Id, Mode, Polarity, Relation, Statement, TimeExpression,
     TokenRange, Upos,
 };
-use onrecord_rules::{CueKind, Rules};
+use onrecord_rules::{CueKind, FigureRole, Rules};
 
 use relay::Relayed;
 pub use silence::not_said;
@@ -94,6 +94,9 @@ fn draft(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Dra
     let read = if source.is_some_and(|r| is_nobody(doc, rules, r)) { read.unsaid() } else { read };
     // Without a source it is on record only where the words themselves keep silent about whose they are ("is said to"), or
     // where the report judges ("does not appear to").
+    if is_reported_fate(doc, rules, cue, &content) {
+        return None;
+    }
     let nobody = source.is_none() && !passive && read.certainty == Certainty::Certain;
     if nobody || source.is_some_and(|r| is_anybody(doc, rules, r)) {
         return None;
@@ -163,6 +166,24 @@ fn agent(
     let source = source.filter(|source| source.end <= cue.start && is_passive(doc, cue))?;
     let from = cue.end.saturating_sub(1) as usize;
     relay::by(doc, from, doc.sentence_of(from).end as usize).filter(|by| !by.touches(source))
+}
+
+/// "One soldier reported killed", "five feared dead": the verb tells of them, and nobody speaks.
+fn is_reported_fate(
+    doc: &Document,
+    rules: &Rules,
+    cue: Option<TokenRange>,
+    content: &[TokenRange],
+) -> bool {
+    let (Some(cue), [content]) = (cue, content) else { return false };
+    let fate = rules.figures.senses(&doc.token_text(content.start as usize).to_lowercase());
+    let describes =
+        doc.tokens.get(content.start as usize).is_some_and(|t| t.relation == Relation::Amod);
+    cue.len() == 1
+        && content.start == cue.end
+        && !describes
+        && doc.token_text(cue.start as usize).to_lowercase().ends_with("ed")
+        && fate.iter().any(|sense| sense.participle && sense.role == FigureRole::State)
 }
 
 /// "Neither the army nor the rebels confirmed it".
