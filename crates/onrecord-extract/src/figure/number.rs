@@ -81,6 +81,10 @@ impl Reader<'_> {
             list.iter().find_map(|p| self.words.phrase_at(at, p)).filter(|&e| e <= self.end)
         };
         let starts = self.word(at);
+        // "a no-confidence vote" counts nothing.
+        if starts == "no" && self.word(at + 1) == "-" {
+            return None;
+        }
         let none = matches!(starts, "no" | "not").then(|| longest(&self.numbers.none_phrases));
         if let Some(end) = none.flatten() {
             return Some(NumberFound { end, amount: Amount::None });

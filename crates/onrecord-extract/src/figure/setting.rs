@@ -132,11 +132,14 @@ impl Setting<'_> {
         }
         let start = draft.quantity.range.start as usize;
         let sentence = self.words.sentence(start);
-        let near = draft.measured.word.unwrap_or(start);
-        let since = self
-            .times
-            .within(sentence)
-            .find(|(range, time)| is_dated(time) && self.opens_stretch(*range, start));
+        // "The toll of Sunday's storm rose to 44 on Tuesday": the day beside the number is the toll's.
+        let toll = draft.measured.how == "toll";
+        let near = draft.measured.word.filter(|_| !toll).unwrap_or(start);
+        let since = self.times.within(sentence).find(|(range, time)| {
+            is_dated(time)
+                && self.opens_stretch(*range)
+                && !self.is_of_another_clause(*range, start)
+        });
         if let Some((_, time)) = since {
             figure.since = time.value.as_deref().map(day_part);
         }
@@ -144,19 +147,23 @@ impl Setting<'_> {
             figure.window = Some(window);
             figure.kind = FigureKind::Flow;
         }
-        let day = self
-            .times
-            .within(sentence)
-            .filter(|(range, time)| {
+        let nearest = |near: usize| {
+            let fits = |range: TokenRange, time: &TimeExpression| {
                 is_dated(time)
-                    && !self.opens_stretch(*range, start)
-                    && (self.same_clause(*range, near) && !self.is_aside(*range, near)
-                        || self.hangs_on(*range, near))
-            })
-            .min_by_key(|(range, _)| (range.start as usize).abs_diff(near));
+                    && !self.opens_stretch(range)
+                    && (self.same_clause(range, near) && !self.is_aside(range, near)
+                        || self.hangs_on(range, near))
+            };
+            self.times
+                .within(sentence)
+                .filter(|(range, time)| fits(*range, time))
+                .min_by_key(|(range, _)| (range.start as usize).abs_diff(near))
+        };
+        let word = draft.measured.word.filter(|_| toll);
+        let day = nearest(near).or_else(|| word.and_then(nearest));
         let day = day.or_else(|| {
             let past = |(range, time): &(TokenRange, &TimeExpression)| {
-                self.is_of_earlier_year(time) && !self.opens_stretch(*range, start)
+                self.is_of_earlier_year(time) && !self.opens_stretch(*range)
             };
             self.times
                 .within(sentence)
@@ -175,13 +182,30 @@ impl Setting<'_> {
     }
 
     /// Does "since" stand before the time, or before the clause that holds it?
-    fn opens_stretch(&self, range: TokenRange, _near: usize) -> bool {
+    fn opens_stretch(&self, range: TokenRange) -> bool {
         let start = range.start as usize;
         let first = self.words.sentence(start).start as usize;
         (first.max(start.saturating_sub(9))..start)
             .rev()
             .take_while(|&at| !self.words.is(at, &[",", ";", ":"]))
             .any(|at| self.words.is(at, &["since"]))
+    }
+
+    /// "The ship that sank with the loss of 58 lives had sailed unlicensed since May": is the figure in a clause on a noun, and the time
+    /// outside it, or the other way about?
+    fn is_of_another_clause(&self, time: TokenRange, figure: usize) -> bool {
+        let clause = |from: usize| {
+            let mut at = from;
+            for _ in 0..CLIMB {
+                let token = self.words.doc.tokens.get(at)?;
+                if token.relation == Relation::AclRelcl {
+                    return Some(at);
+                }
+                at = token.head as usize;
+            }
+            None
+        };
+        clause(time.start as usize) != clause(figure)
     }
 
     /// No other verb between the time and the word that governs the figure, or both hang on the same.

@@ -96,7 +96,8 @@ impl Reader<'_> {
     fn one(&self, head: usize) -> Option<Who> {
         let doc = self.words.doc;
         let held = self.mention_at(head).filter(|m| m.kind == MentionKind::Person);
-        let named = held.or_else(|| self.name_beside(head)).or_else(|| self.name_explained(head));
+        let beside = || self.name_beside(head).or_else(|| self.name_behind_comma(head));
+        let named = held.or_else(beside).or_else(|| self.name_explained(head));
         if let Some(mention) = named {
             return Some(self.named(mention));
         }
@@ -135,6 +136,22 @@ impl Reader<'_> {
                 .filter(|m| m.kind == MentionKind::Person && doc.head_of(m.range) == i)
         });
         names.next()
+    }
+
+    /// "the captain, Jonas Brekke, 52,": a name in commas right behind a role, whatever the parse makes of it.
+    fn name_behind_comma(&self, head: usize) -> Option<&Mention> {
+        let doc = self.words.doc;
+        let lemma = doc.tokens.get(head)?.lemma.to_lowercase();
+        let is_role = self.rules.people.roles.contains_key(&lemma) && !self.is_several(head);
+        let end = head + 1;
+        let name = self.mention_at(end + 1).filter(|m| {
+            let behind = m.range.end as usize;
+            m.kind == MentionKind::Person
+                && m.range.start as usize == end + 1
+                && self.words.is(behind, &[",", "."])
+                && !self.words.is(behind + 1, &["and", "or"])
+        });
+        name.filter(|_| is_role && self.words.is(end, &[","]))
     }
 
     /// The name that a description in apposition explains: "Ada Okoro, a diver who drowned".
