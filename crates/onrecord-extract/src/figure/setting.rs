@@ -138,7 +138,7 @@ impl Setting<'_> {
         let since = self.times.within(sentence).find(|(range, time)| {
             is_dated(time)
                 && self.opens_stretch(*range)
-                && !self.is_of_another_clause(*range, start)
+                && !self.is_of_another_clause(*range, draft)
         });
         if let Some((_, time)) = since {
             figure.since = time.value.as_deref().map(day_part);
@@ -191,21 +191,34 @@ impl Setting<'_> {
             .any(|at| self.words.is(at, &["since"]))
     }
 
-    /// "The ship that sank with the loss of 58 lives had sailed unlicensed since May": is the figure in a clause on a noun, and the time
-    /// outside it, or the other way about?
-    fn is_of_another_clause(&self, time: TokenRange, figure: usize) -> bool {
-        let clause = |from: usize| {
-            let mut at = from;
-            for _ in 0..CLIMB {
-                let token = self.words.doc.tokens.get(at)?;
-                if token.relation == Relation::AclRelcl {
-                    return Some(at);
-                }
-                at = token.head as usize;
+    /// "The ship that sank with the loss of 58 lives had sailed unlicensed since May": does the time hang on a later verb that tells
+    /// nothing of those counted?
+    fn is_of_another_clause(&self, time: TokenRange, draft: &Draft) -> bool {
+        let doc = self.words.doc;
+        let counted = draft.quantity.range;
+        let mut verb = time.start as usize;
+        for _ in 0..CLIMB {
+            let Some(token) = doc.tokens.get(verb) else { return false };
+            // "since the fighting began in May": what the clause with "since" hangs on.
+            let opens = doc.children(verb).any(|i| self.words.is(i, &["since"]));
+            if token.upos == Upos::Verb && !opens {
+                break;
             }
-            None
+            verb = token.head as usize;
+        }
+        let is_subject = |i: usize| {
+            let subject = doc.tokens.get(i).map(|token| token.relation);
+            matches!(subject, Some(Relation::Nsubj | Relation::NsubjPass))
+                && doc.subtree(i).start <= counted.start
+                && self
+                    .words
+                    .doc
+                    .tokens
+                    .get(counted.start as usize)
+                    .is_some_and(|t| counted.contains(i) || t.head as usize == i)
         };
-        clause(time.start as usize) != clause(figure)
+        let told = draft.measured.word == Some(verb) || doc.children(verb).any(is_subject);
+        verb > counted.end as usize && !told && self.words.upos(verb) == Upos::Verb
     }
 
     /// No other verb between the time and the word that governs the figure, or both hang on the same.

@@ -26,7 +26,9 @@ impl Measures<'_> {
                 continue;
             }
             // "a suspected attack": a participle that only describes is no clause.
-            verbs += usize::from(words.upos(at) == Upos::Verb && !self.describes(at));
+            verbs += usize::from(
+                words.upos(at) == Upos::Verb && !self.describes(at) && !self.is_totalled(at, first),
+            );
             if verbs > 1 {
                 return None;
             }
