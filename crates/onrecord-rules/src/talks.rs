@@ -21,6 +21,8 @@ pub struct TalksRules {
     pub mediators: WordSet,
     /// Verbs and participles of standing between.
     pub mediating: WordSet,
+    /// Nouns whose "of" names who stands between ("under the auspices of").
+    pub auspices: WordSet,
     /// Nouns that can name a party beside those of people and bodies.
     pub parties: WordSet,
     /// Nouns that name nobody in particular ("all sides").
@@ -78,6 +80,7 @@ struct File {
     subjects: WordSet,
     mediators: WordSet,
     mediating: WordSet,
+    auspices: WordSet,
     parties: WordSet,
     nobody: WordSet,
     silence: WordSet,
@@ -129,6 +132,7 @@ impl TalksRules {
             subjects: file.subjects,
             mediators: file.mediators,
             mediating: file.mediating,
+            auspices: file.auspices,
             parties: file.parties,
             nobody: file.nobody,
             silence: file.silence,

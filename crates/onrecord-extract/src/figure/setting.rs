@@ -151,6 +151,7 @@ impl Setting<'_> {
             let fits = |range: TokenRange, time: &TimeExpression| {
                 is_dated(time)
                     && !self.opens_stretch(range)
+                    && !(toll && self.is_of_another_number(range, start))
                     && (self.same_clause(range, near) && !self.is_aside(range, near)
                         || self.hangs_on(range, near))
             };
@@ -189,6 +190,12 @@ impl Setting<'_> {
             .rev()
             .take_while(|&at| !self.words.is(at, &[",", ";", ":"]))
             .any(|at| self.words.is(at, &["since"]))
+    }
+
+    /// "rose to 96, three more than on Saturday", "to 44 from 31 on Sunday": the day behind a second number is that one's.
+    fn is_of_another_number(&self, time: TokenRange, number: usize) -> bool {
+        (number + 1..time.start as usize)
+            .any(|at| self.words.upos(at) == Upos::Num || self.words.is(at, &["than"]))
     }
 
     /// "The ship that sank with the loss of 58 lives had sailed unlicensed since May": does the time hang on a later verb that tells

@@ -137,7 +137,7 @@ fn rounded(chance: f32) -> f32 {
 
 fn place(doc: &Document, spot: &Spot, name: Option<&Name<'_>>) -> Place {
     let words = doc.words(spot.span);
-    let own = || spot.name.clone().unwrap_or_else(|| words.text.clone());
+    let own = || plainly(spot.name.clone().unwrap_or_else(|| words.text.clone()));
     let best = name.and_then(|name| Some((name, name.best()?)));
     let Some((name, best)) = best else {
         return Place {
@@ -166,6 +166,23 @@ fn place(doc: &Document, spot: &Spot, name: Option<&Name<'_>>) -> Place {
         made_by: if hung { "places#hung".into() } else { "places#gazetteer".into() },
     }
 }
+
+/// A name in capitals, as a dateline sets it ("CORRUN"), the way a name is written. Short ones may be letters that stand for words.
+fn plainly(name: String) -> String {
+    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    if letters < SPELT_OUT || name.chars().any(char::is_lowercase) {
+        return name;
+    }
+    let mut begins = true;
+    let lower = |c: char| {
+        let opens = std::mem::replace(&mut begins, !c.is_alphabetic());
+        if opens { c } else { c.to_lowercase().next().unwrap_or(c) }
+    };
+    name.chars().map(lower).collect()
+}
+
+/// Fewer capitals than these may stand for words.
+const SPELT_OUT: usize = 5;
 
 /// The two likeliest others that are worth a thought.
 fn rivals(name: &Name<'_>, best: &Entry<'_>) -> Vec<Rival> {

@@ -185,3 +185,11 @@ fn nothing_is_no_place() {
         assert!(read(text).is_empty(), "{text}");
     }
 }
+
+#[test]
+fn names_in_capitals_are_written_as_names_and_letters_stay() {
+    assert_eq!(plainly("CORRUN".into()), "Corrun");
+    assert_eq!(plainly("PORT SELIN".into()), "Port Selin");
+    assert_eq!(plainly("NMBR".into()), "NMBR");
+    assert_eq!(plainly("Upper Sund".into()), "Upper Sund");
+}

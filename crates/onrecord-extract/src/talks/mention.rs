@@ -38,12 +38,17 @@ impl Reader<'_> {
         if !talks || named {
             return None;
         }
-        let governor = self.governor(at);
+        // "a second round of talks": what the round hangs on.
+        let base = self.measured(at).unwrap_or(at);
+        let governor = self.governor(base);
         let mut mention = Mention { range: TokenRange::new(at, at + 1), ..Mention::default() };
         mention.parties = self.partners(at);
+        if base != at {
+            mention.parties.extend(self.partners(base));
+        }
         if let Some(verb) = governor {
             mention.parties.extend(self.partners(verb));
-            if self.rules.talks.holding.contains(self.clauses.lemma(verb)) && self.is_object(at) {
+            if self.rules.talks.holding.contains(self.clauses.lemma(verb)) && self.is_object(base) {
                 let who = self.clauses.doer(verb).map(|who| self.parties(who)).unwrap_or_default();
                 mention.parties.extend(who);
             }
@@ -98,6 +103,13 @@ impl Reader<'_> {
         let mention =
             Mention { range: TokenRange::new(at, at + 1), mediators, ..Mention::default() };
         (!mention.mediators.is_empty()).then_some(mention)
+    }
+
+    /// The noun before "of": "a round of talks".
+    fn measured(&self, at: usize) -> Option<usize> {
+        let token = self.words.doc.tokens.get(at).filter(|t| t.relation == Relation::Nmod)?;
+        let head = token.head as usize;
+        (self.clauses.case_is(at, "of") && head < at).then_some(head)
     }
 
     /// The verb that the talks are subject or object of.
@@ -194,11 +206,31 @@ impl Reader<'_> {
             let who = agent.or(joined);
             mention.mediators.extend(who.map(|who| self.parties(who)).unwrap_or_default());
         }
+        let behind = doc.sentence_of(at).range().filter(|&i| i > at);
+        let apart = behind.filter_map(|i| self.mediator_in_commas(i).or_else(|| self.auspices(i)));
+        mention.mediators.extend(apart.flat_map(|who| self.parties(who)));
         for noun in doc.sentence_of(at).range().filter(|&i| self.is_go_between(i)) {
             self.read_go_between(noun, governor, mention);
         }
         let mediators = mention.mediators.clone();
         mention.parties.retain(|party| !mediators.iter().any(|m| m.is(party)));
+    }
+
+    /// "Talks between the union and the port, mediated by the bishop, ...": whatever noun the parse hangs it on.
+    fn mediator_in_commas(&self, at: usize) -> Option<usize> {
+        let doc = self.words.doc;
+        let rules = &self.rules.talks;
+        let mediates = rules.mediating.contains(self.clauses.lemma(at))
+            && at > 0
+            && self.words.is(at - 1, &[","])
+            && self.words.is(at + 1, &["by"]);
+        mediates.then(|| doc.children(at).find(|&i| self.clauses.case_is(i, "by")))?
+    }
+
+    /// "under the auspices of the league"
+    fn auspices(&self, at: usize) -> Option<usize> {
+        let stands = self.rules.talks.auspices.contains(self.words.word(at));
+        stands.then(|| self.words.doc.children(at).find(|&i| self.clauses.case_is(i, "of")))?
     }
 
     /// "intermediary", and "go-between" in three pieces.

@@ -106,7 +106,7 @@ impl Reader<'_> {
             let alone = mention.kind == MentionKind::Pronoun;
             let alone = alone && mention.reason == onrecord_model::CorefReason::Itself;
             let name = &doc.entities.get(entity.0 as usize)?.name;
-            let name = bare(name);
+            let name = self.without_subject(mention.range, head, bare(name));
             if alone || self.is_speaker(&name) {
                 return None;
             }
@@ -125,6 +125,21 @@ impl Reader<'_> {
             let range = self.phrase(head);
             Party { name: bare(&doc.bare_words(range)), range, entity: None }
         })
+    }
+
+    /// "the army on a prisoner exchange": what the talks are about is no part of who talks.
+    fn without_subject(&self, range: TokenRange, head: usize, name: String) -> String {
+        let doc = self.words.doc;
+        if doc.bare_words(range) != name {
+            return name;
+        }
+        let about = |&i: &usize| {
+            self.words.upos(i) == Upos::Adp
+                && !self.words.is(i, &["for"])
+                && self.rules.talks.subjects.contains(self.words.word(i))
+        };
+        let end = (head + 1..range.end as usize).find(about);
+        end.map_or(name, |end| bare(&doc.bare_words(TokenRange::new(range.start as usize, end))))
     }
 
     /// A noun with what stands before it and belongs to it.
