@@ -1,7 +1,7 @@
 //! Places that tell of the same talks, with the positions of those who take part.
 
 use onrecord_model::{
-    Id, Polarity, Position, Standing, Statement, Talks, TokenRange, Voice, Words,
+    Id, MentionKind, Polarity, Position, Standing, Statement, Talks, TokenRange, Voice, Words,
 };
 
 use super::Reader;
@@ -56,8 +56,9 @@ impl Reader<'_> {
                 list.push(position);
             }
         }
+        let aimed = taken.iter().any(|t| self.is_aimed(t));
         let told = clusters.into_iter().zip(positions);
-        told.filter_map(|(cluster, positions)| self.told(cluster, positions)).collect()
+        told.filter_map(|(cluster, positions)| self.told(cluster, positions, aimed)).collect()
     }
 
     /// Positions without a word of talks: of two sides where a deal is spoken of, or aimed at another side.
@@ -65,27 +66,47 @@ impl Reader<'_> {
         let several = taken.iter().any(|one| !taken.iter().all(|other| other.party.is(&one.party)));
         let deal = (0..self.words.doc.tokens.len())
             .any(|at| self.rules.talks.deals.contains(self.clauses.lemma(at)));
-        deal && (several || taken.iter().any(|t| self.is_aimed(t)))
+        let aimed = taken.iter().any(|t| self.is_aimed(t));
+        aimed || deal && several
     }
 
     /// Where no talks are told of, only a named side takes a position, and one that is aimed at others.
     fn is_side(&self, taken: &Taken) -> bool {
-        let head = self.words.doc.head_of(taken.party.range);
-        let listed = self.rules.talks.parties.contains(self.clauses.lemma(head));
-        (taken.party.entity.is_some() || listed)
+        (taken.party.entity.is_some() || self.is_listed(taken))
             && (AIMED.contains(&taken.act.as_str()) || taken.act == CONCEDE)
     }
 
-    /// Does the sentence name somebody else: "urged the league to pay", "offered Ostmark a truce"?
+    /// Is it a named side's, and aimed at another that is named: "urged the league to pay", "offered Ostmark a truce"? Whoever is named
+    /// elsewhere in the sentence is not aimed at.
     fn is_aimed(&self, taken: &Taken) -> bool {
+        use MentionKind::{Group, Organisation, Person, Place};
         let doc = self.words.doc;
+        let named = |i: usize| {
+            let mut there = self.clauses.mentions_at(i);
+            there.any(|m| matches!(m.kind, Person | Organisation | Group | Place))
+        };
         let sentence = doc.sentence_of(taken.range.start as usize);
-        let others = sentence.range().filter(|&i| !taken.party.range.contains(i));
+        let first = taken.party.range.end.max(sentence.start) as usize;
+        let other = |i: usize| {
+            self.party(i).is_some_and(|other| other.entity.is_some() && !other.is(&taken.party))
+        };
         AIMED.contains(&taken.act.as_str())
-            && taken.party.entity.is_some()
-            && others
-                .filter_map(|i| self.party(i))
-                .any(|other| other.entity.is_some() && !other.is(&taken.party))
+            && (taken.party.range.range().any(named) || self.is_listed(taken))
+            && (first..taken.range.end as usize).any(|i| named(i) && other(i))
+            || self.is_over_a_deal(taken)
+    }
+
+    /// "refuses to sign the deal", "accept a ceasefire": a side's word on what is bargained over.
+    fn is_over_a_deal(&self, taken: &Taken) -> bool {
+        let deal = |i: usize| self.rules.talks.deals.contains(self.clauses.lemma(i));
+        let side = taken.party.name.contains(char::is_uppercase) || self.is_listed(taken);
+        side && taken.act != AIMED[0] && taken.range.range().any(deal)
+    }
+
+    /// "the opposition", "world powers": nouns for sides.
+    fn is_listed(&self, taken: &Taken) -> bool {
+        let head = self.words.doc.head_of(taken.party.range);
+        self.rules.talks.parties.contains(self.clauses.lemma(head))
     }
 
     fn position(&self, taken: &Taken) -> Position {
@@ -140,12 +161,12 @@ impl Reader<'_> {
         self.statements.iter().filter_map(position).collect()
     }
 
-    fn told(&self, cluster: Cluster, mut positions: Vec<Position>) -> Option<Talks> {
+    fn told(&self, cluster: Cluster, mut positions: Vec<Position>, aimed: bool) -> Option<Talks> {
         let doc = self.words.doc;
         let names = |list: &[Party]| list.iter().map(|p| p.name.clone()).collect::<Vec<_>>();
         positions.sort_by_key(|p| (p.words.start, p.words.end));
         positions.dedup_by(|b, a| a.words == b.words && a.party == b.party);
-        if !is_between_sides(&cluster, &positions) {
+        if !(aimed && !positions.is_empty()) && !is_between_sides(&cluster, &positions) {
             return None;
         }
         let mentions: Vec<Words> = cluster.places.iter().map(|r| doc.words_of(*r)).collect();
