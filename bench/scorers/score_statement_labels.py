@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Statements against labels.   score_statement_labels.py LABELS.jsonl ANCHORS.jsonl WIRE.jsonl [--json]
+"""Statements against labels.   score_statement_labels.py LABELS.jsonl [ANCHORS.jsonl] WIRE.jsonl [--json]
                                 score_statement_labels.py --agreement A.jsonl B.jsonl [--json]
 
-LABELS and its fields: bench/labels/GUIDELINES.md; ANCHORS: bench/labels/statements.jsonl; WIRE: `onrecord read --jsonl` on
+LABELS and its fields: bench/labels/GUIDELINES.md; ANCHORS: bench/labels/statements.jsonl, if not given; WIRE: `onrecord read --jsonl` on
 `draw_statements.py input`. A label's statement is the one of its document whose cue lies on the anchor, else the one whose cue and
 content, taken together, reach over it most tightly.
   found              share of the labelled statements for which there is one; a missing one fails every field
@@ -13,6 +13,7 @@ content, taken together, reach over it most tightly.
 Agreement: share of equal labels and Cohen's kappa (1960) for each field; source by the rule above, so without kappa.
 """
 import argparse, json, re
+from pathlib import Path
 
 FIELDS = ("act", "standing", "source", "depth")
 SMALL = set("a an the of in at on by for to from with and or mr mrs ms dr".split())
@@ -122,7 +123,10 @@ def main():
     parser.add_argument("--agreement", action="store_true")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
-    files = [read(path) for path in options.files]
+    paths = options.files
+    if len(paths) == 2 and not options.agreement:
+        paths = [paths[0], Path(__file__).resolve().parent.parent / "labels/statements.jsonl", paths[1]]
+    files = [read(path) for path in paths]
     if options.agreement:
         rows = agreement(*files)
     else:

@@ -150,7 +150,7 @@ impl Board {
             }
             (None, Some(script)) => {
                 let made = folder.path().join("made");
-                data.python(script, &[&gold, &made], &[])?;
+                data.python(script, &[&gold, &made, &data.path("")], &[])?;
                 gold = made.join("gold.jsonl");
                 input = made.join("input.jsonl");
             }
