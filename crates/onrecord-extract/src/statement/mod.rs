@@ -182,7 +182,7 @@ fn is_reported_fate(
     cue.len() == 1
         && content.start == cue.end
         && !describes
-        && doc.token_text(cue.start as usize).to_lowercase().ends_with("ed")
+        && rules.figures.links.contains(&doc.token_text(cue.start as usize).to_lowercase())
         && fate.iter().any(|sense| sense.participle && sense.role == FigureRole::State)
 }
 
