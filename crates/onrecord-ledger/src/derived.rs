@@ -204,7 +204,10 @@ impl Ledger {
         Ok(group)
     }
 
-    fn parsed<T: serde::de::DeserializeOwned>(&self, body: &str) -> Result<T, LedgerError> {
+    pub(crate) fn parsed<T: serde::de::DeserializeOwned>(
+        &self,
+        body: &str,
+    ) -> Result<T, LedgerError> {
         serde_json::from_str(body).map_err(|_| {
             let what = "what follows across reports cannot be read".to_owned();
             LedgerError::new(&self.path, LedgerErrorKind::Damaged { what })
