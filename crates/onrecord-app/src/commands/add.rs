@@ -41,7 +41,7 @@ impl Add {
         // Before any reading: a record that cannot be written should not cost the user ten minutes.
         let mut ledger = session.ledger_to_write()?;
         let engine = session.engine()?;
-        let found = inputs::find(&self.paths);
+        let found = inputs::find(&self.paths, session.ledger());
         for line in &found.complaints {
             Session::complain(line);
         }
