@@ -49,6 +49,6 @@ pub use findings::{StoredBody, StoredFinding};
 pub use ledger::{Ledger, Moment};
 pub use pages::{Counted, Cursor, Extent, Page, Placed};
 pub use reports::ReportRow;
-pub use reviews::Taken;
+pub use reviews::{ReviewsSoFar, Taken};
 pub use salvage::{InRaw, Salvaged};
 pub use search::{FindingHit, Hits, ReportHit, Snippet};
