@@ -164,7 +164,7 @@ pub(crate) async fn incidents(
             (first, last) => first.clone().or(last.clone()).unwrap_or_default(),
         },
         status: row.status.replace('_', " "),
-        actors: visible(&row.actors.join(", ")),
+        actors: visible(&actors(&row.actors)),
         victims: row.victims.iter().map(range).collect(),
         counters: counted(&row.counters),
         told: row.told.iter().take(MOST_TOLD).map(|it| said(&it.telling, "")).collect(),
@@ -211,6 +211,13 @@ pub(crate) fn counted(counters: &boards::Counters) -> String {
         told(counters.primary_sources.len(), "source", "sources"),
     ]
     .join(" · ")
+}
+
+/// Who is said to have done it; one letter ("I") tells nobody who that is.
+fn actors(names: &[String]) -> String {
+    let told: Vec<&str> =
+        names.iter().map(String::as_str).filter(|name| name.chars().count() > 1).collect();
+    told.join(", ")
 }
 
 fn range(range: &Range) -> String {
