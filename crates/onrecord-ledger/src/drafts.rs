@@ -1,9 +1,7 @@
 //! Drafts: finding what one meets, and reading those of a block.
 
-use std::collections::BTreeMap;
-
 use onrecord_model::across::{Draft, Layer};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use crate::deriving::Deriving;
 use crate::error::LedgerError;
@@ -48,40 +46,19 @@ impl Ledger {
 pub type TakeDraft<'a> = dyn FnMut(i64, String, Vec<i64>, &Draft) + 'a;
 
 impl Deriving<'_> {
-    /// The numbers of the drafts of the layer that share at least `least` keys with `draft`, which was taken in, and how many; itself
-    /// left out.
+    /// The numbers of the drafts of a layer that are filed under a key, in order.
     ///
     /// # Errors
     ///
     /// Where the file cannot be read.
-    pub fn neighbours(
-        &self,
-        draft: &Draft,
-        least: usize,
-    ) -> Result<Vec<(i64, usize)>, LedgerError> {
-        let layer = draft.layer.as_str();
+    pub fn filed_under(&self, layer: Layer, key: i64) -> Result<Vec<i64>, LedgerError> {
         self.ask(|connection| {
-            let own = connection
+            connection
                 .prepare_cached(
-                    "SELECT d.seq, d.keys FROM versions v JOIN derived_drafts d ON d.version = v.seq
-                     WHERE v.version = ?1 AND d.layer = ?2 AND d.finding = ?3",
+                    "SELECT draft FROM derived_keys WHERE layer = ?1 AND key = ?2 ORDER BY draft",
                 )?
-                .query_row(params![draft.version, layer, draft.finding.as_str()], |row| {
-                    Ok((row.get::<_, i64>(0)?, row.get::<_, Option<Vec<u8>>>(1)?))
-                })
-                .optional()?;
-            let Some((own, keys)) = own else { return Ok(Vec::new()) };
-            let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
-            let mut filed = connection
-                .prepare_cached("SELECT draft FROM derived_keys WHERE layer = ?1 AND key = ?2")?;
-            for key in unpacked(&keys.unwrap_or_default()) {
-                let mut rows = filed.query(params![layer, key])?;
-                while let Some(row) = rows.next()? {
-                    *shared.entry(row.get(0)?).or_default() += 1;
-                }
-            }
-            shared.retain(|seq, count| *count >= least && *seq != own);
-            Ok(shared.into_iter().collect())
+                .query_map(params![layer.as_str(), key], |row| row.get(0))?
+                .collect()
         })
     }
 

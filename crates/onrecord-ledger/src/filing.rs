@@ -7,22 +7,31 @@ use rusqlite::{Connection, params};
 use crate::deriving::{Deriving, StandingVersion, json};
 use crate::error::LedgerError;
 
+/// How a draft was filed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filing {
+    /// Its number.
+    pub number: i64,
+    /// Its keys as numbers, in a layer of several.
+    pub keys: Vec<i64>,
+}
+
 /// A draft as it is kept.
-struct Filing {
+struct Row {
     keys: Vec<i64>,
     block: String,
     form: Option<String>,
     body: String,
 }
 
-impl Filing {
-    fn of(draft: &Draft, meets: fn(Layer) -> bool) -> Filing {
+impl Row {
+    fn of(draft: &Draft, meets: fn(Layer) -> bool) -> Row {
         let several = meets(draft.layer);
         let form = match &draft.body {
             Body::Name(name) if draft.layer == Layer::Entities => Some(json(name)),
             _ => None,
         };
-        Filing {
+        Row {
             keys: match several {
                 true => draft.keys.iter().map(|key| hashed(key)).collect(),
                 false => Vec::new(),
@@ -72,12 +81,12 @@ impl Kept {
     }
 
     /// Is it filed as this would be?
-    fn is_as(&self, filing: &Filing) -> bool {
+    fn is_as(&self, row: &Row) -> bool {
         let is_filed_so = match &self.keys {
-            Some(keys) => *keys == packed(&filing.keys),
-            None => self.block == filing.block,
+            Some(keys) => *keys == packed(&row.keys),
+            None => self.block == row.block,
         };
-        is_filed_so && self.body == filing.body
+        is_filed_so && self.body == row.body
     }
 
     fn take_out(&self, connection: &Connection) -> rusqlite::Result<(Layer, String)> {
@@ -125,7 +134,7 @@ impl Deriving<'_> {
             for kept in Kept::of(connection, version)? {
                 // Of two drafts of one finding in a layer, the first is kept.
                 let same = drafts.iter().find(|draft| kept.is_of(draft));
-                if same.is_some_and(|draft| kept.is_as(&Filing::of(draft, meets))) {
+                if same.is_some_and(|draft| kept.is_as(&Row::of(draft, meets))) {
                     drafts.retain(|draft| !kept.is_of(draft));
                 } else {
                     touched.push(kept.take_out(connection)?);
@@ -152,7 +161,8 @@ impl Deriving<'_> {
     }
 
     /// Files what a version brings; `meets` tells whether a layer's drafts are filed under several keys. These stand in a
-    /// block of their own name until [`move_block`](Deriving::move_block) joins it.
+    /// block of their own name until [`move_block`](Deriving::move_block) joins it. Gives for each how it was filed, and `None` where one of its
+    /// finding and layer was before.
     ///
     /// # Errors
     ///
@@ -162,8 +172,9 @@ impl Deriving<'_> {
         version: i64,
         drafts: &[Draft],
         meets: fn(Layer) -> bool,
-    ) -> Result<(), LedgerError> {
+    ) -> Result<Vec<Option<Filing>>, LedgerError> {
         self.ask(|connection| {
+            let mut filed = Vec::with_capacity(drafts.len());
             let mut add = connection.prepare_cached(
                 "INSERT OR IGNORE INTO derived_drafts (layer, version, finding, block, form, day, keys, body)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -173,20 +184,22 @@ impl Deriving<'_> {
             )?;
             for draft in drafts {
                 let (layer, finding) = (draft.layer.as_str(), draft.finding.as_str());
-                let Filing { keys, block, form, body } = Filing::of(draft, meets);
+                let Row { keys, block, form, body } = Row::of(draft, meets);
                 let packed = meets(draft.layer).then(|| packed(&keys));
                 let added = add.execute(params![
                     layer, version, finding, block, form, draft.day, packed, body
                 ])?;
                 if added == 0 {
+                    filed.push(None);
                     continue;
                 }
-                let seq = connection.last_insert_rowid();
-                for key in keys {
-                    file.execute(params![layer, key, seq])?;
+                let number = connection.last_insert_rowid();
+                for key in &keys {
+                    file.execute(params![layer, key, number])?;
                 }
+                filed.push(Some(Filing { number, keys }));
             }
-            Ok(())
+            Ok(filed)
         })
     }
 

@@ -17,9 +17,10 @@ use keeping::Keeping;
 mod ahead;
 mod crowd;
 mod keeping;
+mod meeting;
 
 /// So often what is large is worked out before the ledger is held; whoever was overtaken as often holds it meanwhile.
-const TRIES: usize = 6;
+const TRIES: usize = 8;
 
 /// What it took to bring the layer up to date.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::api::{self, LISTS, lists};
 use super::asked::Asked;
+use super::beside::Beside;
 use super::pages::across as kept;
 use super::problem::Problem;
 use super::readers::Readers;

@@ -124,9 +124,8 @@ pub(crate) fn serve(opening: Opening) -> anyhow::Result<()> {
             .writes
             .then(|| Adding::start(opening.ledger, opening.reader, opening.rules, opening.allowed))
             .transpose()?;
-        let beside = Beside::start();
         let desk = Arc::new(Desk {
-            situation: Situation::of(Arc::clone(&readers), opening.window, beside.clone()),
+            situation: Situation::of(Arc::clone(&readers), opening.window, Beside::start()),
             news: News::watch(Arc::clone(&readers)),
             readers,
             adding,
@@ -137,7 +136,8 @@ pub(crate) fn serve(opening: Opening) -> anyhow::Result<()> {
         desk.situation.heed_reviews(desk.news.clone());
         desk.situation.keep_current(desk.news.clone());
         if let Some(ledger) = desk.ledger.clone() {
-            keeping::keep(ledger, rules, desk.news.clone(), beside);
+            // It may wait for who writes, so it has a thread of its own.
+            keeping::keep(ledger, rules, desk.news.clone(), Beside::start());
         }
         server::run(listener, routes::all(desk)).await
     })

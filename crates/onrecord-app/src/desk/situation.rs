@@ -3,7 +3,7 @@
 //! Comparing reports with each other costs more than a page may take, so it is done beside the requests: pages show what
 //! was worked out last, and say on what it rests.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -157,6 +157,8 @@ pub(crate) struct Situation {
     reviews: Arc<Mutex<ReviewsSoFar>>,
     /// Is what follows from the whole worked out again without being asked for?
     is_kept_current: Arc<AtomicBool>,
+    /// What is to be worked out when there is time, or was a moment ago.
+    awaited: Arc<Mutex<BTreeSet<Selection>>>,
 }
 
 impl Situation {
@@ -170,6 +172,7 @@ impl Situation {
             beside,
             reviews: Arc::default(),
             is_kept_current: Arc::default(),
+            awaited: Arc::default(),
         }
     }
 
@@ -217,9 +220,12 @@ impl Situation {
         if let Some(known) = self.known(&selection) {
             let is_current = known.extent.last_entry == now.last_entry
                 && known.reviews.all >= self.reviews().all;
-            if is_current || known.took > QUICK {
+            if is_current {
+                return Ok(known);
+            }
+            if known.took > QUICK || self.turn.try_lock().is_err() {
                 let is_kept = self.is_kept_current.load(Ordering::Relaxed);
-                if !is_current && !(is_kept && selection == Selection::default()) {
+                if !(is_kept && selection == Selection::default()) {
                     self.later(selection, now);
                 }
                 return Ok(known);
@@ -244,11 +250,21 @@ impl Situation {
         *self.reviews.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Works it out when there is time, unless that is to be done anyway.
     fn later(&self, selection: Selection, now: Extent) {
+        let mut awaited = self.awaited.lock().unwrap_or_else(PoisonError::into_inner);
+        if !awaited.insert(selection.clone()) {
+            return;
+        }
+        drop(awaited);
         let situation = self.clone();
         tokio::spawn(async move {
+            let started = Instant::now();
             // The next who asks will see what came of it.
-            let _ = situation.work_out(selection, now).await;
+            let _ = situation.work_out(selection.clone(), now).await;
+            tokio::time::sleep(started.elapsed() * SHARE).await;
+            let mut awaited = situation.awaited.lock().unwrap_or_else(PoisonError::into_inner);
+            awaited.remove(&selection);
         });
     }
 

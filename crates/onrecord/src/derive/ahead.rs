@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use onrecord_ledger::{DerivedState, Filed, Ledger, LedgerError, StandingVersion};
+use onrecord_model::Reading;
 use onrecord_model::across::{Draft, Group, Layer};
 use onrecord_reconcile::across::{self, Decisions, Joining};
 use onrecord_rules::Rules;
@@ -40,7 +41,11 @@ pub(super) struct Start {
 #[derive(Debug, Default)]
 pub(super) struct Large {
     pub(super) start: Start,
+    /// Is what the reports bring still to be worked out?
+    reads: bool,
     part: Vec<(Block, Vec<Filed>)>,
+    /// Which blocks were found to be one with a lower one, where that was asked.
+    joined: Option<BTreeMap<Block, String>>,
     fold: Vec<(Block, Vec<Filed>)>,
     drafts: usize,
 }
@@ -56,6 +61,14 @@ impl Large {
         size > LARGE && self.drafts + size <= MOST
     }
 
+    pub(super) fn reads(&mut self) {
+        self.reads = true;
+    }
+
+    pub(super) fn joined(&mut self, joined: &BTreeMap<Block, String>) {
+        self.joined = Some(joined.clone());
+    }
+
     pub(super) fn part(&mut self, block: Block, drafts: Vec<Filed>) {
         self.drafts += drafts.len();
         self.part.push((block, drafts));
@@ -67,7 +80,7 @@ impl Large {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.part.is_empty() && self.fold.is_empty()
+        !self.reads && self.part.is_empty() && self.fold.is_empty()
     }
 }
 
@@ -75,6 +88,9 @@ impl Large {
 #[derive(Debug, Default)]
 pub(super) struct Ahead {
     pub(super) start: Start,
+    /// What each version brings that is to be taken in, by its number.
+    drafts: BTreeMap<i64, Vec<Draft>>,
+    joined: Option<BTreeMap<Block, String>>,
     /// Of each block that loses somebody: who goes to another block, by number.
     parted: BTreeMap<Block, Vec<(i64, String)>>,
     folded: BTreeMap<Block, Vec<Group>>,
@@ -92,6 +108,12 @@ impl Ahead {
         if self.start != large.start {
             *self = Ahead { start: large.start, ..Ahead::default() };
         }
+        if large.reads {
+            for stands in self.start.changed.iter().filter_map(|one| one.stands.as_ref()) {
+                self.drafts.insert(stands.number, drafts(ledger, stands, rules, decisions)?);
+            }
+        }
+        self.joined = large.joined.or(self.joined.take());
         for (block, drafts) in large.part {
             let parted = part(ledger, &block, &drafts, &Joining::by(rules))?;
             self.parted.insert(block, parted);
@@ -103,6 +125,14 @@ impl Ahead {
         Ok(())
     }
 
+    pub(super) fn drafts(&self, version: &StandingVersion) -> Option<&[Draft]> {
+        self.drafts.get(&version.number).map(Vec::as_slice)
+    }
+
+    pub(super) fn joined(&self) -> Option<&BTreeMap<Block, String>> {
+        self.joined.as_ref()
+    }
+
     pub(super) fn parted(&self, block: &Block) -> Option<&[(i64, String)]> {
         self.parted.get(block).map(Vec::as_slice)
     }
@@ -110,6 +140,19 @@ impl Ahead {
     pub(super) fn folded(&self, block: &Block) -> Option<&[Group]> {
         self.folded.get(block).map(Vec::as_slice)
     }
+}
+
+/// What a version brings.
+pub(super) fn drafts(
+    ledger: &Ledger,
+    version: &StandingVersion,
+    rules: &Rules,
+    decisions: &Decisions,
+) -> Result<Vec<Draft>, LedgerError> {
+    let report = ledger.report(&version.version)?;
+    let findings = ledger.findings_of(&version.version, None)?;
+    let Some((report, findings)) = report.zip(findings) else { return Ok(Vec::new()) };
+    Ok(across::drafts(&Reading { report, findings }, rules, decisions))
 }
 
 /// Joins the drafts of a block that lost somebody. Nobody else can hang together with them, since nobody else stood there. Gives those that

@@ -1,15 +1,15 @@
 //! One bringing up to date of what follows across reports: out with what stands no more, in with what is new, fold what that touches.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use onrecord_ledger::{DerivedState, Deriving, LedgerError, StandingVersion};
-use onrecord_model::Reading;
 use onrecord_model::across::{Draft, Group, Layer};
-use onrecord_reconcile::across::{self, Decisions, Face, Form, Joining};
+use onrecord_reconcile::across::{self, Decisions, Form, Joining};
 use onrecord_rules::Rules;
 
 use super::ahead::{self, Ahead, Block, Changed, Large, Start};
 use super::crowd::Crowd;
+use super::meeting::Meeting;
 use super::{Anew, Kept};
 
 /// Where more reports than this come at once, who belongs with whom is worked out for all together.
@@ -21,7 +21,6 @@ pub(super) struct Keeping<'a> {
     rules: &'a Rules,
     decisions: &'a Decisions,
     made_by: &'a str,
-    joining: Joining,
     start: Start,
     /// What was worked out for an update that begins as this one; `None` where this one does not wait for anything.
     ahead: Option<&'a Ahead>,
@@ -31,37 +30,7 @@ pub(super) struct Keeping<'a> {
     at_once: bool,
     /// What is to be folded.
     touched: BTreeSet<Block>,
-    blocks: Blocks,
-    /// Drafts that others were held against.
-    faces: BTreeMap<i64, Option<Face>>,
-}
-
-/// Blocks that were found to be one, each with a lower one; the lowest names all.
-#[derive(Debug, Default)]
-struct Blocks {
-    lower: BTreeMap<Block, String>,
-}
-
-impl Blocks {
-    fn lowest(&self, layer: Layer, block: &str) -> String {
-        let mut at = block.to_owned();
-        while let Some(lower) = self.lower.get(&(layer, at.clone())) {
-            at.clone_from(lower);
-        }
-        at
-    }
-
-    fn are_one(&self, layer: Layer, one: &str, other: &str) -> bool {
-        self.lowest(layer, one) == self.lowest(layer, other)
-    }
-
-    fn join(&mut self, layer: Layer, one: &str, other: &str) {
-        let (one, other) = (self.lowest(layer, one), self.lowest(layer, other));
-        if one != other {
-            let (low, high) = if one < other { (one, other) } else { (other, one) };
-            self.lower.insert((layer, high), low);
-        }
-    }
+    meeting: Meeting<'a>,
 }
 
 impl<'a> Keeping<'a> {
@@ -106,20 +75,22 @@ impl<'a> Keeping<'a> {
             rules,
             decisions,
             made_by,
-            joining: Joining::by(rules),
             ahead: ahead.filter(|_| !at_once),
             large: Large::of(start.clone()),
             at_once,
             touched: start.blocks.clone(),
             start,
-            blocks: Blocks::default(),
-            faces: BTreeMap::new(),
+            meeting: Meeting::of(store, Joining::by(rules)),
         })
     }
 
     /// Does it; `None` where something [large](Keeping::large) is to be worked out first.
     pub(super) fn update(&mut self) -> Result<Option<Kept>, LedgerError> {
         let changed = self.start.changed.clone();
+        if self.ahead.is_some() && self.worked_out().is_none() && !changed.is_empty() {
+            self.large.reads();
+            return Ok(None);
+        }
         let mut files = Vec::new();
         for one in &changed {
             match (&one.stands, &one.taken) {
@@ -170,11 +141,10 @@ impl<'a> Keeping<'a> {
 
     /// What a version brings.
     fn drafts(&self, version: &StandingVersion) -> Result<Vec<Draft>, LedgerError> {
-        let ledger = self.store.ledger();
-        let (report, findings) =
-            (ledger.report(&version.version)?, ledger.findings_of(&version.version, None)?);
-        let Some((report, findings)) = report.zip(findings) else { return Ok(Vec::new()) };
-        Ok(across::drafts(&Reading { report, findings }, self.rules, self.decisions))
+        match self.worked_out().and_then(|ahead| ahead.drafts(version)) {
+            Some(drafts) => Ok(drafts.to_vec()),
+            None => ahead::drafts(self.store.ledger(), version, self.rules, self.decisions),
+        }
     }
 
     /// What was worked out, where it was for what is done here.
@@ -197,7 +167,7 @@ impl<'a> Keeping<'a> {
                 }
                 None => {
                     let drafts = self.store.block(layer, name)?;
-                    ahead::part(self.store.ledger(), &block, &drafts, &self.joining)?
+                    ahead::part(self.store.ledger(), &block, &drafts, self.meeting.joining())?
                 }
             };
             for (number, to) in placed {
@@ -214,37 +184,17 @@ impl<'a> Keeping<'a> {
     }
 
     fn file(&mut self, version: &StandingVersion, drafts: &[Draft]) -> Result<(), LedgerError> {
-        self.store.file(version.number, drafts, across::meets)?;
-        for draft in drafts {
-            if across::meets(draft.layer) {
-                self.join(draft)?;
-            } else if let Some(key) = draft.keys.first() {
-                self.touched.insert((draft.layer, key.clone()));
-            }
-        }
-        Ok(())
-    }
-
-    /// Finds whom a draft belongs together with.
-    fn join(&mut self, draft: &Draft) -> Result<(), LedgerError> {
-        let own = onrecord_ledger::own_block(draft);
-        self.touched.insert((draft.layer, own.clone()));
-        let Some(face) = Face::of(draft).filter(|_| !self.at_once) else { return Ok(()) };
-        let least = crate::across::meets(draft.layer).unwrap_or(1);
-        for (near, shared) in self.store.neighbours(draft, least)? {
-            let block = self.store.block_at(near)?;
-            // What is known to hang together need not be asked again.
-            if self.blocks.are_one(draft.layer, &own, &block) {
-                continue;
-            }
-            let other = match self.faces.entry(near) {
-                std::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
-                std::collections::btree_map::Entry::Vacant(new) => {
-                    new.insert(Face::of(&self.store.draft_at(near)?))
+        let filed = self.store.file(version.number, drafts, across::meets)?;
+        let is_joined = self.worked_out().is_some_and(|ahead| ahead.joined().is_some());
+        for (draft, filing) in drafts.iter().zip(&filed) {
+            if !across::meets(draft.layer) {
+                let key = draft.keys.first().cloned();
+                self.touched.extend(key.map(|key| (draft.layer, key)));
+            } else if let Some(filing) = filing {
+                self.touched.insert((draft.layer, onrecord_ledger::own_block(draft)));
+                if !self.at_once && !is_joined {
+                    self.meeting.join(draft, filing)?;
                 }
-            };
-            if other.as_ref().is_some_and(|other| self.joining.joins(&face, other, shared)) {
-                self.blocks.join(draft.layer, &own, &block);
             }
         }
         Ok(())
@@ -253,13 +203,14 @@ impl<'a> Keeping<'a> {
     /// Finds for all drafts of the layers of several keys whom they belong together with.
     fn join_all(&mut self) -> Result<(), LedgerError> {
         for layer in Layer::ALL.iter().copied().filter(|layer| across::meets(*layer)) {
-            let mut crowd = Crowd::of(crate::across::meets(layer).unwrap_or(1), &self.joining);
+            let mut crowd =
+                Crowd::of(crate::across::meets(layer).unwrap_or(1), self.meeting.joining());
             self.store.each_draft(layer, &mut |seq, block, keys, draft| {
                 crowd.add(seq, block, keys, draft);
             })?;
             self.store.each_key(layer, &mut |drafts| crowd.meet(drafts))?;
             for (high, low) in crowd.blocks() {
-                self.blocks.join(layer, &high, &low);
+                self.meeting.are_one(layer, &high, &low);
             }
         }
         Ok(())
@@ -267,13 +218,16 @@ impl<'a> Keeping<'a> {
 
     /// Folds what was touched; `false` where something large is to be worked out first.
     fn fold(&mut self) -> Result<bool, LedgerError> {
-        let high: BTreeSet<Block> = self.blocks.lower.keys().cloned().collect();
-        for (layer, block) in &high {
-            let lowest = self.blocks.lowest(*layer, block);
-            self.store.move_block(*layer, block, &lowest)?;
+        let joined = match self.worked_out().and_then(Ahead::joined) {
+            Some(joined) => joined.clone(),
+            None => self.meeting.joined(),
+        };
+        for ((layer, block), lowest) in &joined {
+            self.store.move_block(*layer, block, lowest)?;
             self.touched.insert((*layer, block.clone()));
-            self.touched.insert((*layer, lowest));
+            self.touched.insert((*layer, lowest.clone()));
         }
+        let high: BTreeSet<Block> = joined.keys().cloned().collect();
         let low: Vec<Block> = self.touched.difference(&high).cloned().collect();
         for block in &low {
             let is_known = self.worked_out().is_some_and(|ahead| ahead.folded(block).is_some());
@@ -283,6 +237,7 @@ impl<'a> Keeping<'a> {
             }
         }
         if !self.large.is_empty() {
+            self.large.joined(&joined);
             return Ok(false);
         }
         // A group keeps its id where it comes into another block: what was made goes only where nothing makes it again.
