@@ -16,6 +16,15 @@ pub struct Filing {
     pub keys: Vec<i64>,
 }
 
+/// What became of what a version brought.
+#[derive(Clone, Debug)]
+pub struct Revised {
+    /// The layers and blocks that what was taken out was part of.
+    pub lost: Vec<(Layer, String)>,
+    /// What is still to be filed.
+    pub new: Vec<Draft>,
+}
+
 /// A draft as it is kept.
 struct Row {
     keys: Vec<i64>,
@@ -128,19 +137,19 @@ impl Deriving<'_> {
         version: i64,
         mut drafts: Vec<Draft>,
         meets: fn(Layer) -> bool,
-    ) -> Result<(Vec<(Layer, String)>, Vec<Draft>), LedgerError> {
+    ) -> Result<Revised, LedgerError> {
         self.ask(|connection| {
-            let mut touched = Vec::new();
+            let mut lost = Vec::new();
             for kept in Kept::of(connection, version)? {
                 // Of two drafts of one finding in a layer, the first is kept.
                 let same = drafts.iter().find(|draft| kept.is_of(draft));
                 if same.is_some_and(|draft| kept.is_as(&Row::of(draft, meets))) {
                     drafts.retain(|draft| !kept.is_of(draft));
                 } else {
-                    touched.push(kept.take_out(connection)?);
+                    lost.push(kept.take_out(connection)?);
                 }
             }
-            Ok((touched, drafts))
+            Ok(Revised { lost, new: drafts })
         })
     }
 

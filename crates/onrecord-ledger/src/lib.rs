@@ -42,7 +42,7 @@ pub use drafts::{Filed, NameForm, TakeDraft};
 pub use entries::{Entry, EntryKind};
 pub use error::{Found, LedgerError, LedgerErrorKind, Writer};
 pub use facet::Facet;
-pub use filing::{Filing, own_block};
+pub use filing::{Filing, Revised, own_block};
 pub use filter::{Filter, Readings, Versions};
 pub use finding_kind::FindingKind;
 pub use findings::{StoredBody, StoredFinding};

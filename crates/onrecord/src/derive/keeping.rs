@@ -96,9 +96,9 @@ impl<'a> Keeping<'a> {
             match (&one.stands, &one.taken) {
                 (Some(stands), Some(taken)) if stands == taken => {
                     let drafts = self.drafts(stands)?;
-                    let (lost, new) = self.store.revise(stands.number, drafts, across::meets)?;
-                    self.touched.extend(lost);
-                    files.push((stands, new));
+                    let revised = self.store.revise(stands.number, drafts, across::meets)?;
+                    self.touched.extend(revised.lost);
+                    files.push((stands, revised.new));
                 }
                 (stands, taken) => {
                     if let Some(taken) = taken {
