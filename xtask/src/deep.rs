@@ -1,7 +1,6 @@
 //! What takes too long for every change: tests left out, property tests with many cases, the training's smoke test.
 
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use crate::fuzz::Fuzz;
@@ -71,7 +70,9 @@ fn interface(out: &mut dyn Write) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let ledger = folder.path().join("examples.db");
     run(program().arg("add").arg("examples").arg("--ledger").arg(&ledger))?;
-    let tool = schemathesis(out)?;
+    let list = "xtask/requirements/schemathesis.txt";
+    crate::checks::environment(out, "schemathesis", list, "schemathesis")?;
+    let tool = crate::root().join("target/schemathesis/bin/schemathesis");
     let desk = Desk::open(program().arg("--ledger").arg(&ledger))?;
     let address = format!("http://{}", desk.address);
     run(Command::new(tool)
@@ -81,19 +82,6 @@ fn interface(out: &mut dyn Write) -> anyhow::Result<()> {
         // A stream of news never ends.
         .args(["--exclude-path", "/api/v1/news"])
         .args(["--suppress-health-check", "all"]))
-}
-
-/// Schemathesis, in a virtual environment under `target`.
-fn schemathesis(out: &mut dyn Write) -> anyhow::Result<PathBuf> {
-    let folder = crate::root().join("target/schemathesis");
-    let tool = folder.join("bin/schemathesis");
-    if !tool.exists() {
-        say(out, "installing schemathesis in target/schemathesis")?;
-        run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
-        let install = ["-m", "pip", "install", "--quiet", "schemathesis==4.32.5"];
-        run(Command::new(folder.join("bin/python")).args(install))?;
-    }
-    Ok(tool)
 }
 
 fn say(out: &mut dyn Write, what: &str) -> anyhow::Result<()> {

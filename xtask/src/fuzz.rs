@@ -104,6 +104,7 @@ fn one(program: &Path, target: &str, seconds: u64) -> anyhow::Result<Found> {
     let done = Command::new(program)
         .arg(&grown)
         .arg(folder().join("corpus").join(target))
+        .args((target == "page").then(|| crate::root().join("crates/onrecord-read/tests/data")))
         .arg(format!("-max_total_time={seconds}"))
         .arg(format!("-artifact_prefix={}/{target}-", artifacts.display()))
         // A minute for one input and two gigabytes are more than any may take; input of a megabyte is what an editor would call long.

@@ -173,7 +173,7 @@ impl Load {
         let head = format!(
             "{minutes} minutes, 5 feeds, {reports} reports read with `swift`, {readers} readers (a page every 3 seconds each), {reviewers} \
              reviewers (a finding every 10 seconds each), one desk; at commit `{}`:\n\n| | found | wanted | |\n|---|---|---|---|\n",
-            page::commit()
+            crate::run::commit()
         );
         (format!("{head}{rows}"), missed)
     }

@@ -1,21 +1,8 @@
 //! `docs/reliability.md`: tables that commands write, each between marks of its own, with the commit that they were made at.
 
-use std::process::Command;
-
 use anyhow::Context;
 
 const PAGE: &str = "docs/reliability.md";
-
-/// The commit that is checked out, or `unknown` outside a clone.
-pub(crate) fn commit() -> String {
-    let asked = Command::new("git")
-        .args(["rev-parse", "--short", "HEAD"])
-        .current_dir(crate::root())
-        .output();
-    let said = asked.ok().filter(|said| said.status.success());
-    let said = said.and_then(|said| String::from_utf8(said.stdout).ok());
-    said.map_or("unknown".to_owned(), |said| said.trim().to_owned())
-}
 
 /// Puts a table between the marks of that name.
 pub(crate) fn write(name: &str, table: &str) -> anyhow::Result<()> {

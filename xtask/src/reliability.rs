@@ -86,7 +86,7 @@ impl Table {
         rows.sort_unstable();
         let mut table = format!(
             "At commit `{}`:\n\n| fault or attack | tried | lost | what came of it |\n|---|---|---|---|\n",
-            page::commit()
+            crate::run::commit()
         );
         for row in rows {
             let mut cells = row.split('\t');

@@ -45,6 +45,12 @@ pub(crate) fn git(arguments: &[&str]) -> Command {
     command
 }
 
+/// The commit that is checked out, or `unknown` outside a clone.
+pub(crate) fn commit() -> String {
+    let said = output(&mut git(&["rev-parse", "--short=10", "HEAD"]));
+    said.map_or("unknown".to_owned(), |said| said.trim().to_owned())
+}
+
 fn shown(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy().into_owned()];
     words.extend(command.get_args().map(|word| word.to_string_lossy().into_owned()));

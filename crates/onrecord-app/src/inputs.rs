@@ -64,11 +64,19 @@ pub(crate) struct Found {
     pub(crate) complaints: Vec<String>,
     /// How many files in folders were left aside.
     pub(crate) left_aside: usize,
+    /// The record and what the database keeps beside it, which are nothing to tell of.
+    own: Vec<PathBuf>,
 }
 
-/// Everything under `paths`, in the order given; `-` is standard input.
-pub(crate) fn find(paths: &[PathBuf]) -> Found {
-    let mut found = Found::default();
+/// Everything under `paths`, in the order given; `-` is standard input. `record` is where we write.
+pub(crate) fn find(paths: &[PathBuf], record: &Path) -> Found {
+    let beside = |ending: &str| {
+        let mut name = record.as_os_str().to_owned();
+        name.push(ending);
+        fs::canonicalize(name).ok()
+    };
+    let own = ["", "-wal", "-shm", "-journal"].into_iter().filter_map(beside).collect();
+    let mut found = Found { own, ..Found::default() };
     for path in paths {
         if path.as_os_str() == "-" {
             if !found.inputs.contains(&Input::Standard) {
@@ -128,6 +136,7 @@ impl Found {
                 Ok(what) if what.is_file() && is_wanted(&path) => {
                     self.inputs.push(Input::File(path));
                 }
+                Ok(_) if fs::canonicalize(&path).is_ok_and(|path| self.own.contains(&path)) => {}
                 Ok(_) => self.left_aside += 1,
                 Err(cause) => self.complaints.push(complaint(&path, &cause)),
             }
@@ -168,14 +177,17 @@ mod tests {
         for path in ["b.txt", "a/2.HTML", "a/1.json", "README.md", ".hidden.txt", "c.pdf"] {
             make(path);
         }
-        let found = find(&[folder.path().to_owned()]);
+        for path in ["onrecord.db", "onrecord.db-wal", "other.db"] {
+            make(path);
+        }
+        let found = find(&[folder.path().to_owned()], &folder.path().join("onrecord.db"));
         let names: Vec<String> = found
             .inputs
             .iter()
             .map(|input| input.name().replace(&folder.path().display().to_string(), ""))
             .collect();
         assert_eq!(names, ["/a/1.json", "/a/2.HTML", "/b.txt"]);
-        assert_eq!((found.left_aside, found.complaints.len()), (2, 0));
+        assert_eq!((found.left_aside, found.complaints.len()), (3, 0));
     }
 
     #[test]
@@ -183,12 +195,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("notes.md");
         fs::write(&path, "x").unwrap();
-        assert_eq!(find(std::slice::from_ref(&path)).inputs, [Input::File(path)]);
+        assert_eq!(
+            find(std::slice::from_ref(&path), Path::new("x.db")).inputs,
+            [Input::File(path)]
+        );
     }
 
     #[test]
     fn a_path_that_leads_nowhere_is_one_clear_line() {
-        let found = find(&[PathBuf::from("/no/such"), PathBuf::from("-"), PathBuf::from("-")]);
+        let found = find(
+            &[PathBuf::from("/no/such"), PathBuf::from("-"), PathBuf::from("-")],
+            Path::new("x.db"),
+        );
         assert_eq!(found.complaints, ["/no/such: no such file or folder; check the path"]);
         assert_eq!(found.inputs, [Input::Standard]);
     }

@@ -2,11 +2,13 @@
 //!
 //! This file knows tables; what is folded and how, the caller knows. All of one [`Ledger::derive`] is one transaction.
 
+use std::ops::ControlFlow;
+
 use onrecord_model::Id;
 use onrecord_model::across::Layer;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::error::{At, LedgerError, LedgerErrorKind};
+use crate::error::{At, LedgerError};
 use crate::ledger::Ledger;
 
 /// The tables that hold the layer, in an order in which they can be emptied.
@@ -56,9 +58,24 @@ impl Ledger {
         &mut self,
         work: impl FnOnce(&Deriving<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        match self.derive_or_not(|store| work(store).map(ControlFlow::<T, T>::Continue))? {
+            ControlFlow::Continue(value) | ControlFlow::Break(value) => Ok(value),
+        }
+    }
+
+    /// Changes what follows across reports: all that `work` does where it goes on, nothing where it breaks off or fails.
+    ///
+    /// # Errors
+    ///
+    /// What `work` gives back, or where the file cannot be written.
+    pub fn derive_or_not<B, C, E: From<LedgerError>>(
+        &mut self,
+        work: impl FnOnce(&Deriving<'_>) -> Result<ControlFlow<B, C>, E>,
+    ) -> Result<ControlFlow<B, C>, E> {
         self.connection.execute_batch("BEGIN IMMEDIATE").at(&self.path)?;
         let done = work(&Deriving { ledger: self });
-        let end = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
+        let is_wanted = matches!(done, Ok(ControlFlow::Continue(_)));
+        let end = if is_wanted { "COMMIT" } else { "ROLLBACK" };
         let ended = self.connection.execute_batch(end).at(&self.path);
         let value = done?;
         ended?;
@@ -197,21 +214,26 @@ impl Deriving<'_> {
         })
     }
 
-    /// The reports that entries behind `entry` are about, in order; all reports where it is `None`.
+    /// The reports that entries behind `entry`, up to `last`, are about, in order; all reports where `entry` is `None`.
     ///
     /// # Errors
     ///
     /// Where the file cannot be read.
-    pub fn reports_since(&self, entry: Option<i64>) -> Result<Vec<String>, LedgerError> {
+    pub fn reports_since(&self, entry: Option<i64>, last: i64) -> Result<Vec<String>, LedgerError> {
         let sql = match entry {
-            None => "SELECT report FROM current_versions WHERE ?1 IS NULL ORDER BY report",
+            None => {
+                "SELECT report FROM current_versions WHERE ?1 IS NULL AND ?2 IS NOT NULL ORDER BY report"
+            }
             Some(_) => {
                 "SELECT DISTINCT v.report FROM entries e JOIN versions v ON v.version = e.subject
-                 WHERE e.seq > ?1 ORDER BY v.report"
+                 WHERE e.seq > ?1 AND e.seq <= ?2 ORDER BY v.report"
             }
         };
         self.ask(|connection| {
-            connection.prepare_cached(sql)?.query_map([entry], |row| row.get(0))?.collect()
+            connection
+                .prepare_cached(sql)?
+                .query_map(params![entry, last], |row| row.get(0))?
+                .collect()
         })
     }
 
@@ -290,16 +312,6 @@ impl Deriving<'_> {
             }
         }
         Ok(None)
-    }
-
-    pub(crate) fn parse<T: serde::de::DeserializeOwned>(
-        &self,
-        body: &str,
-    ) -> Result<T, LedgerError> {
-        serde_json::from_str(body).map_err(|_| {
-            let what = "what follows across reports cannot be read".to_owned();
-            LedgerError::new(&self.ledger.path, LedgerErrorKind::Damaged { what })
-        })
     }
 
     pub(crate) fn ask<T>(

@@ -1,13 +1,12 @@
-//! Drafts: taking in what a version brings, and finding what it meets.
+//! Drafts: finding what one meets, and reading those of a block.
 
-use std::collections::BTreeMap;
+use onrecord_model::across::{Draft, Layer};
+use rusqlite::params;
 
-use onrecord_model::Id;
-use onrecord_model::across::{Body, Draft, Layer};
-use rusqlite::{OptionalExtension, params};
-
-use crate::deriving::{Deriving, StandingVersion, json};
+use crate::deriving::Deriving;
 use crate::error::LedgerError;
+use crate::filing::unpacked;
+use crate::ledger::Ledger;
 
 /// A name with the reports that give it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,120 +21,44 @@ pub struct NameForm {
     pub last: Option<String>,
 }
 
+/// A draft as it is kept, still to be parsed.
+#[derive(Clone, Debug)]
+pub struct Filed {
+    /// Its number.
+    pub number: i64,
+    /// Its keys as numbers, in a layer of several.
+    pub keys: Vec<i64>,
+    body: String,
+}
+
+impl Ledger {
+    /// A kept draft; its keys stay behind.
+    ///
+    /// # Errors
+    ///
+    /// Where it is damaged.
+    pub fn draft(&self, filed: &Filed) -> Result<Draft, LedgerError> {
+        self.parsed(&filed.body)
+    }
+}
+
 /// Takes a draft: its number, its block, its keys as numbers.
 pub type TakeDraft<'a> = dyn FnMut(i64, String, Vec<i64>, &Draft) + 'a;
 
 impl Deriving<'_> {
-    /// Takes a version out; gives the layers and blocks that it was part of.
-    ///
-    /// # Errors
-    ///
-    /// Where the file cannot be written.
-    pub fn take_out(&self, version: i64) -> Result<Vec<(Layer, String)>, LedgerError> {
-        self.ask(|connection| {
-            let mut touched = Vec::new();
-            let mut drafts = connection.prepare_cached(
-                "SELECT seq, layer, block, keys FROM derived_drafts WHERE version = ?1",
-            )?;
-            let mut rows = drafts.query([version])?;
-            let mut unfile = connection.prepare_cached(
-                "DELETE FROM derived_keys WHERE layer = ?1 AND key = ?2 AND draft = ?3",
-            )?;
-            while let Some(row) = rows.next()? {
-                let (seq, layer): (i64, String) = (row.get(0)?, row.get(1)?);
-                for key in unpacked(&row.get::<_, Option<Vec<u8>>>(3)?.unwrap_or_default()) {
-                    unfile.execute(params![layer, key, seq])?;
-                }
-                touched.push((Layer::from_word(&layer).unwrap_or_default(), row.get(2)?));
-            }
-            connection.execute("DELETE FROM derived_drafts WHERE version = ?1", [version])?;
-            connection.execute("DELETE FROM derived_versions WHERE version = ?1", [version])?;
-            Ok(touched)
-        })
-    }
-
-    /// Takes a version in, with what it brings; `meets` tells whether a layer's drafts are filed under several keys. These stand in a
-    /// block of their own name until [`move_block`](Deriving::move_block) joins it.
-    ///
-    /// # Errors
-    ///
-    /// Where the file cannot be written.
-    pub fn take_in(
-        &self,
-        report: &str,
-        version: &StandingVersion,
-        drafts: &[Draft],
-        meets: fn(Layer) -> bool,
-    ) -> Result<(), LedgerError> {
-        self.ask(|connection| {
-            connection
-                .prepare_cached("INSERT INTO derived_versions (version, reading, report) VALUES (?1, ?2, ?3)")?
-                .execute(params![version.number, version.reading, report])?;
-            let mut add = connection.prepare_cached(
-                "INSERT OR IGNORE INTO derived_drafts (layer, version, finding, block, form, day, keys, body)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            )?;
-            let mut file = connection
-                .prepare_cached("INSERT OR IGNORE INTO derived_keys (layer, key, draft) VALUES (?1, ?2, ?3)")?;
-            for draft in drafts {
-                let layer = draft.layer.as_str();
-                let several = meets(draft.layer);
-                let keys: Vec<i64> = if several { draft.keys.iter().map(|key| hashed(key)).collect() } else { Vec::new() };
-                let block = if several { own_block(draft) } else { draft.keys.first().cloned().unwrap_or_default() };
-                let form = match &draft.body {
-                    Body::Name(name) if draft.layer == Layer::Entities => Some(json(name)),
-                    _ => None,
-                };
-                let packed = several.then(|| packed(&keys));
-                let added = add.execute(params![
-                    layer, version.number, draft.finding.as_str(), block, form, draft.day, packed, json(draft)
-                ])?;
-                if added == 0 {
-                    continue;
-                }
-                let seq = connection.last_insert_rowid();
-                for key in keys {
-                    file.execute(params![layer, key, seq])?;
-                }
-            }
-            Ok(())
-        })
-    }
-
-    /// The numbers of the drafts of the layer that share at least `least` keys with `draft`, which was taken in, and how many; itself
-    /// left out.
+    /// The numbers of the drafts of a layer that are filed under a key, in order.
     ///
     /// # Errors
     ///
     /// Where the file cannot be read.
-    pub fn neighbours(
-        &self,
-        draft: &Draft,
-        least: usize,
-    ) -> Result<Vec<(i64, usize)>, LedgerError> {
-        let layer = draft.layer.as_str();
+    pub fn filed_under(&self, layer: Layer, key: i64) -> Result<Vec<i64>, LedgerError> {
         self.ask(|connection| {
-            let own = connection
+            connection
                 .prepare_cached(
-                    "SELECT d.seq, d.keys FROM versions v JOIN derived_drafts d ON d.version = v.seq
-                     WHERE v.version = ?1 AND d.layer = ?2 AND d.finding = ?3",
+                    "SELECT draft FROM derived_keys WHERE layer = ?1 AND key = ?2 ORDER BY draft",
                 )?
-                .query_row(params![draft.version, layer, draft.finding.as_str()], |row| {
-                    Ok((row.get::<_, i64>(0)?, row.get::<_, Option<Vec<u8>>>(1)?))
-                })
-                .optional()?;
-            let Some((own, keys)) = own else { return Ok(Vec::new()) };
-            let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
-            let mut filed = connection
-                .prepare_cached("SELECT draft FROM derived_keys WHERE layer = ?1 AND key = ?2")?;
-            for key in unpacked(&keys.unwrap_or_default()) {
-                let mut rows = filed.query(params![layer, key])?;
-                while let Some(row) = rows.next()? {
-                    *shared.entry(row.get(0)?).or_default() += 1;
-                }
-            }
-            shared.retain(|seq, count| *count >= least && *seq != own);
-            Ok(shared.into_iter().collect())
+                .query_map(params![layer.as_str(), key], |row| row.get(0))?
+                .collect()
         })
     }
 
@@ -163,7 +86,7 @@ impl Deriving<'_> {
                 .prepare_cached("SELECT body FROM derived_drafts WHERE seq = ?1")?
                 .query_row([seq], |row| row.get(0))
         })?;
-        self.parse(&body)
+        self.ledger().parsed(&body)
     }
 
     /// Every draft of a layer of several keys, one after the other: its number, its block, its keys as numbers.
@@ -180,7 +103,7 @@ impl Deriving<'_> {
             let mut rows = select.query([layer.as_str()])?;
             while let Some(row) = rows.next()? {
                 let body: String = row.get(3)?;
-                match self.parse::<Draft>(&body) {
+                match self.ledger().parsed::<Draft>(&body) {
                     Ok(draft) => {
                         let keys: Option<Vec<u8>> = row.get(2)?;
                         let keys = unpacked(&keys.unwrap_or_default());
@@ -220,59 +143,40 @@ impl Deriving<'_> {
         })
     }
 
-    /// The drafts that are folded together.
+    /// How many drafts a block holds.
     ///
     /// # Errors
     ///
     /// Where the file cannot be read.
-    pub fn block(&self, layer: Layer, block: &str) -> Result<Vec<Draft>, LedgerError> {
-        let bodies: Vec<String> = self.ask(|connection| {
+    pub fn size_of(&self, layer: Layer, block: &str) -> Result<usize, LedgerError> {
+        let size: i64 = self.ask(|connection| {
             connection
-                .prepare_cached("SELECT body FROM derived_drafts WHERE layer = ?1 AND block = ?2")?
-                .query_map(params![layer.as_str(), block], |row| row.get(0))?
-                .collect()
+                .prepare_cached(
+                    "SELECT count(*) FROM derived_drafts WHERE layer = ?1 AND block = ?2",
+                )?
+                .query_row(params![layer.as_str(), block], |row| row.get(0))
         })?;
-        let keyed = |body: String| {
-            let mut draft = self.parse::<Draft>(&body)?;
-            draft.keys = vec![block.to_owned()];
-            Ok(draft)
-        };
-        bodies.into_iter().map(keyed).collect()
+        Ok(usize::try_from(size).unwrap_or_default())
     }
 
-    /// The drafts of a block of a layer of several keys, each put back into a block of its own.
+    /// The drafts of a block.
     ///
     /// # Errors
     ///
-    /// Where the file cannot be written.
-    pub fn part(&self, layer: Layer, block: &str) -> Result<Vec<Draft>, LedgerError> {
-        let drafts = self.block(layer, block)?;
-        self.ask(|connection| {
-            let mut own = connection.prepare_cached(
-                "UPDATE derived_drafts SET block = ?1 WHERE layer = ?2 AND block = ?3 AND finding = ?4",
-            )?;
-            for draft in &drafts {
-                own.execute(params![own_block(draft), layer.as_str(), block, draft.finding.as_str()])?;
-            }
-            Ok(())
-        })?;
-        Ok(drafts)
-    }
-
-    /// Puts the drafts of one block into another.
-    ///
-    /// # Errors
-    ///
-    /// Where the file cannot be written.
-    pub fn move_block(&self, layer: Layer, from: &str, to: &str) -> Result<(), LedgerError> {
+    /// Where the file cannot be read.
+    pub fn block(&self, layer: Layer, block: &str) -> Result<Vec<Filed>, LedgerError> {
         self.ask(|connection| {
             connection
                 .prepare_cached(
-                    "UPDATE derived_drafts SET block = ?1 WHERE layer = ?2 AND block = ?3",
+                    "SELECT seq, keys, body FROM derived_drafts WHERE layer = ?1 AND block = ?2",
                 )?
-                .execute(params![to, layer.as_str(), from])
+                .query_map(params![layer.as_str(), block], |row| {
+                    let keys: Option<Vec<u8>> = row.get(1)?;
+                    let keys = unpacked(&keys.unwrap_or_default());
+                    Ok(Filed { number: row.get(0)?, keys, body: row.get(2)? })
+                })?
+                .collect()
         })
-        .map(drop)
     }
 
     /// The names filed under one key, each with the reports that give it.
@@ -292,30 +196,8 @@ impl Deriving<'_> {
         })?;
         rows.into_iter()
             .map(|(form, reports, first, last)| {
-                Ok(NameForm { name: self.parse(&form)?, reports, first, last })
+                Ok(NameForm { name: self.ledger().parsed(&form)?, reports, first, last })
             })
             .collect()
     }
-}
-
-/// The block of a draft that hangs together with no other.
-pub fn own_block(draft: &Draft) -> String {
-    format!("{} {}", draft.version, draft.finding)
-}
-
-/// A key as a number: the first eight bytes of its digest.
-fn hashed(key: &str) -> i64 {
-    let id = Id::of("", [key]);
-    let digits = id.as_str().trim_start_matches('_');
-    u64::from_str_radix(digits, 16).unwrap_or_default().cast_signed()
-}
-
-fn packed(keys: &[i64]) -> Vec<u8> {
-    keys.iter().flat_map(|key| key.to_le_bytes()).collect()
-}
-
-fn unpacked(keys: &[u8]) -> Vec<i64> {
-    keys.chunks_exact(8)
-        .filter_map(|bytes| Some(i64::from_le_bytes(bytes.try_into().ok()?)))
-        .collect()
 }

@@ -4,13 +4,17 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Transaction};
 
 use crate::error::{At, LedgerError, LedgerErrorKind};
 use crate::schema::{self, State};
 
 /// How long one who wants to write waits for another who does.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A moment of the record, as long as it is held.
+#[derive(Debug)]
+pub struct Moment<'a>(#[allow(dead_code, reason = "it ends with this")] Transaction<'a>);
 
 /// The append-only record in one file: reports with every version, and what each engine found in them.
 ///
@@ -113,6 +117,15 @@ impl Ledger {
     /// Where the database refuses.
     pub fn wait_for_writer(&self, most: Duration) -> Result<(), LedgerError> {
         self.connection.busy_timeout(most).at(&self.path)
+    }
+
+    /// As long as this is held, all that is read is of one moment; whoever writes meanwhile is not kept waiting.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read, or a moment is held already.
+    pub fn moment(&self) -> Result<Moment<'_>, LedgerError> {
+        self.connection.unchecked_transaction().map(Moment).at(&self.path)
     }
 
     fn ready(mut self) -> Result<Ledger, LedgerError> {

@@ -122,6 +122,25 @@ impl Ledger {
             .at(&self.path)
     }
 
+    /// How many reviews there are, of these those that may keep something from view, or all.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read or is damaged.
+    pub fn reviews_so_far(&self) -> Result<ReviewsSoFar, LedgerError> {
+        self.connection
+            .prepare_cached(
+                "SELECT count(*), coalesce(sum(what IN ('redact', 'sensitivity', 'undo')), 0) FROM reviews",
+            )
+            .and_then(|mut select| {
+                select.query_row((), |row| {
+                    let count = |at: usize| row.get::<_, i64>(at).map(i64::unsigned_abs);
+                    Ok(ReviewsSoFar { all: count(0)?, withholding: count(1)? })
+                })
+            })
+            .at(&self.path)
+    }
+
     fn read_review(&self, (id, by, at, note, body): Columns) -> Result<Review, LedgerError> {
         match serde_json::from_str::<Decision>(&body) {
             Ok(decision) => Ok(Review { id: Id::given(id), by, at, decision, note }),
@@ -131,6 +150,15 @@ impl Ledger {
             }
         }
     }
+}
+
+/// How many reviews there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReviewsSoFar {
+    /// All of them.
+    pub all: u64,
+    /// Those that may keep something from view: redactions, levels of sensitivity, and what is undone.
+    pub withholding: u64,
 }
 
 /// What became of a review that was made elsewhere.

@@ -8,8 +8,12 @@
     reason = "a tool for the bench: it tells how far it is, and nothing else"
 )]
 
+#[path = "../../../fuzz/lot.rs"]
+mod lot;
+
 use std::error::Error;
 
+use lot::Lot;
 use onrecord::ledger::{Ledger, Reading};
 use onrecord::model::{
     Act, Event, Figure, FigureKind, Findings, Id, Link, Place, Published, Report, SourceKind,
@@ -65,23 +69,6 @@ const CONTENT: [&str; 10] = [
     "everyone who wanted to leave could do so",
 ];
 
-/// Numbers that look drawn by lot and are always the same.
-struct Lot(u64);
-
-impl Lot {
-    fn draw(&mut self, of: usize) -> usize {
-        // Knuth's multiplier for 64 bits (The Art of Computer Programming 3, 6.4); the upper bits are the better ones.
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or_default() % of.max(1)
-    }
-
-    fn one<T: Copy>(&mut self, of: &[T]) -> T {
-        let at = self.draw(of.len());
-        of[at]
-    }
-}
-
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let ledger = arguments.next().ok_or("no ledger named")?;
@@ -136,7 +123,7 @@ fn put(text: &mut String, words: &str) -> Words {
 
 fn sentence(text: &mut String, findings: &mut Findings, lot: &mut Lot, number: usize, at: usize) {
     let id = |kind: &str| Id::of(kind, [format!("{number} {at}").as_str()]);
-    let unnamed = lot.draw(4) == 0;
+    let unnamed = lot.below(4) == 0;
     let name = if unnamed { lot.one(&BODIES) } else { lot.one(&PEOPLE) };
     let source = put(text, name);
     text.push(' ');
@@ -151,7 +138,7 @@ fn sentence(text: &mut String, findings: &mut Findings, lot: &mut Lot, number: u
     let (act, verb) = lot.one(&acts);
     let cue = put(text, verb);
     text.push_str(" that ");
-    let amount = lot.draw(400) + 3;
+    let amount = lot.below(400) + 3;
     let content = put(text, &lot.one(&CONTENT).replace("%N", &amount.to_string()));
     text.push_str(". ");
     let statement = Statement {
@@ -166,7 +153,7 @@ fn sentence(text: &mut String, findings: &mut Findings, lot: &mut Lot, number: u
         cue: vec![cue],
         content: vec![content.clone()],
         act,
-        verification: (lot.draw(20) == 0).then(|| Verification {
+        verification: (lot.below(20) == 0).then(|| Verification {
             status: VerificationStatus::Unverified,
             by: "report".to_owned(),
             words: content.clone(),

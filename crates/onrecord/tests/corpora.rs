@@ -4,27 +4,24 @@
 
 use std::path::{Path, PathBuf};
 
+#[path = "../../../fuzz/lot.rs"]
+mod lot;
 #[path = "../../../fuzz/targets.rs"]
 mod targets;
 
+use lot::Lot;
+
 fn corpus(name: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join(name);
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut folders = vec![root.join("fuzz/corpus").join(name)];
+    if name == "page" {
+        folders.push(root.join("crates/onrecord-read/tests/data"));
+    }
+    let files = folders.into_iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    let mut files: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).collect();
     files.sort();
     assert!(!files.is_empty(), "{name}: no input is kept");
     files
-}
-
-/// Numbers by lot, the same in every run (Knuth's constants).
-struct Lot(u64);
-
-impl Lot {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % most.max(1)
-    }
 }
 
 /// Up to four changes: a bit flipped, bytes taken away, doubled, or taken from another input.

@@ -214,6 +214,81 @@ fn a_rejected_finding_brings_nothing_and_comes_back() {
     assert_eq!(ledger.derived_digest().unwrap(), before);
 }
 
+/// So many reports of one flood that resemble each other.
+fn alike(count: usize) -> Vec<Reading<'static>> {
+    let outlets = ["Northern Wire", "Courier", "Post", "Radio Corrun", "Herald"];
+    let speakers = ["Ada Lund", "Dorin Halveg", "Lund", "Minister Ada Lund"];
+    let one = |at: usize| {
+        let text = format!("{STORY} Reporter {at} was there.");
+        let (hour, outlet) = (at as u32 % 24, outlets[at % 5]);
+        let (toll, speaker) = (10 + (at / 9) as i64, speakers[at % 4]);
+        report(&format!("r{at}"), hour, 4 + at as u32 % 9, outlet, &text, toll, speaker)
+    };
+    (0..count).map(one).collect()
+}
+
+#[test]
+fn of_hundreds_that_are_alike_one_is_rejected_and_all_is_as_made_anew() {
+    let rules = Rules::embedded().unwrap();
+    let all = alike(300);
+    let mut ledger = Ledger::in_memory().unwrap();
+    ledger.append(&all).unwrap();
+    let mut decisions = Decisions::default();
+    derive::keep(&mut ledger, rules, &decisions).unwrap();
+    let before = ledger.derived_digest().unwrap();
+    // The least names its block, so that all the others move; the others leave theirs in place.
+    let least = all.iter().min_by_key(|one| one.report.version.clone()).unwrap();
+    for of in [&all[7], least, &all[299]] {
+        let findings = &of.findings;
+        for id in [&findings.figures[0].id, &findings.events[0].id, &findings.statements[0].id] {
+            decisions.rejected.insert(id.clone());
+            let kept = derive::keep(&mut ledger, rules, &decisions).unwrap();
+            assert!(!kept.anew && kept.reports == 1, "{kept:?}");
+            let sound = derive::soundness(&ledger, rules, &decisions).unwrap();
+            assert_eq!(sound, derive::Soundness::Sound, "{id:?}");
+        }
+    }
+    derive::keep(&mut ledger, rules, &Decisions::default()).unwrap();
+    assert_eq!(ledger.derived_digest().unwrap(), before);
+}
+
+#[test]
+fn hundreds_that_are_alike_come_one_by_one_as_all_at_once() {
+    let rules = Rules::embedded().unwrap();
+    let none = Decisions::default();
+    let all = alike(160);
+    let mut ledger = Ledger::in_memory().unwrap();
+    for some in [&all[..130], &all[130..140], &all[140..141], &all[141..]] {
+        ledger.append(some).unwrap();
+        derive::keep(&mut ledger, rules, &none).unwrap();
+        assert_eq!(derive::soundness(&ledger, rules, &none).unwrap(), derive::Soundness::Sound);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 30, ..ProptestConfig::default() })]
+    #[test]
+    fn decisions_one_after_the_other_are_as_all_at_once(
+        toggled in prop::collection::vec((0_usize..6, 0_usize..3), 1..7),
+    ) {
+        let rules = Rules::embedded().unwrap();
+        let mut ledger = derived(&[0, 1, 2, 3, 4, 5], 2);
+        let all = reports();
+        let mut decisions = Decisions::default();
+        for (of, what) in toggled {
+            let findings = &all[of].findings;
+            let ids = [&findings.figures[0].id, &findings.events[0].id, &findings.statements[0].id];
+            let id = ids[what].clone();
+            if !decisions.rejected.remove(&id) {
+                decisions.rejected.insert(id);
+            }
+            derive::keep(&mut ledger, rules, &decisions).unwrap();
+            let sound = derive::soundness(&ledger, rules, &decisions).unwrap();
+            prop_assert_eq!(sound, derive::Soundness::Sound);
+        }
+    }
+}
+
 #[test]
 fn a_decision_on_groups_folds_what_it_concerns_as_a_rebuild_does() {
     let rules = Rules::embedded().unwrap();

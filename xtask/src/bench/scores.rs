@@ -5,7 +5,7 @@ use std::io::Write;
 
 use anyhow::{Context, bail};
 
-use crate::run::{git, output};
+use crate::run::commit;
 
 const HEAD: &str = "metric,data set,system,value,words per second,date,commit";
 
@@ -38,12 +38,11 @@ pub(crate) fn record(scores: &[Score], out: &mut dyn Write) -> anyhow::Result<()
         let key: Vec<&str> = row.splitn(4, ',').take(3).collect();
         rows.insert(key.join(","), row.to_owned());
     }
-    let commit = output(&mut git(&["rev-parse", "--short=10", "HEAD"]))?;
+    let commit = commit();
     let date = jiff::Timestamp::now().strftime("%Y-%m-%d").to_string();
     for score in scores {
         let speed = score.speed.map_or_else(String::new, |speed| format!("{speed:.0}"));
-        let row =
-            format!("{},{},{speed},{date},{}", score.key(), shown(score.value), commit.trim());
+        let row = format!("{},{},{speed},{date},{commit}", score.key(), shown(score.value));
         rows.insert(score.key(), row);
     }
     let text: String = std::iter::once(HEAD)

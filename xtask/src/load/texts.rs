@@ -1,5 +1,10 @@
 //! Reports of an invented crisis, no two alike: who is told of, where, how many, and who says so.
 
+#[path = "../../../fuzz/lot.rs"]
+mod lot;
+
+use lot::Lot;
+
 /// The feeds' outlets.
 pub(super) const OUTLETS: [&str; 5] =
     ["Valley Post", "Northern Wire", "Radio Sel", "The Harbour Courier", "Evening Ledger"];
@@ -51,22 +56,6 @@ const DENIALS: [&str; 6] = [
     "said no agreement had been reached",
     "accused the river guard of blocking aid",
 ];
-
-/// Numbers that look drawn by lot and are always the same.
-struct Lot(u64);
-
-impl Lot {
-    fn below(&mut self, most: usize) -> usize {
-        // Knuth's constants; the upper bits are the better ones.
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % most.max(1)
-    }
-
-    fn one(&mut self, of: &[&'static str]) -> &'static str {
-        of.get(self.below(of.len())).copied().unwrap_or_default()
-    }
-}
 
 /// Syllables of the names of places: a hundred and more, as a country has.
 const BEGINNINGS: [&str; 14] = [

@@ -33,6 +33,8 @@ struct Tally {
     versions: usize,
     readings: usize,
     known: usize,
+    /// Of the new ones, those whose day nobody knows.
+    undated: usize,
 }
 
 impl Add {
@@ -41,7 +43,7 @@ impl Add {
         // Before any reading: a record that cannot be written should not cost the user ten minutes.
         let mut ledger = session.ledger_to_write()?;
         let engine = session.engine()?;
-        let found = inputs::find(&self.paths);
+        let found = inputs::find(&self.paths, session.ledger());
         for line in &found.complaints {
             Session::complain(line);
         }
@@ -52,6 +54,9 @@ impl Add {
                 let appended = append(&mut ledger, engine.name(), &batch)?;
                 for (loaded, appended) in batch.iter().zip(&appended) {
                     tally.count(appended);
+                    let is_new = matches!(appended, Appended::New { .. });
+                    let is_undated = loaded.reading.report.published.is_none();
+                    tally.undated += usize::from(is_new && is_undated);
                     told.push(line(loaded, appended));
                 }
                 Ok(())
@@ -120,6 +125,11 @@ impl Tally {
     fn say(&self, left_aside: usize) -> String {
         let parts = [
             (self.new, "new", "new"),
+            (
+                self.undated,
+                "of them without a date (--published gives one)",
+                "of them without a date (--published gives one)",
+            ),
             (self.versions, "other version of a known report", "other versions of known reports"),
             (self.readings, "read anew by this engine", "read anew by this engine"),
             (self.known, "known already", "known already"),
@@ -146,5 +156,7 @@ mod tests {
             "24 new, 1 other version of a known report, 2 files of other kinds left aside"
         );
         assert_eq!(Tally::default().say(0), "nothing to add");
+        let tally = Tally { new: 3, undated: 1, ..Tally::default() };
+        assert_eq!(tally.say(0), "3 new, 1 of them without a date (--published gives one)");
     }
 }

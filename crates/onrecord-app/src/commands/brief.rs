@@ -96,7 +96,7 @@ impl Brief {
     fn temporary(&self, session: &Session<'_>) -> anyhow::Result<(Ledger, usize)> {
         let mut ledger = Ledger::in_memory()?;
         let engine = session.engine()?;
-        let found = inputs::find(&self.paths);
+        let found = inputs::find(&self.paths, session.ledger());
         for line in &found.complaints {
             Session::complain(line);
         }

@@ -76,7 +76,7 @@ impl Read {
 
     fn files(&self, session: &mut Session<'_>) -> anyhow::Result<usize> {
         let engine = session.engine()?;
-        let found = inputs::find(&self.paths);
+        let found = inputs::find(&self.paths, session.ledger());
         for line in &found.complaints {
             Session::complain(line);
         }

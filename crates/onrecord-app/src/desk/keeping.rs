@@ -3,21 +3,23 @@
 use std::path::{Path, PathBuf};
 
 use onrecord::derive;
-use onrecord::ledger::{Ledger, LedgerError};
+use onrecord::ledger::Ledger;
 use onrecord::rules::Rules;
 
+use super::beside::Beside;
 use super::news::News;
+use super::problem::Problem;
 
 /// A larger record without such a layer is left as it is: making it takes long, and `onrecord add` does it.
 const SMALL: u64 = 2_000;
 
 /// Begins to keep the layer of the record at `ledger`, by the rules of a folder or those inside.
-pub(crate) fn keep(ledger: PathBuf, rules: Option<PathBuf>, mut news: News) {
+pub(crate) fn keep(ledger: PathBuf, rules: Option<PathBuf>, mut news: News, beside: Beside) {
     tokio::spawn(async move {
         loop {
             let (ledger, rules) = (ledger.clone(), rules.clone());
             // What cannot be kept now is kept next time; pages show the layer as it stands.
-            let _ = tokio::task::spawn_blocking(move || once(&ledger, rules.as_deref())).await;
+            let _ = beside.does(move || once(&ledger, rules.as_deref())).await;
             if news.more().await.is_none() {
                 return;
             }
@@ -25,7 +27,7 @@ pub(crate) fn keep(ledger: PathBuf, rules: Option<PathBuf>, mut news: News) {
     });
 }
 
-fn once(ledger: &Path, rules: Option<&Path>) -> Result<(), LedgerError> {
+fn once(ledger: &Path, rules: Option<&Path>) -> Result<(), Problem> {
     let mut ledger = Ledger::open(ledger)?;
     if ledger.derived_state()?.is_none() && ledger.extent()?.reports > SMALL {
         return Ok(());

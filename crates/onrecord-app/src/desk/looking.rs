@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::api::{self, LISTS, lists};
 use super::asked::Asked;
+use super::beside::Beside;
 use super::pages::across as kept;
 use super::problem::Problem;
 use super::readers::Readers;
@@ -24,7 +25,7 @@ impl Looking {
     /// Looks at the record at `ledger`, up to `ceiling`, at the latest `window` reports together.
     pub(crate) fn at(ledger: PathBuf, ceiling: Sensitivity, window: u32) -> Looking {
         let readers = Arc::new(Readers::of(ledger, ceiling));
-        Looking { situation: Situation::of(Arc::clone(&readers), window), readers }
+        Looking { situation: Situation::of(Arc::clone(&readers), window, Beside::start()), readers }
     }
 
     /// A page of a list, each finding with how many stand behind it.
@@ -56,7 +57,7 @@ impl Looking {
     }
 
     async fn across(&self, selection: Selection) -> Result<Arc<super::situation::Across>, String> {
-        let read = self.readers.read(|view| Ok((view.extent()?, view.review_count()?)));
+        let read = self.readers.read(|view| Ok((view.extent()?, view.reviews_so_far()?)));
         let (now, reviews) = read.await.map_err(told)?;
         self.situation.decided(reviews);
         self.situation.across(selection, now).await.map_err(told)

@@ -12,6 +12,7 @@ mod answer;
 mod api;
 mod asked;
 mod assets;
+mod beside;
 mod cookies;
 mod counts;
 mod fetching;
@@ -38,6 +39,7 @@ pub(crate) use asked::{PARAMETERS, Takes};
 pub(crate) use looking::Looking;
 
 use adding::Adding;
+use beside::Beside;
 use counts::Counts;
 use news::News;
 use onrecord::ledger::Ledger;
@@ -95,7 +97,7 @@ impl Desk {
         let write = move || {
             let mut ledger = Ledger::open(path)?;
             let review = sent.decide(&mut ledger, ceiling)?;
-            Ok((review, ledger.review_count()?))
+            Ok((review, ledger.reviews_so_far()?))
         };
         let done = tokio::task::spawn_blocking(write).await;
         let (review, reviews) = done.unwrap_or_else(|cause| Err(Problem::of_ours(&cause)))?;
@@ -123,7 +125,7 @@ pub(crate) fn serve(opening: Opening) -> anyhow::Result<()> {
             .then(|| Adding::start(opening.ledger, opening.reader, opening.rules, opening.allowed))
             .transpose()?;
         let desk = Arc::new(Desk {
-            situation: Situation::of(Arc::clone(&readers), opening.window),
+            situation: Situation::of(Arc::clone(&readers), opening.window, Beside::start()),
             news: News::watch(Arc::clone(&readers)),
             readers,
             adding,
@@ -134,7 +136,8 @@ pub(crate) fn serve(opening: Opening) -> anyhow::Result<()> {
         desk.situation.heed_reviews(desk.news.clone());
         desk.situation.keep_current(desk.news.clone());
         if let Some(ledger) = desk.ledger.clone() {
-            keeping::keep(ledger, rules, desk.news.clone());
+            // It may wait for who writes, so it has a thread of its own.
+            keeping::keep(ledger, rules, desk.news.clone(), Beside::start());
         }
         server::run(listener, routes::all(desk)).await
     })

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use onrecord::ledger::Extent;
+use onrecord::ledger::{Extent, ReviewsSoFar};
 use onrecord::view::View;
 use serde_json::{Value, json};
 use tokio::sync::{Semaphore, watch};
@@ -23,7 +23,7 @@ const LISTENERS: usize = 100;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Now {
     extent: Extent,
-    reviews: u64,
+    reviews: ReviewsSoFar,
 }
 
 /// Knows how much is on record, and tells when that changes.
@@ -37,7 +37,7 @@ impl News {
     /// Begins to look.
     pub(crate) fn watch(readers: Arc<Readers>) -> News {
         let look =
-            |view: &View<'_>| Ok(Now { extent: view.extent()?, reviews: view.review_count()? });
+            |view: &View<'_>| Ok(Now { extent: view.extent()?, reviews: view.reviews_so_far()? });
         let (tell, now) = watch::channel(readers.now(look).unwrap_or_default());
         tokio::spawn(async move {
             while !tell.is_closed() {
@@ -56,7 +56,7 @@ impl News {
     }
 
     /// How many reviews there are, as of the last look.
-    pub(crate) fn reviews(&self) -> u64 {
+    pub(crate) fn reviews(&self) -> ReviewsSoFar {
         self.now.borrow().reviews
     }
 

@@ -33,12 +33,16 @@ struct Connection {
 }
 
 impl Connection {
-    /// As of now.
-    fn refreshed(mut self) -> Result<Connection, Problem> {
+    /// Does `work` on the record as it is now, whatever comes meanwhile.
+    fn read<T>(
+        &mut self,
+        work: impl FnOnce(&View<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let _moment = self.ledger.moment()?;
         if !self.kept.is_current(&self.ledger)? {
             self.kept = Kept::of(&self.ledger, self.kept.ceiling())?;
         }
-        Ok(self)
+        work(&View::with(&self.ledger, &self.kept))
     }
 }
 
@@ -70,15 +74,15 @@ impl Readers {
         work: impl FnOnce(&View<'_>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connection = match idle {
-            Some(connection) => connection.refreshed()?,
+        let mut connection = match idle {
+            Some(connection) => connection,
             None => {
                 let ledger = Ledger::open_read_only(&self.path)?;
                 let kept = Kept::of(&ledger, self.ceiling)?;
                 Connection { ledger, kept }
             }
         };
-        let done = work(&View::with(&connection.ledger, &connection.kept));
+        let done = connection.read(work);
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < MOST {
             idle.push(connection);

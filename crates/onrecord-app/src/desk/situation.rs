@@ -3,8 +3,8 @@
 //! Comparing reports with each other costs more than a page may take, so it is done beside the requests: pages show what
 //! was worked out last, and say on what it rests.
 
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ use onrecord::boards::{
     self, BoardError, FiguresWanted, Policy, Record, SourceRow, SourcesWanted, Trajectory,
 };
 use onrecord::brief::{self, Brief, BriefOptions, PageView};
-use onrecord::ledger::Extent;
+use onrecord::ledger::{Extent, ReviewsSoFar};
 use onrecord::model::Id;
 use onrecord::reconcile::{self, CopyText};
 use onrecord::rules::Rules;
@@ -21,6 +21,7 @@ use onrecord::view::View;
 use serde_json::{Value, json};
 
 use super::asked::Asked;
+use super::beside::Beside;
 use super::map::{Map, World};
 use super::news::News;
 use super::pages::situation::{Front, front};
@@ -31,8 +32,9 @@ use super::readers::Readers;
 const KEPT: usize = 12;
 /// What takes less than this is worked out while the reader waits.
 const QUICK: Duration = Duration::from_millis(60);
-/// The desk spends at most one part in so many of its time on looking across reports.
+/// The desk spends at most one part in so many of its time on looking across reports; one in fewer where somebody decided something.
 const SHARE: u32 = 10;
+const SHARE_DECIDED: u32 = 3;
 
 /// Which part of the record is looked at together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,7 +61,7 @@ pub(crate) struct Across {
     /// How much was on record.
     pub(crate) extent: Extent,
     /// How many reviews there were.
-    reviews: u64,
+    reviews: ReviewsSoFar,
     /// Reports that it rests on.
     pub(crate) reports: usize,
     /// Is there more on record that the selection means?
@@ -149,15 +151,29 @@ pub(crate) struct Situation {
     kept: Arc<Mutex<Kept>>,
     /// One at a time: looking across reports takes all the time there is.
     turn: Arc<tokio::sync::Mutex<u64>>,
-    /// How many reviews there are, as far as is known: what rests on fewer is not shown any more.
-    reviews: Arc<AtomicU64>,
+    /// Where looking across reports is done.
+    beside: Beside,
+    /// How many reviews there are, as far as is known.
+    reviews: Arc<Mutex<ReviewsSoFar>>,
+    /// Is what follows from the whole worked out again without being asked for?
+    is_kept_current: Arc<AtomicBool>,
+    /// What is to be worked out when there is time, or was a moment ago.
+    awaited: Arc<Mutex<BTreeSet<Selection>>>,
 }
 
 impl Situation {
     /// Looks at the latest `window` reports together.
-    pub(crate) fn of(readers: Arc<Readers>, window: u32) -> Situation {
-        let turn = Arc::new(tokio::sync::Mutex::new(0));
-        Situation { readers, window, kept: Arc::default(), turn, reviews: Arc::default() }
+    pub(crate) fn of(readers: Arc<Readers>, window: u32, beside: Beside) -> Situation {
+        Situation {
+            readers,
+            window,
+            kept: Arc::default(),
+            turn: Arc::new(tokio::sync::Mutex::new(0)),
+            beside,
+            reviews: Arc::default(),
+            is_kept_current: Arc::default(),
+            awaited: Arc::default(),
+        }
     }
 
     /// Looks whenever the record has grown whether somebody decided something.
@@ -174,17 +190,22 @@ impl Situation {
     /// Works the whole out again whenever the record has grown, as far as its share of the time allows.
     pub(crate) fn keep_current(&self, mut news: News) {
         let situation = self.clone();
+        situation.is_kept_current.store(true, Ordering::Relaxed);
         tokio::spawn(async move {
             loop {
                 let started = Instant::now();
-                let now = news.now();
+                let (now, reviews) = (news.now(), news.reviews());
                 if let Err(problem) = situation.work_out(Selection::default(), now).await {
                     tokio::time::sleep(Duration::from_secs(1)).await;
                     let _ = problem;
                 }
-                tokio::time::sleep(started.elapsed() * SHARE).await;
+                let took = started.elapsed();
+                tokio::time::sleep(took * SHARE_DECIDED).await;
                 if news.more().await.is_none() {
                     return;
+                }
+                if news.reviews() == reviews {
+                    tokio::time::sleep(took * (SHARE - SHARE_DECIDED)).await;
                 }
             }
         });
@@ -197,9 +218,14 @@ impl Situation {
         now: Extent,
     ) -> Result<Arc<Across>, Problem> {
         if let Some(known) = self.known(&selection) {
-            let is_current = known.extent.last_entry == now.last_entry;
-            if is_current || known.took > QUICK {
-                if !is_current && selection != Selection::default() {
+            let is_current = known.extent.last_entry == now.last_entry
+                && known.reviews.all >= self.reviews().all;
+            if is_current {
+                return Ok(known);
+            }
+            if known.took > QUICK || self.turn.try_lock().is_err() {
+                let is_kept = self.is_kept_current.load(Ordering::Relaxed);
+                if !(is_kept && selection == Selection::default()) {
                     self.later(selection, now);
                 }
                 return Ok(known);
@@ -208,26 +234,45 @@ impl Situation {
         self.work_out(selection, now).await
     }
 
-    /// Forgets what rests on fewer reviews than these: somebody decided that it is to be shown otherwise.
-    pub(crate) fn decided(&self, reviews: u64) {
-        if self.reviews.fetch_max(reviews, Ordering::Relaxed) < reviews {
+    /// Heeds what was decided. What may show something that is withheld now is forgotten, and whoever asks waits until it is worked out anew;
+    /// any other decision is seen when that was done.
+    pub(crate) fn decided(&self, reviews: ReviewsSoFar) {
+        let mut known = self.reviews.lock().unwrap_or_else(PoisonError::into_inner);
+        known.all = known.all.max(reviews.all);
+        if known.withholding < reviews.withholding {
+            known.withholding = reviews.withholding;
             let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-            kept.retain(|_, (_, across)| across.reviews >= reviews);
+            kept.retain(|_, (_, across)| across.reviews.withholding >= reviews.withholding);
         }
     }
 
+    fn reviews(&self) -> ReviewsSoFar {
+        *self.reviews.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Works it out when there is time, unless that is to be done anyway.
     fn later(&self, selection: Selection, now: Extent) {
+        let mut awaited = self.awaited.lock().unwrap_or_else(PoisonError::into_inner);
+        if !awaited.insert(selection.clone()) {
+            return;
+        }
+        drop(awaited);
         let situation = self.clone();
         tokio::spawn(async move {
+            let started = Instant::now();
             // The next who asks will see what came of it.
-            let _ = situation.work_out(selection, now).await;
+            let _ = situation.work_out(selection.clone(), now).await;
+            tokio::time::sleep(started.elapsed() * SHARE).await;
+            let mut awaited = situation.awaited.lock().unwrap_or_else(PoisonError::into_inner);
+            awaited.remove(&selection);
         });
     }
 
     fn known(&self, selection: &Selection) -> Option<Arc<Across>> {
+        let withholding = self.reviews().withholding;
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let reviews = self.reviews.load(Ordering::Relaxed);
-        let known = kept.get(selection).filter(|(_, across)| across.reviews >= reviews);
+        let known = kept.get(selection);
+        let known = known.filter(|(_, across)| across.reviews.withholding >= withholding);
         known.map(|(_, across)| Arc::clone(across))
     }
 
@@ -236,12 +281,15 @@ impl Situation {
         // Another may have done it while this one waited.
         if let Some(known) = self.known(&selection)
             && known.extent.last_entry >= now.last_entry
+            && known.reviews.all >= self.reviews().all
         {
             return Ok(known);
         }
         *turn += 1;
         let (window, wanted) = (self.window, selection.clone());
-        let across = self.readers.read(move |view| Across::of(view, &wanted, window)).await?;
+        let readers = Arc::clone(&self.readers);
+        let look = move || readers.now(|view| Across::of(view, &wanted, window));
+        let across = self.beside.does(look).await?;
         let across = Arc::new(across);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let others = kept.iter().filter(|(known, _)| **known != Selection::default());
@@ -259,7 +307,7 @@ impl Situation {
 impl Across {
     fn of(view: &View<'_>, selection: &Selection, window: u32) -> Result<Across, Problem> {
         let started = Instant::now();
-        let (extent, reviews) = (view.extent()?, view.review_count()?);
+        let (extent, reviews) = (view.extent()?, view.reviews_so_far()?);
         let wanted = boards::Selection {
             since: selection.since.clone(),
             until: selection.until.clone(),

@@ -96,7 +96,12 @@ impl Finder<'_> {
             return;
         }
         let mut at = from + 1;
-        let pronoun = words.upos(at) == Upos::Pron;
+        // "two of its captives" counts captives, "two of them" them.
+        let owns = words.doc.tokens.get(at).is_some_and(|t| t.relation == Relation::NmodPoss);
+        let pronoun = words.upos(at) == Upos::Pron && !owns;
+        if words.upos(at) == Upos::Pron && owns {
+            at += 1;
+        }
         // "a third of the town's 60,000 people"
         if let Some(number) = self.behind_owner(at, end) {
             at = number;

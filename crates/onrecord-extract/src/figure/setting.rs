@@ -114,7 +114,10 @@ impl Setting<'_> {
         if let Some(noun) = quantity.noun {
             let mut start = quantity.number.end as usize;
             while start < noun
-                && matches!(self.words.upos(start), Upos::Adp | Upos::Det | Upos::Punct)
+                && matches!(
+                    self.words.upos(start),
+                    Upos::Adp | Upos::Det | Upos::Pron | Upos::Punct
+                )
             {
                 start += 1;
             }

@@ -130,7 +130,8 @@ pub(super) fn board<R>(
         report,
         ..filter
     };
-    let limit = selection.limit.unwrap_or(usize::MAX);
+    let mut limit = selection.limit.unwrap_or(usize::MAX);
+    let mut told = 0;
     let lookups = Lookups::new(view);
     let mut shown = Vec::new();
     let mut after = selection.cursor.as_deref().map(cursor).transpose()?;
@@ -142,7 +143,15 @@ pub(super) fn board<R>(
         let is_last = most == 0 || groups.len() < most as usize;
         after = groups.last().map(|group| (group.weight, group.id.clone()));
         for group in groups {
-            shown.extend(seen(&lookups, group, selection)?);
+            let Some(row) = seen(&lookups, group, selection)? else { continue };
+            told += row.1.len();
+            shown.push(row);
+            if shown.len() > limit {
+                break;
+            }
+            if selection.told.is_some_and(|most| told >= most) {
+                limit = shown.len();
+            }
         }
         if is_last || shown.len() > limit {
             break;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use onrecord_ledger::{Filter, LedgerError, Origin, Versions};
 use onrecord_model::Id;
+use onrecord_model::across::Layer;
 
 use super::record::report_ref;
 use super::row::ReportRef;
@@ -65,11 +66,11 @@ impl<'a, 'l> Lookups<'a, 'l> {
         })
     }
 
-    /// What a group is called.
+    /// What an entity is called.
     pub(super) fn title(&self, group: &Id) -> Result<Option<String>, LedgerError> {
         once(&self.titles, group.clone(), |group| {
-            let found = self.view.ledger().find_groups(group.as_str())?;
-            Ok(found.into_iter().next().map(|group| group.title))
+            let found = self.view.ledger().group(Layer::Entities, group)?;
+            Ok(found.map(|group| group.title))
         })
     }
 

@@ -25,6 +25,9 @@ pub struct Selection {
     pub ceiling: Sensitivity,
     /// At most so many rows.
     pub limit: Option<usize>,
+    /// The page ends with the row by which so many findings are told: one row may have thousands.
+    #[serde(skip)]
+    pub told: Option<usize>,
     /// Where the page before ended: [`Board::next`](super::Board::next) of that page.
     pub cursor: Option<String>,
 }

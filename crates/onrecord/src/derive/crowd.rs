@@ -98,6 +98,18 @@ impl<'a> Crowd<'a> {
         at
     }
 
+    /// Each draft by its number, and the lowest of the blocks that it hangs together with.
+    pub(super) fn placed(self) -> Vec<(i64, String)> {
+        let numbers: Vec<(i64, usize)> = self.places.iter().map(|(seq, at)| (*seq, *at)).collect();
+        let own = self.blocks.clone();
+        let low = self.blocks();
+        let placed = numbers.into_iter().filter_map(|(seq, at)| {
+            let own = own.get(at)?;
+            Some((seq, low.get(own).unwrap_or(own).clone()))
+        });
+        placed.collect()
+    }
+
     /// Every block that hangs together with a lower one, and the lowest.
     pub(super) fn blocks(mut self) -> BTreeMap<String, String> {
         let roots: Vec<usize> = (0..self.parents.len()).map(|at| self.root(at)).collect();

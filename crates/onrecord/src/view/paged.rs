@@ -5,7 +5,7 @@
 
 use onrecord_ledger::{
     Counted, Cursor, Extent, Facet, Filter, FindingKind, Hits, LedgerError, Page, ReportRow,
-    StoredFinding, Versions,
+    ReviewsSoFar, StoredFinding, Versions,
 };
 use onrecord_model::Reading;
 
@@ -169,13 +169,13 @@ impl View<'_> {
         Ok(Extent { reports: extent.reports.saturating_sub(hidden), ..extent })
     }
 
-    /// How many reviews there are, also those undone.
+    /// As [`Ledger::reviews_so_far`](onrecord_ledger::Ledger::reviews_so_far).
     ///
     /// # Errors
     ///
     /// Where the ledger cannot be read.
-    pub fn review_count(&self) -> Result<u64, LedgerError> {
-        self.ledger.review_count()
+    pub fn reviews_so_far(&self) -> Result<ReviewsSoFar, LedgerError> {
+        self.ledger.reviews_so_far()
     }
 
     /// As [`Ledger::facets`](onrecord_ledger::Ledger::facets), without reports that are not told of.

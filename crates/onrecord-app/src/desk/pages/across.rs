@@ -29,8 +29,10 @@ struct Said {
     outlet: String,
 }
 
-/// Tellings of one side of a dispute on the page; its twin has all of them.
+/// Tellings of one side of a dispute, or of an incident, on the page; its twin has all of them.
 const MOST_TOLD: usize = 12;
+/// A page ends with the row by which so many tellings are looked at.
+const LOOKED_AT: usize = 300;
 
 /// A dispute with its sides.
 struct Dispute {
@@ -54,6 +56,8 @@ struct Incident {
     victims: Vec<String>,
     counters: String,
     told: Vec<Said>,
+    /// How many tellings there are, shown or not.
+    tellings: usize,
 }
 
 #[derive(Template)]
@@ -85,6 +89,7 @@ pub(crate) fn selection(asked: &Asked) -> boards::Selection {
         about: given("about"),
         report: given("report"),
         limit: Some(asked.limit() as usize),
+        told: Some(LOOKED_AT),
         cursor: given("after"),
         ..boards::Selection::default()
     }
@@ -159,10 +164,11 @@ pub(crate) async fn incidents(
             (first, last) => first.clone().or(last.clone()).unwrap_or_default(),
         },
         status: row.status.replace('_', " "),
-        actors: visible(&row.actors.join(", ")),
+        actors: visible(&actors(&row.actors)),
         victims: row.victims.iter().map(range).collect(),
         counters: counted(&row.counters),
-        told: row.told.iter().map(|it| said(&it.telling, "")).collect(),
+        told: row.told.iter().take(MOST_TOLD).map(|it| said(&it.telling, "")).collect(),
+        tellings: row.told.len(),
     });
     let frame = Frame::of(&desk, "/incidents", "Incidents").twin("/incidents", &asked.query());
     let incidents = incidents.collect();
@@ -205,6 +211,13 @@ pub(crate) fn counted(counters: &boards::Counters) -> String {
         told(counters.primary_sources.len(), "source", "sources"),
     ]
     .join(" · ")
+}
+
+/// Who is said to have done it; one letter ("I") tells nobody who that is.
+fn actors(names: &[String]) -> String {
+    let told: Vec<&str> =
+        names.iter().map(String::as_str).filter(|name| name.chars().count() > 1).collect();
+    told.join(", ")
 }
 
 fn range(range: &Range) -> String {

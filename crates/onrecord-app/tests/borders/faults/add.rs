@@ -47,7 +47,7 @@ fn add_and_kill(desk: &Desk, time: Duration) -> bool {
 /// their end before.
 fn survives(rounds: u64, whole: &[String]) -> (u64, u64) {
     let (mut dead, mut ended) = (0, 0);
-    let mut moments = Moments(0x2031_0303);
+    let mut moments = Moments::of(0x2031_0303);
     let mut desk = Desk::new();
     while dead < rounds {
         let killed = add_and_kill(&desk, moments.below(2_500));

@@ -10,7 +10,7 @@ fn what_rots_is_told_and_the_rest_comes_back() {
     let desk = Desk::new();
     desk.run(&["add", examples().to_str().unwrap()]);
     let good = std::fs::read(desk.path("onrecord.db")).unwrap();
-    let mut lot = Moments(5);
+    let mut lot = Moments::of(5);
     let mut below = |most: usize| (lot.below(u64::MAX / 2000).as_micros() as usize) % most;
     let (mut told, mut same, mut parts) = (0, 0, 0);
     let rounds = rounds(3);

@@ -110,7 +110,7 @@ fn a_killed_change_of_form_loses_nothing() {
     let report = reports[0]["id"].as_str().unwrap();
     desk.run(&["cases", "add", "The dam", report, "--by", "Ada"]).done();
     desk.run(&["disputes"]).done();
-    let (rounds, mut moments) = (rounds(4), Moments(23));
+    let (rounds, mut moments) = (rounds(4), Moments::of(23));
     let half = rounds.div_ceil(2);
     let still_old = killed(&desk, 1, half, &mut moments) + killed(&desk, 2, half, &mut moments);
     let outcome = format!(

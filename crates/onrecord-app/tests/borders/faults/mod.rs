@@ -6,6 +6,8 @@ mod bombs;
 mod clock;
 mod damage;
 mod disk;
+#[path = "../../../../../fuzz/lot.rs"]
+mod lot;
 mod migration;
 mod review;
 mod watch;
@@ -13,6 +15,8 @@ mod writers;
 
 use std::io::Write;
 use std::time::Duration;
+
+use lot::Lot;
 
 /// How often to try: `few`, or as the environment says.
 fn rounds(few: u64) -> u64 {
@@ -28,13 +32,16 @@ fn survived(fault: &str, tried: u64, outcome: &str) {
     file.write_all(format!("{fault}\t{tried}\t{outcome}\n").as_bytes()).unwrap();
 }
 
-/// A row of moments that is the same in every run (Knuth's constants).
-struct Moments(u64);
+/// A row of moments that is the same in every run.
+struct Moments(Lot);
 
 impl Moments {
+    fn of(seed: u64) -> Moments {
+        Moments(Lot(seed))
+    }
+
+    /// One within so many milliseconds.
     fn below(&mut self, most: u64) -> Duration {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        Duration::from_micros((self.0 >> 33) % (most * 1000))
+        Duration::from_micros(self.0.number() % (most * 1000))
     }
 }

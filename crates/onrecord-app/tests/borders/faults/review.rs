@@ -19,7 +19,7 @@ fn a_killed_review_is_there_or_not() {
         .map(|row| row["id"].as_str().unwrap().to_owned())
         .collect();
     let actions = ["accept", "reject", "note"];
-    let mut moments = Moments(7);
+    let mut moments = Moments::of(7);
     let (mut dead, mut acknowledged, mut tried) = (0, BTreeSet::new(), 0_usize);
     while dead < rounds(15) {
         let subjects = figures.iter().cycle().skip(tried * 3).take(3).map(String::as_str);

@@ -53,7 +53,7 @@ fn a_killed_watch_loses_no_report_and_tells_of_each() {
     );
     desk.write("feeds.toml", plan);
     let look = ["watch", "feeds.toml", "--once"];
-    let mut moments = Moments(11);
+    let mut moments = Moments::of(11);
     let mut dead = 0;
     while dead < rounds(8) {
         let mut child =
