@@ -87,7 +87,7 @@ fn draft(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Dra
     let passive = cue.is_some_and(|c| is_passive(doc, c) || is_adverb(doc, c));
     let cue_match = cue.and_then(|range| rules.cues.find(doc, range));
     let speaks = cue_match.is_some_and(|m| m.cue.act != Act::Other) && !passive;
-    let source = agent(doc, cue, source).or(source);
+    let source = agent(doc, cue, source).filter(|_| relayed.is_none()).or(source);
     let missing = || cue.filter(|_| speaks).and_then(|c| missing_source(doc, rules, c, &content));
     let source = source.or_else(missing);
     let read = act::read(doc, rules, cue, cue_match, &content);
@@ -183,7 +183,7 @@ fn is_reported_fate(
         && content.start == cue.end
         && !describes
         && rules.figures.links.contains(&doc.token_text(cue.start as usize).to_lowercase())
-        && fate.iter().any(|sense| sense.participle && sense.role == FigureRole::State)
+        && fate.iter().any(|s| s.participle && s.role == FigureRole::State && s.rest.is_empty())
 }
 
 /// "Neither the army nor the rebels confirmed it".
