@@ -6,6 +6,9 @@ use crate::draft::Draft;
 const OPENING: [&str; 9] =
     ["title", "outlet", "published", "url", "byline", "credit", "dateline", "language", "modified"];
 
+/// Keys that open one only where another line follows: "Date: a fruit of the palm" may be a text.
+const WITH_ANOTHER: [&str; 5] = ["date", "headline", "publisher", "author", "link"];
+
 /// Reads `text` (line ends already LF). What is not plainly a header stays in the report's text, byte for byte.
 pub(crate) fn read(text: &str) -> Draft {
     let (fields, body) =
@@ -39,13 +42,14 @@ fn header_lines(text: &str) -> Option<(Fields, &str)> {
         let key = key.trim_end().to_lowercase();
         let is_key = (2..=20).contains(&key.len())
             && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
-            && (!fields.is_empty() || OPENING.contains(&&*key));
+            && (!fields.is_empty() || OPENING.contains(&&*key) || WITH_ANOTHER.contains(&&*key));
         if !is_key {
             return None;
         }
         fields.push((key, value.trim().to_owned()));
     }
-    (!fields.is_empty()).then(|| (fields, rest.trim_start_matches('\n')))
+    let opens = |(key, _): &(String, String)| OPENING.contains(&key.as_str()) || fields.len() > 1;
+    fields.first().is_some_and(opens).then(|| (fields, rest.trim_start_matches('\n')))
 }
 
 /// YAML between `---` and `---`, of which we read `key: value`, `key: [a, b]` and `key:` with `- a` lines below it.
@@ -152,6 +156,13 @@ mod tests {
     }
 
     #[test]
+    fn a_date_opens_a_header_of_two_lines() {
+        let draft = read("Date: 2031-03-04\nOutlet: Post\n\nRain.\n");
+        assert_eq!(draft.published.as_deref(), Some("2031-03-04"));
+        assert_eq!((draft.outlet.as_deref(), draft.text.as_str()), (Some("Post"), "Rain.\n"));
+    }
+
+    #[test]
     fn front_matter_is_read() {
         let draft = read(
             "---\ntitle: \"He said: \\\"go\\\"\"\npublished: 2031-03-04 # local\nauthor:\n  - A. One\n  - \
@@ -173,6 +184,7 @@ mod tests {
             "\nTitle: x\n\nRain.",
             "Published works: a list\n\nRain.",
             "Desk: x\nTitle: y\n\nRain.",
+            "Date: a fruit of the palm\n\nRain.",
             "---\nA text between rules\n---\nRain.",
             "---\ntitle: never closed\n\nRain.",
             "--- \nRain.\n",

@@ -78,6 +78,9 @@ fn draft(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Dra
     let sentence = doc.tokens.get(at.start as usize)?.sentence;
     let relayed = relay::relayed(doc, rules, attribution);
     let attribution = relayed.as_ref().map_or(attribution, |r| &r.attribution);
+    if relayed.is_some() && attribution.content.is_empty() {
+        return None;
+    }
     let (asked, mut content) = question::parted(doc, rules, attribution);
     if let Some(first) = content.first_mut() {
         *first = behind_dateline(doc, *first);

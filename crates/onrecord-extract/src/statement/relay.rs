@@ -48,14 +48,21 @@ pub(crate) fn relayed(doc: &Document, rules: &Rules, attribution: &Attribution) 
     (!attribution.content.is_empty()).then_some(Relayed { attribution, through: Some(through) })
 }
 
-/// Reads `SOMEBODY was QUOTED (by THE PAPER) as SAYING (by THE PAPER)` around the cue: the subject said it.
+/// Reads `SOMEBODY was QUOTED (by THE PAPER) as SAYING (by THE PAPER)` around the cue: the subject said it. Without content where all that was
+/// tagged is who said it.
 fn was_quoted(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Relayed> {
     let cue = attribution.cue.first().copied()?;
     let sentence = doc.sentence_of(cue.start as usize);
     let relays = |i: &usize| {
         doc.tokens.get(*i).is_some_and(|t| rules.people.relaying.contains(t.lemma.as_ref()))
     };
-    let verb = cue.range().find(relays)?;
+    // The reader may part "was quoted by the agency" from "as saying".
+    let parted = || {
+        let opens = doc.token_text(cue.start as usize).eq_ignore_ascii_case("as");
+        let before = sentence.start as usize..cue.start as usize;
+        opens.then(|| before.rev().take(PAPER).find(relays)).flatten()
+    };
+    let verb = cue.range().find(relays).or_else(parted)?;
     let be = (sentence.start as usize..verb).rev().find(|&i| doc.tokens[i].upos != Upos::Adv)?;
     if doc.tokens.get(be).is_none_or(|t| t.lemma.as_ref() != "be") {
         return None;
@@ -81,7 +88,7 @@ fn was_quoted(doc: &Document, rules: &Rules, attribution: &Attribution) -> Optio
     attribution.source = vec![subject];
     attribution.speaker = None;
     attribution.cue = vec![TokenRange::new(verb, verb + 1), TokenRange::new(told, told + 2)];
-    (!attribution.content.is_empty()).then_some(Relayed { attribution, through })
+    Some(Relayed { attribution, through })
 }
 
 /// Whom "by" names between two words: up to the next mark or verb.
