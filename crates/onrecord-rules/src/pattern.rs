@@ -11,7 +11,7 @@
 //!
 //! Quotation marks inside a phrase are passed over.
 
-use onrecord_model::{Document, TokenRange, Upos};
+use onrecord_model::{Document, Token, TokenRange, Upos, WordKey};
 
 /// A sequence of words to look for. Matching never leaves a sentence.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,8 +25,8 @@ enum Element {
 
 #[derive(Clone, Debug, PartialEq)]
 enum Test {
-    WordOrLemma(String),
-    Form(String),
+    WordOrLemma(String, WordKey),
+    Form(String, WordKey),
     Part(Upos),
 }
 
@@ -65,14 +65,14 @@ impl Pattern {
         within.range().find_map(|at| self.match_at(doc, at).filter(|m| m.end <= within.end))
     }
 
-    /// The dictionary forms or words with which a match can begin; `None` where it can begin with anything.
-    pub fn first_words(&self) -> Option<Vec<&str>> {
+    /// The keys of the dictionary forms or words with which a match can begin; `None` where it can begin with anything.
+    pub fn first_words(&self) -> Option<Vec<WordKey>> {
         let mut words = Vec::new();
         for element in &self.0 {
             let Element::One { options, optional } = element else { return None };
             for test in options {
                 match test {
-                    Test::WordOrLemma(word) | Test::Form(word) => words.push(word.as_str()),
+                    Test::WordOrLemma(_, key) | Test::Form(_, key) => words.push(*key),
                     Test::Part(_) => return None,
                 }
             }
@@ -107,13 +107,20 @@ impl Test {
     fn holds(&self, doc: &Document, at: usize) -> bool {
         let Some(token) = doc.tokens.get(at) else { return false };
         match self {
-            Test::WordOrLemma(word) => {
-                token.lemma.eq_ignore_ascii_case(word) || same_word(doc.token_text(at), word)
+            Test::WordOrLemma(word, key) => {
+                let [_, lemma] = token.keys;
+                lemma == *key && token.lemma.eq_ignore_ascii_case(word)
+                    || is_form(doc, token, word, *key)
             }
-            Test::Form(word) => same_word(doc.token_text(at), word),
+            Test::Form(word, key) => is_form(doc, token, word, *key),
             Test::Part(part) => token.upos == *part,
         }
     }
+}
+
+fn is_form(doc: &Document, token: &Token, word: &str, key: WordKey) -> bool {
+    let [form, _] = token.keys;
+    form == key && same_word(token.span.text(&doc.report.text), word)
 }
 
 /// Case apart, and with the curly apostrophe read as the straight one.
@@ -151,8 +158,8 @@ fn element(written: &str) -> Result<Element, PatternError> {
 
 fn word_test(word: &str) -> Test {
     match word.strip_prefix('=') {
-        Some(form) if !form.is_empty() => Test::Form(form.to_lowercase()),
-        _ => Test::WordOrLemma(word.to_lowercase()),
+        Some(form) if !form.is_empty() => Test::Form(form.to_lowercase(), WordKey::of(form)),
+        _ => Test::WordOrLemma(word.to_lowercase(), WordKey::of(word)),
     }
 }
 
@@ -169,8 +176,9 @@ mod tests {
         let mut at = 0;
         for word in text.split(' ') {
             let span = Span::of(text, at, at + word.len()).unwrap();
-            let lemma = word.trim_end_matches("ed").to_lowercase().into();
-            doc.tokens.push(Token { span, lemma, ..Token::default() });
+            let lemma = word.trim_end_matches("ed").to_lowercase();
+            let keys = [WordKey::of(word), WordKey::of(&lemma)];
+            doc.tokens.push(Token { span, lemma: lemma.into(), keys, ..Token::default() });
             at += word.len() + 1;
         }
         doc.sentences = vec![TokenRange::new(0, doc.tokens.len())];

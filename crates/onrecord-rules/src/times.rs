@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use onrecord_model::WordKey;
 use serde::Deserialize;
 
 use crate::time_words::{Holiday, PartOfDay, Season, TimeUnit, TimeWord};
@@ -115,14 +116,37 @@ const SLOTS: [(&str, Slot); 22] = [
 /// One place of a row.
 #[derive(Clone, Debug)]
 pub struct TimeElement {
-    /// Words that fit, lower case; several in a row where the file joins them with `_`.
-    pub words: Vec<Vec<String>>,
+    /// Words that fit.
+    pub words: Vec<TimePhrase>,
     /// Slots that fit.
     pub slots: Vec<Slot>,
     /// May be missing.
     pub optional: bool,
     /// Must follow, and is no part of the expression.
     pub ahead: bool,
+}
+
+/// Words that fit a place of a row, lower case; several in a row where the file joins them with `_`.
+#[derive(Clone, Debug)]
+pub struct TimePhrase {
+    /// Word by word.
+    pub words: Vec<String>,
+    /// Keys of the first, as one word and without the possessive that may be a word of its own.
+    first: [WordKey; 2],
+}
+
+impl TimePhrase {
+    fn new(words: Vec<String>) -> TimePhrase {
+        let first = words.first().map_or("", String::as_str);
+        let stem = first.strip_suffix("'s").filter(|stem| !stem.is_empty()).unwrap_or(first);
+        TimePhrase { first: [WordKey::of(first), WordKey::of(stem)], words }
+    }
+
+    /// A quick no where the phrase cannot begin with a word of this key.
+    #[inline]
+    pub fn may_begin(&self, key: WordKey) -> bool {
+        self.first.contains(&key)
+    }
 }
 
 /// A row of words and slots with what it means.
@@ -352,10 +376,11 @@ impl TimeRules {
     fn add(&mut self, expression: Expression) {
         let number = self.expressions.len() as u32;
         let phrases = expression.elements.iter().flat_map(|element| &element.words);
-        self.written
-            .extend(phrases.filter_map(|phrase| phrase.first()).flat_map(|word| spellings(word)));
+        self.written.extend(
+            phrases.filter_map(|phrase| phrase.words.first()).flat_map(|word| spellings(word)),
+        );
         for element in &expression.elements {
-            for word in element.words.iter().filter_map(|words| words.first()) {
+            for word in element.words.iter().filter_map(|phrase| phrase.words.first()) {
                 self.by_word.entry(word.clone()).or_default().push(number);
                 // A possessive may be one word or two.
                 if let Some(stem) = word.strip_suffix("'s").filter(|stem| !stem.is_empty()) {
@@ -469,7 +494,10 @@ fn element(written: &str, ahead: bool) -> TimeElement {
     for option in written.split('|').filter(|option| !option.is_empty()) {
         match SLOTS.iter().find(|(name, _)| *name == option) {
             Some(&(_, slot)) => element.slots.push(slot),
-            None => element.words.push(option.split('_').map(str::to_owned).collect()),
+            None => {
+                let words = option.split('_').map(str::to_owned).collect();
+                element.words.push(TimePhrase::new(words));
+            }
         }
     }
     element

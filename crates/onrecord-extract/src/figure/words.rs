@@ -1,6 +1,6 @@
 //! The document's words in lower case, borrowed: what rules look up.
 
-use onrecord_model::{Document, TokenRange, Upos};
+use onrecord_model::{Document, TokenRange, Upos, WordKey};
 
 /// A document beside its text in lower case.
 #[derive(Debug)]
@@ -19,6 +19,12 @@ impl<'a> LowerWords<'a> {
     /// Token `at` in lower case; empty past the end.
     pub(crate) fn word(&self, at: usize) -> &str {
         self.doc.tokens.get(at).map_or("", |token| token.span.text(&self.lower))
+    }
+
+    /// The key of token `at`.
+    pub(crate) fn key(&self, at: usize) -> WordKey {
+        let [form, _] = self.doc.tokens.get(at).map(|token| token.keys).unwrap_or_default();
+        form
     }
 
     /// Tokens `start` to `end` in lower case, as they stand; empty where there are none.

@@ -192,9 +192,7 @@ fn says_something(draft: &Draft) -> bool {
 fn drop_deeds(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
     drafts.retain(|d| {
         !d.cue.is_some_and(|cue| {
-            let begins = cue
-                .range()
-                .any(|i| rules.speech.deeds.iter().any(|p| p.pattern.match_at(doc, i).is_some()));
+            let begins = cue.range().any(|i| rules.speech.deeds.begin_at(doc, i));
             begins
                 && rules.cues.find(doc, cue).is_none_or(|m| m.cue.id.split_whitespace().count() < 2)
         })

@@ -50,6 +50,8 @@ pub(super) struct Matcher<'a> {
     pub(super) numbers: &'a Numbers,
     /// Of each token, whether any place of any row can begin with it.
     tells: Vec<bool>,
+    /// What each token can be in the calendar's vocabulary, without the point of an abbreviation.
+    vocabulary: Vec<&'a [TimeWord]>,
     /// The number that begins at each token, once a row has asked for it: dozens of rows do.
     read: Vec<OnceCell<Option<NumberFound>>>,
 }
@@ -61,7 +63,6 @@ fn may_tell(word: &str, times: &TimeRules, numbers: &Numbers) -> bool {
         || !word.is_ascii()
         || times.is_written(word)
         || !times.word(word).is_empty()
-        || !times.word(bare(word)).is_empty()
         || numbers.ordinal(word).is_some()
         || number::may_begin(word, numbers)
 }
@@ -74,10 +75,16 @@ fn bare(word: &str) -> &str {
 impl<'a> Matcher<'a> {
     pub(super) fn new(words: &'a LowerWords<'a>, rules: &'a Rules) -> Matcher<'a> {
         let (times, numbers) = (&rules.times, &rules.numbers);
-        let tells = |at| may_tell(words.word(at), times, numbers);
         let tokens = words.doc.tokens.len();
-        let tells = (0..tokens).map(tells).collect();
-        Matcher { words, rules: times, numbers, tells, read: vec![OnceCell::new(); tokens] }
+        let vocabulary: Vec<&[TimeWord]> =
+            (0..tokens).map(|at| times.word(bare(words.word(at)))).collect();
+        let tells = vocabulary
+            .iter()
+            .enumerate()
+            .map(|(at, known)| !known.is_empty() || may_tell(words.word(at), times, numbers));
+        let tells = tells.collect();
+        let read = vec![OnceCell::new(); tokens];
+        Matcher { words, rules: times, numbers, tells, vocabulary, read }
     }
 
     /// Can a time begin with this token? A quick no for most of a text.
@@ -128,7 +135,7 @@ impl<'a> Matcher<'a> {
     fn may_fill_slot(&self, at: usize) -> bool {
         let word = self.words.word(at);
         word.starts_with(|c: char| c.is_ascii_digit() || c == '\'' || c == '’')
-            || !self.rules.word(bare(word)).is_empty()
+            || !self.known(at).is_empty()
             || self.numbers.word(word).is_some()
             || self.numbers.ordinal(word).is_some()
             || (self.words.is_capital(at) && self.holiday(at).is_some())
@@ -153,8 +160,9 @@ impl<'a> Matcher<'a> {
             }
         };
         if at < end && self.tells(at) {
-            for phrase in &element.words {
-                if let Some(to) = self.apart(at, phrase).filter(|to| *to <= end) {
+            let key = self.words.key(at);
+            for phrase in element.words.iter().filter(|phrase| phrase.may_begin(key)) {
+                if let Some(to) = self.apart(at, &phrase.words).filter(|to| *to <= end) {
                     offer(self.step(rest, to, end, self.word_of_row(at, caught)));
                 }
             }
@@ -232,6 +240,11 @@ impl<'a> Matcher<'a> {
         (to <= end).then_some((to, c))
     }
 
+    /// What a token can be in the calendar's vocabulary.
+    fn known(&self, at: usize) -> &'a [TimeWord] {
+        self.vocabulary.get(at).copied().unwrap_or_default()
+    }
+
     /// The number that begins at `at`; `end` is that of its sentence.
     fn number(&self, at: usize, end: usize) -> Option<NumberFound> {
         let read = || number_at(self.words, self.numbers, at, end);
@@ -240,8 +253,7 @@ impl<'a> Matcher<'a> {
 
     /// Slots that one word of the vocabulary fills.
     fn lexical(&self, slot: Slot, at: usize, c: &mut Caught) -> Option<()> {
-        let word = self.words.word(at);
-        let entries = self.rules.word(bare(word));
+        let entries = self.known(at);
         let find = |wanted: fn(&TimeWord) -> bool| entries.iter().find(|w| wanted(w)).copied();
         let entry = match slot {
             Slot::Month => find(|w| matches!(w, TimeWord::Month(_))),
