@@ -87,6 +87,22 @@ impl Ledger {
         Ok(usize::try_from(count).unwrap_or_default())
     }
 
+    /// The group of that id in a layer.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn group(&self, layer: Layer, id: &Id) -> Result<Option<Group>, LedgerError> {
+        let found: Option<(Group, String)> = self
+            .connection
+            .prepare_cached(&format!("{COLUMNS} WHERE layer = ?1 AND id = ?2"))
+            .and_then(|mut select| {
+                select.query_row(params![layer.as_str(), id.as_str()], group).optional()
+            })
+            .at(&self.path)?;
+        found.map(|(group, more)| self.with_more(group, &more)).transpose()
+    }
+
     /// The groups whose id begins so, in any layer, at most 100.
     ///
     /// # Errors

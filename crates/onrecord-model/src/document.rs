@@ -306,10 +306,11 @@ impl Document {
 
     /// Tokens that hang directly on `token`, in text order. They all stand in its sentence.
     pub fn children(&self, token: usize) -> impl Iterator<Item = usize> + '_ {
-        let sentence = self.sentence_of(token);
-        sentence.range().filter(move |&i| {
-            i != token && self.tokens.get(i).is_some_and(|t| t.head as usize == token)
-        })
+        let sentence = self.sentence_of(token).range();
+        let first = sentence.start;
+        let tokens = self.tokens.get(sentence).unwrap_or_default().iter().enumerate();
+        let hangs = move |(i, t): &(usize, &Token)| t.head as usize == token && first + i != token;
+        tokens.filter(hangs).map(move |(i, _)| first + i)
     }
 
     /// The first child of `token` with relation `relation`.

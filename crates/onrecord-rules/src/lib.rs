@@ -62,7 +62,7 @@ pub use senses::{Role as FigureRole, Sense};
 pub use statements::{Hedge, HedgeStrength, Phrase, Phrases, SilenceKind, SpeechRules, Unnamed};
 pub use talks::{PositionWords, TalksRules, TalksState};
 pub use time_words::{Holiday, PartOfDay, Season, TimeUnit, TimeWord};
-pub use times::{Expression, Meaning, Modifier, Slot, TimeElement, TimePhrase, TimeRules};
+pub use times::{Expression, Meaning, Modifier, Slot, SlotSet, TimeElement, TimePhrase, TimeRules};
 pub use units::Units;
 pub use verdicts::{Order, Period, VerdictRules};
 

@@ -6,7 +6,7 @@ use onrecord_model::WordKey;
 use serde::Deserialize;
 
 use crate::time_words::{Holiday, PartOfDay, Season, TimeUnit, TimeWord};
-use crate::{Folder, Proof, RuleError, RuleErrorKind, WordMap, WordSet};
+use crate::{Folder, KeyMap, Proof, RuleError, RuleErrorKind, WordMap, WordSet};
 
 /// What a language knows of times.
 #[derive(Debug, Default)]
@@ -42,8 +42,8 @@ pub struct TimeRules {
     pub modifiers: Vec<Modifier>,
     expressions: Vec<Expression>,
     by_word: WordMap<Vec<u32>>,
-    /// Words with which some place of some row, or a holiday, can begin.
-    written: WordSet,
+    /// Numbers, from 1, of the words with which some place of some row, or a holiday, can begin.
+    written: KeyMap<u16>,
     by_slot: Vec<(Slot, Vec<u32>)>,
 }
 
@@ -113,6 +113,31 @@ const SLOTS: [(&str, Slot); 22] = [
     ("ERA", Slot::Era),
 ];
 
+/// Classes of words, as a set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SlotSet(u32);
+
+impl SlotSet {
+    /// Adds one.
+    pub fn add(&mut self, slot: Slot) {
+        self.0 |= 1 << slot as u32;
+    }
+
+    /// Is it there?
+    #[inline]
+    pub fn has(self, slot: Slot) -> bool {
+        self.0 & (1 << slot as u32) != 0
+    }
+}
+
+impl FromIterator<Slot> for SlotSet {
+    fn from_iter<I: IntoIterator<Item = Slot>>(slots: I) -> SlotSet {
+        let mut set = SlotSet::default();
+        slots.into_iter().for_each(|slot| set.add(slot));
+        set
+    }
+}
+
 /// One place of a row.
 #[derive(Clone, Debug)]
 pub struct TimeElement {
@@ -124,6 +149,18 @@ pub struct TimeElement {
     pub optional: bool,
     /// Must follow, and is no part of the expression.
     pub ahead: bool,
+    /// The numbers of words that may begin it, each as the bit that its remainder by 64 names.
+    written: u64,
+    /// Its slots as a set.
+    fills: SlotSet,
+}
+
+impl TimeElement {
+    /// A quick no where neither its words nor its slots can begin with a word of this number that fills these slots.
+    #[inline]
+    pub fn may_begin(&self, written: u16, slots: SlotSet) -> bool {
+        self.written & (1 << (written % 64)) != 0 || self.fills.0 & slots.0 != 0
+    }
 }
 
 /// Words that fit a place of a row, lower case; several in a row where the file joins them with `_`.
@@ -131,21 +168,15 @@ pub struct TimeElement {
 pub struct TimePhrase {
     /// Word by word.
     pub words: Vec<String>,
-    /// Keys of the first, as one word and without the possessive that may be a word of its own.
-    first: [WordKey; 2],
+    /// Numbers of the first, as one word and without the possessive that may be a word of its own.
+    first: [u16; 2],
 }
 
 impl TimePhrase {
-    fn new(words: Vec<String>) -> TimePhrase {
-        let first = words.first().map_or("", String::as_str);
-        let stem = first.strip_suffix("'s").filter(|stem| !stem.is_empty()).unwrap_or(first);
-        TimePhrase { first: [WordKey::of(first), WordKey::of(stem)], words }
-    }
-
-    /// A quick no where the phrase cannot begin with a word of this key.
+    /// Can it begin with the word of this number ([`TimeRules::written`])?
     #[inline]
-    pub fn may_begin(&self, key: WordKey) -> bool {
-        self.first.contains(&key)
+    pub fn may_begin(&self, written: u16) -> bool {
+        self.first.contains(&written)
     }
 }
 
@@ -356,7 +387,8 @@ impl TimeRules {
             self.holidays.push((split(&form), day));
         }
         let openings = self.holidays.iter().filter_map(|(words, _)| words.first());
-        self.written.extend(openings.flat_map(|word| spellings(word)));
+        let openings: Vec<String> = openings.cloned().collect();
+        openings.iter().for_each(|word| _ = self.number(word));
         self.holidays.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         self.short = v.short.into_iter().collect();
         self.directions = v.directions.into_iter().collect();
@@ -373,12 +405,24 @@ impl TimeRules {
         Ok(())
     }
 
-    fn add(&mut self, expression: Expression) {
+    /// Numbers of a word with which something begins, as one word and without a possessive, which may be a word of its own.
+    fn number(&mut self, word: &str) -> [u16; 2] {
+        let stem = word.strip_suffix("'s").filter(|stem| !stem.is_empty()).unwrap_or(word);
+        [word, stem].map(|word| {
+            let next = self.written.len() as u16 + 1;
+            *self.written.entry(WordKey::of(word)).or_insert(next)
+        })
+    }
+
+    fn add(&mut self, mut expression: Expression) {
         let number = self.expressions.len() as u32;
-        let phrases = expression.elements.iter().flat_map(|element| &element.words);
-        self.written.extend(
-            phrases.filter_map(|phrase| phrase.words.first()).flat_map(|word| spellings(word)),
-        );
+        for element in &mut expression.elements {
+            for phrase in &mut element.words {
+                phrase.first = self.number(phrase.words.first().map_or("", String::as_str));
+                element.written |= phrase.first.iter().fold(0, |all, word| all | 1 << (word % 64));
+            }
+            element.fills = element.slots.iter().copied().collect();
+        }
         for element in &expression.elements {
             for word in element.words.iter().filter_map(|phrase| phrase.words.first()) {
                 self.by_word.entry(word.clone()).or_default().push(number);
@@ -405,9 +449,9 @@ impl TimeRules {
         self.words.get(lower).map_or(&[], Vec::as_slice)
     }
 
-    /// Does any place of any row, or a holiday, begin with this lower-case word as it is written?
-    pub fn is_written(&self, lower: &str) -> bool {
-        self.written.contains(lower)
+    /// The number of a word with which some place of some row, or a holiday, begins as it is written; 0 for any other.
+    pub fn written(&self, word: WordKey) -> u16 {
+        self.written.get(&word).copied().unwrap_or(0)
     }
 
     /// Does a word go on with a time of day before it ("9 a.m. Tuesday", "9 a.m. GMT")?
@@ -442,12 +486,6 @@ impl TimeRules {
     pub fn iter(&self) -> impl Iterator<Item = &Expression> {
         self.expressions.iter()
     }
-}
-
-/// A word of a rule as a text may have it: a possessive may be one token or two.
-fn spellings(word: &str) -> impl Iterator<Item = String> {
-    let stem = word.strip_suffix("'s").map(str::to_owned);
-    [Some(word.to_owned()), stem].into_iter().flatten()
 }
 
 fn split(words: &str) -> Vec<String> {
@@ -490,13 +528,14 @@ fn element(written: &str, ahead: bool) -> TimeElement {
         Some(rest) if !rest.is_empty() => (rest, true),
         _ => (written, false),
     };
-    let mut element = TimeElement { words: Vec::new(), slots: Vec::new(), optional, ahead };
+    let (words, slots, fills) = (Vec::new(), Vec::new(), SlotSet::default());
+    let mut element = TimeElement { words, slots, optional, ahead, written: 0, fills };
     for option in written.split('|').filter(|option| !option.is_empty()) {
         match SLOTS.iter().find(|(name, _)| *name == option) {
             Some(&(_, slot)) => element.slots.push(slot),
             None => {
                 let words = option.split('_').map(str::to_owned).collect();
-                element.words.push(TimePhrase::new(words));
+                element.words.push(TimePhrase { words, first: [0; 2] });
             }
         }
     }

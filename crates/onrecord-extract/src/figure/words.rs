@@ -53,6 +53,11 @@ impl<'a> LowerWords<'a> {
     /// Do the words of `phrase` stand right before `at`, inside its sentence? Then the start.
     pub(crate) fn phrase_before<S: AsRef<str>>(&self, at: usize, phrase: &[S]) -> Option<usize> {
         let start = at.checked_sub(phrase.len())?;
+        // The last word first: of many phrases that end here, few end alike.
+        let last = phrase.last()?.as_ref();
+        if !same_apart_from_apostrophe(self.word(at.checked_sub(1)?), last) {
+            return None;
+        }
         (start >= self.sentence(at).start as usize)
             .then(|| self.phrase_at(start, phrase).map(|_| start))
             .flatten()

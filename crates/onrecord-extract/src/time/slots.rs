@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use jiff::civil::Date;
 use onrecord_rules::{
-    Expression, Holiday, NumberWord, Numbers, PartOfDay, Rules, Season, Slot, TimeElement,
+    Expression, Holiday, NumberWord, Numbers, PartOfDay, Rules, Season, Slot, SlotSet, TimeElement,
     TimeRules, TimeUnit, TimeWord,
 };
 use rust_decimal::Decimal;
@@ -48,23 +48,83 @@ pub(super) struct Matcher<'a> {
     pub(super) words: &'a LowerWords<'a>,
     pub(super) rules: &'a TimeRules,
     pub(super) numbers: &'a Numbers,
-    /// Of each token, whether any place of any row can begin with it.
-    tells: Vec<bool>,
-    /// What each token can be in the calendar's vocabulary, without the point of an abbreviation.
-    vocabulary: Vec<&'a [TimeWord]>,
+    /// What rows may make of each token.
+    seen: Vec<Seen<'a>>,
     /// The number that begins at each token, once a row has asked for it: dozens of rows do.
     read: Vec<OnceCell<Option<NumberFound>>>,
 }
 
-/// Can any place of any row of words and slots begin with this word?
-fn may_tell(word: &str, times: &TimeRules, numbers: &Numbers) -> bool {
-    // Digits, signs, apostrophes; and what a rule spells with the straight apostrophe.
-    word.starts_with(|c: char| !c.is_ascii_alphabetic())
-        || !word.is_ascii()
-        || times.is_written(word)
-        || !times.word(word).is_empty()
-        || numbers.ordinal(word).is_some()
-        || number::may_begin(word, numbers)
+/// What rows may make of a token, worked out once: most tokens are asked for by dozens of rows.
+#[derive(Clone, Copy, Default)]
+struct Seen<'a> {
+    /// Can any place of any row begin with it?
+    tells: bool,
+    /// Its number among the words that rows spell out.
+    written: u16,
+    /// Slots that it may fill; it fills no other.
+    slots: SlotSet,
+    /// What it can be in the calendar's vocabulary, without the point of an abbreviation.
+    known: &'a [TimeWord],
+}
+
+impl<'a> Seen<'a> {
+    fn of(words: &LowerWords<'_>, at: usize, times: &'a TimeRules, numbers: &Numbers) -> Seen<'a> {
+        let word = words.word(at);
+        let known = times.word(bare(word));
+        let written = times.written(words.key(at));
+        let begins_number = number::may_begin(word, numbers);
+        let ordinal = numbers.ordinal(word).is_some();
+        // Digits, signs, apostrophes; and what a rule spells with the straight apostrophe.
+        let strange = !word.is_ascii() || word.starts_with(|c: char| !c.is_ascii_alphabetic());
+        let tells = strange || written > 0 || !known.is_empty() || ordinal || begins_number;
+        if !tells {
+            return Seen::default();
+        }
+        let mut slots: SlotSet = known.iter().filter_map(|word| slot_of(*word)).collect();
+        let numeric = [
+            (&OF_DIGITS[..], strange),
+            (&[Slot::Number, Slot::Few], begins_number),
+            (&[Slot::Day, Slot::Ordinal], ordinal),
+            (&[Slot::Holiday], words.is_capital(at)),
+        ];
+        for (those, fit) in numeric {
+            those.iter().filter(|_| fit).for_each(|slot| slots.add(*slot));
+        }
+        Seen { tells, written, slots, known }
+    }
+}
+
+/// Slots that digits can fill.
+const OF_DIGITS: [Slot; 11] = [
+    Slot::Number,
+    Slot::Few,
+    Slot::Day,
+    Slot::Ordinal,
+    Slot::Year,
+    Slot::Decade,
+    Slot::Clock,
+    Slot::Pointed,
+    Slot::Hour,
+    Slot::Iso,
+    Slot::Slashed,
+];
+
+/// The slot that a word of the calendar's vocabulary fills.
+fn slot_of(word: TimeWord) -> Option<Slot> {
+    Some(match word {
+        TimeWord::Month(_) => Slot::Month,
+        TimeWord::Weekday(_) => Slot::Weekday,
+        TimeWord::Weekdays(_) => Slot::Weekdays,
+        TimeWord::Unit(_) => Slot::Unit,
+        TimeWord::Units(_) => Slot::Units,
+        TimeWord::Part(_) => Slot::Part,
+        TimeWord::Season(_) => Slot::Season,
+        TimeWord::Decade(_) => Slot::Decade,
+        TimeWord::Half(_) => Slot::Half,
+        TimeWord::Zone => Slot::Zone,
+        TimeWord::BeforeChrist => Slot::Era,
+        _ => return None,
+    })
 }
 
 /// Words whose class a row may ask for, without the point of an abbreviation.
@@ -76,20 +136,17 @@ impl<'a> Matcher<'a> {
     pub(super) fn new(words: &'a LowerWords<'a>, rules: &'a Rules) -> Matcher<'a> {
         let (times, numbers) = (&rules.times, &rules.numbers);
         let tokens = words.doc.tokens.len();
-        let vocabulary: Vec<&[TimeWord]> =
-            (0..tokens).map(|at| times.word(bare(words.word(at)))).collect();
-        let tells = vocabulary
-            .iter()
-            .enumerate()
-            .map(|(at, known)| !known.is_empty() || may_tell(words.word(at), times, numbers));
-        let tells = tells.collect();
-        let read = vec![OnceCell::new(); tokens];
-        Matcher { words, rules: times, numbers, tells, vocabulary, read }
+        let seen = (0..tokens).map(|at| Seen::of(words, at, times, numbers)).collect();
+        Matcher { words, rules: times, numbers, seen, read: vec![OnceCell::new(); tokens] }
     }
 
     /// Can a time begin with this token? A quick no for most of a text.
     pub(super) fn tells(&self, at: usize) -> bool {
-        self.tells.get(at).is_some_and(|tells| *tells)
+        self.seen(at).tells
+    }
+
+    fn seen(&self, at: usize) -> Seen<'a> {
+        self.seen.get(at).copied().unwrap_or_default()
     }
 
     /// The longest row that begins at `at`, with its end and what filled it; `fits` may refuse a reading.
@@ -123,7 +180,8 @@ impl<'a> Matcher<'a> {
         try_rows(self.rules.beginning_with_word(word));
         if self.may_fill_slot(at) {
             for (slot, rows) in self.rules.beginning_with_slot() {
-                if self.fill(*slot, at, end, Caught::default()).is_some() {
+                let may_fill = self.seen(at).slots.has(*slot);
+                if may_fill && self.fill(*slot, at, end, Caught::default()).is_some() {
                     try_rows(rows);
                 }
             }
@@ -135,7 +193,7 @@ impl<'a> Matcher<'a> {
     fn may_fill_slot(&self, at: usize) -> bool {
         let word = self.words.word(at);
         word.starts_with(|c: char| c.is_ascii_digit() || c == '\'' || c == '’')
-            || !self.known(at).is_empty()
+            || !self.seen(at).known.is_empty()
             || self.numbers.word(word).is_some()
             || self.numbers.ordinal(word).is_some()
             || (self.words.is_capital(at) && self.holiday(at).is_some())
@@ -159,14 +217,14 @@ impl<'a> Matcher<'a> {
                 best = Some((to, c));
             }
         };
-        if at < end && self.tells(at) {
-            let key = self.words.key(at);
-            for phrase in element.words.iter().filter(|phrase| phrase.may_begin(key)) {
+        let seen = self.seen(at);
+        if at < end && element.may_begin(seen.written, seen.slots) {
+            for phrase in element.words.iter().filter(|phrase| phrase.may_begin(seen.written)) {
                 if let Some(to) = self.apart(at, &phrase.words).filter(|to| *to <= end) {
                     offer(self.step(rest, to, end, self.word_of_row(at, caught)));
                 }
             }
-            for &slot in &element.slots {
+            for &slot in element.slots.iter().filter(|slot| seen.slots.has(**slot)) {
                 if let Some((to, here)) = self.fill(slot, at, end, caught) {
                     offer(self.step(rest, to, end, here));
                 }
@@ -240,11 +298,6 @@ impl<'a> Matcher<'a> {
         (to <= end).then_some((to, c))
     }
 
-    /// What a token can be in the calendar's vocabulary.
-    fn known(&self, at: usize) -> &'a [TimeWord] {
-        self.vocabulary.get(at).copied().unwrap_or_default()
-    }
-
     /// The number that begins at `at`; `end` is that of its sentence.
     fn number(&self, at: usize, end: usize) -> Option<NumberFound> {
         let read = || number_at(self.words, self.numbers, at, end);
@@ -253,7 +306,7 @@ impl<'a> Matcher<'a> {
 
     /// Slots that one word of the vocabulary fills.
     fn lexical(&self, slot: Slot, at: usize, c: &mut Caught) -> Option<()> {
-        let entries = self.known(at);
+        let entries = self.seen(at).known;
         let find = |wanted: fn(&TimeWord) -> bool| entries.iter().find(|w| wanted(w)).copied();
         let entry = match slot {
             Slot::Month => find(|w| matches!(w, TimeWord::Month(_))),

@@ -114,7 +114,7 @@ fn tellings(lookups: &Lookups<'_, '_>, group: &Group) -> Result<(Vec<Telling>, b
     let view = lookups.view;
     let ledger = view.ledger();
     let claim = match &group.more {
-        More::Dispute(dispute) => ledger.find_groups(dispute.about.as_str())?.into_iter().next(),
+        More::Dispute(dispute) => ledger.group(Layer::Claims, &dispute.about)?,
         _ => None,
     };
     let stands: &[Stand] = match claim.as_ref().map_or(&group.more, |claim| &claim.more) {
