@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Transaction};
 
 use crate::error::{At, LedgerError, LedgerErrorKind};
 use crate::schema::{self, State};
@@ -115,6 +115,17 @@ impl Ledger {
         self.connection.busy_timeout(most).at(&self.path)
     }
 
+    /// Holds the record as it stands: until what this gives is dropped, everything asked is of one state, which is looked for once.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn hold(&self) -> Result<Hold<'_>, LedgerError> {
+        let alone = self.connection.is_autocommit();
+        let held = alone.then(|| self.connection.unchecked_transaction());
+        held.transpose().at(&self.path).map(Hold)
+    }
+
     fn ready(mut self) -> Result<Ledger, LedgerError> {
         let path = self.path.as_path();
         // Readers go on while one writes; each commit is on the disk before it is acknowledged.
@@ -127,6 +138,10 @@ impl Ledger {
         Ok(self)
     }
 }
+
+/// One state of the record, held ([`Ledger::hold`]); inside another, that one.
+#[derive(Debug)]
+pub struct Hold<'a>(#[allow(dead_code, reason = "ends with this")] Option<Transaction<'a>>);
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, LedgerError> {
     // SQLite gives names such as `:memory:` a meaning of their own; with a folder before it, a name is a name.
@@ -184,6 +199,8 @@ fn protect(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(PATIENCE)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    // Else a statement with a bound LIMIT is prepared anew each time that it is asked.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     connection.pragma_update(None, "cache_size", -32_768)
 }

@@ -44,7 +44,7 @@ pub use facet::Facet;
 pub use filter::{Filter, Readings, Versions};
 pub use finding_kind::FindingKind;
 pub use findings::{StoredBody, StoredFinding};
-pub use ledger::Ledger;
+pub use ledger::{Hold, Ledger};
 pub use pages::{Counted, Cursor, Extent, Page, Placed};
 pub use reports::ReportRow;
 pub use reviews::Taken;

@@ -25,7 +25,7 @@ use onrecord_model::{
 };
 use onrecord_rules::{CueKind, Rules};
 
-pub use silence::not_said;
+pub(crate) use silence::{Silence, not_said, silences};
 
 /// A statement with the tokens it was read from, while others are still joined to it.
 #[derive(Clone, Debug)]
@@ -39,7 +39,12 @@ pub(crate) struct Draft {
 }
 
 /// Everything that somebody is given as having said, thought or shown, in text order.
-pub fn statements(doc: &Document, rules: &Rules, times: &[TimeExpression]) -> Vec<Statement> {
+pub(crate) fn statements(
+    doc: &Document,
+    rules: &Rules,
+    times: &[TimeExpression],
+    silences: &[Silence<'_>],
+) -> Vec<Statement> {
     let mut drafts: Vec<Draft> =
         doc.attributions.iter().filter_map(|a| draft(doc, rules, a)).collect();
     drop_deeds(doc, rules, &mut drafts);
@@ -48,7 +53,7 @@ pub fn statements(doc: &Document, rules: &Rules, times: &[TimeExpression]) -> Ve
     trespass::untold(doc, rules, &mut drafts);
     relay::drop_cited(doc, rules, &mut drafts);
     whole::mend(doc, rules, &mut drafts);
-    silence::add(doc, rules, &mut drafts);
+    silence::add(doc, rules, silences, &mut drafts);
     drafts.retain(says_something);
     frame::add(doc, rules, &mut drafts);
     own_voice::add(doc, rules, &mut drafts);

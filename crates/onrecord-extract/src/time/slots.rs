@@ -220,7 +220,8 @@ impl<'a> Matcher<'a> {
         let seen = self.seen(at);
         if at < end && element.may_begin(seen.written, seen.slots) {
             for phrase in element.words.iter().filter(|phrase| phrase.may_begin(seen.written)) {
-                if let Some(to) = self.apart(at, &phrase.words).filter(|to| *to <= end) {
+                let past = self.apart(at, &phrase.words);
+                if let Some(to) = past.filter(|to| *to <= end && self.may_go_on(rest, *to)) {
                     offer(self.step(rest, to, end, self.word_of_row(at, caught)));
                 }
             }
@@ -234,6 +235,20 @@ impl<'a> Matcher<'a> {
             offer(self.step(rest, at, end, caught));
         }
         best
+    }
+
+    /// A quick no where the rest of a row cannot stand at `at`: most rows that begin with "the" end behind it.
+    fn may_go_on(&self, rest: &[TimeElement], at: usize) -> bool {
+        let seen = self.seen(at);
+        for element in rest {
+            if element.may_begin(seen.written, seen.slots) {
+                return true;
+            }
+            if !element.optional {
+                return false;
+            }
+        }
+        true
     }
 
     /// What a word that the row names tells besides.
