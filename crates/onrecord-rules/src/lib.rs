@@ -29,6 +29,7 @@ mod populations;
 mod senses;
 mod statements;
 mod talks;
+mod time_rows;
 mod time_words;
 mod times;
 mod units;
@@ -61,8 +62,9 @@ pub use populations::Populations;
 pub use senses::{Role as FigureRole, Sense};
 pub use statements::{Hedge, HedgeStrength, Phrase, Phrases, SilenceKind, SpeechRules, Unnamed};
 pub use talks::{PositionWords, TalksRules, TalksState};
+pub use time_rows::{Slot, SlotSet, TimeElement, TimePhrase};
 pub use time_words::{Holiday, PartOfDay, Season, TimeUnit, TimeWord};
-pub use times::{Expression, Meaning, Modifier, Slot, SlotSet, TimeElement, TimePhrase, TimeRules};
+pub use times::{Expression, Meaning, Modifier, TimeRules};
 pub use units::Units;
 pub use verdicts::{Order, Period, VerdictRules};
 

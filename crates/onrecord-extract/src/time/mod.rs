@@ -7,6 +7,7 @@
 mod anchor;
 mod calendar;
 mod join;
+mod seen;
 mod slots;
 mod tense;
 mod value;

@@ -4,12 +4,13 @@ use std::cell::OnceCell;
 
 use jiff::civil::Date;
 use onrecord_rules::{
-    Expression, Holiday, NumberWord, Numbers, PartOfDay, Rules, Season, Slot, SlotSet, TimeElement,
+    Expression, Holiday, NumberWord, Numbers, PartOfDay, Rules, Season, Slot, TimeElement,
     TimeRules, TimeUnit, TimeWord,
 };
 use rust_decimal::Decimal;
 
-use crate::figure::number::{self, Amount, NumberFound, number_at};
+use super::seen::{Seen, bare};
+use crate::figure::number::{Amount, NumberFound, number_at};
 use crate::figure::words::LowerWords;
 
 /// What the slots of a row were filled with: of two of a kind the first ("two to three weeks").
@@ -52,84 +53,6 @@ pub(super) struct Matcher<'a> {
     seen: Vec<Seen<'a>>,
     /// The number that begins at each token, once a row has asked for it: dozens of rows do.
     read: Vec<OnceCell<Option<NumberFound>>>,
-}
-
-/// What rows may make of a token, worked out once: most tokens are asked for by dozens of rows.
-#[derive(Clone, Copy, Default)]
-struct Seen<'a> {
-    /// Can any place of any row begin with it?
-    tells: bool,
-    /// Its number among the words that rows spell out.
-    written: u16,
-    /// Slots that it may fill; it fills no other.
-    slots: SlotSet,
-    /// What it can be in the calendar's vocabulary, without the point of an abbreviation.
-    known: &'a [TimeWord],
-}
-
-impl<'a> Seen<'a> {
-    fn of(words: &LowerWords<'_>, at: usize, times: &'a TimeRules, numbers: &Numbers) -> Seen<'a> {
-        let word = words.word(at);
-        let known = times.word(bare(word));
-        let written = times.written(words.key(at));
-        let begins_number = number::may_begin(word, numbers);
-        let ordinal = numbers.ordinal(word).is_some();
-        // Digits, signs, apostrophes; and what a rule spells with the straight apostrophe.
-        let strange = !word.is_ascii() || word.starts_with(|c: char| !c.is_ascii_alphabetic());
-        let tells = strange || written > 0 || !known.is_empty() || ordinal || begins_number;
-        if !tells {
-            return Seen::default();
-        }
-        let mut slots: SlotSet = known.iter().filter_map(|word| slot_of(*word)).collect();
-        let numeric = [
-            (&OF_DIGITS[..], strange),
-            (&[Slot::Number, Slot::Few], begins_number),
-            (&[Slot::Day, Slot::Ordinal], ordinal),
-            (&[Slot::Holiday], words.is_capital(at)),
-        ];
-        for (those, fit) in numeric {
-            those.iter().filter(|_| fit).for_each(|slot| slots.add(*slot));
-        }
-        Seen { tells, written, slots, known }
-    }
-}
-
-/// Slots that digits can fill.
-const OF_DIGITS: [Slot; 11] = [
-    Slot::Number,
-    Slot::Few,
-    Slot::Day,
-    Slot::Ordinal,
-    Slot::Year,
-    Slot::Decade,
-    Slot::Clock,
-    Slot::Pointed,
-    Slot::Hour,
-    Slot::Iso,
-    Slot::Slashed,
-];
-
-/// The slot that a word of the calendar's vocabulary fills.
-fn slot_of(word: TimeWord) -> Option<Slot> {
-    Some(match word {
-        TimeWord::Month(_) => Slot::Month,
-        TimeWord::Weekday(_) => Slot::Weekday,
-        TimeWord::Weekdays(_) => Slot::Weekdays,
-        TimeWord::Unit(_) => Slot::Unit,
-        TimeWord::Units(_) => Slot::Units,
-        TimeWord::Part(_) => Slot::Part,
-        TimeWord::Season(_) => Slot::Season,
-        TimeWord::Decade(_) => Slot::Decade,
-        TimeWord::Half(_) => Slot::Half,
-        TimeWord::Zone => Slot::Zone,
-        TimeWord::BeforeChrist => Slot::Era,
-        _ => return None,
-    })
-}
-
-/// Words whose class a row may ask for, without the point of an abbreviation.
-fn bare(word: &str) -> &str {
-    word.strip_suffix('.').filter(|w| w.len() > 1 && !w.contains('.')).unwrap_or(word)
 }
 
 impl<'a> Matcher<'a> {
