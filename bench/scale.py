@@ -2,8 +2,8 @@
 
     python bench/scale.py PROGRAM REPORTS [REPORTS ...]
 
-Prints one JSON list: for each number of reports and each way, words per second by the clock on the wall, and the peak of resident
-memory. All ways use the reader `swift` and two cores, one beside the other, so that whatever else the machine does weighs on all. The archive is a
+Prints one JSON list: for each number of reports and each way, words per second by the clock on the wall, its share of the reader's own by
+the clock and by processor time (which what else the machine does moves less), and the peak of resident memory. All ways use the reader `swift` and two cores, one beside the other, so that whatever else the machine does weighs on all. The archive is a
 WARC file of invented pages (crates/onrecord-python/tests/reports.py).
 
 The reader's own rate is that from raw text to its tags (words, syntax, names, who is who) and no further, texts in memory, on as many
@@ -34,8 +34,18 @@ ALONE = 2000
 READER = "swift"
 
 
-def alone(count: str) -> float:
-    """Words per second with nothing around: texts in memory, what is found thrown away, two threads."""
+#: Runs a command, and tells on standard error how it ended, its peak of memory and its seconds of processor time. A process of its own:
+#: the peak of a child begins with that of the process which starts it, and this one holds a reader.
+WATCHED = """
+import json, os, subprocess, sys
+child = subprocess.Popen(sys.argv[1:])
+_, status, usage = os.wait4(child.pid, 0)
+print(json.dumps([status, usage.ru_maxrss, usage.ru_utime + usage.ru_stime]), file=sys.stderr)
+"""
+
+
+def alone(count: str) -> tuple[float, float]:
+    """Words per second of the clock and of processor time with nothing around: texts in memory, what is found thrown away, two threads."""
     import pyarrow as pa
     from onrecord import _onrecord
 
@@ -43,20 +53,25 @@ def alone(count: str) -> float:
     batch = pa.Table.from_pylist(rows).combine_chunks().to_batches()[0]
     counted = getattr(_onrecord, count)
     counted(batch.slice(0, 20), 2, READER)
-    started = time.monotonic()
+    started, worked = time.monotonic(), time.process_time()
     counted(batch, 2, READER)
-    return sum(len(row["text"].split()) for row in rows) / (time.monotonic() - started)
+    words = sum(len(row["text"].split()) for row in rows)
+    return words / (time.monotonic() - started), words / (time.process_time() - worked)
 
 
-def program(command: list[str], folder: pathlib.Path) -> tuple[float, float]:
-    """Seconds and peak megabytes of a command of the program, on two threads; what it prints goes into a file."""
+def program(command: list[str], folder: pathlib.Path) -> tuple[float, float, float]:
+    """Seconds by the clock and of processor time, and peak megabytes, of a command of the program on two threads; what it prints goes into a
+    file."""
     with (folder / "out").open("wb") as out:
         started = time.monotonic()
-        child = subprocess.Popen(command, stdout=out, env={**os.environ, "RAYON_NUM_THREADS": "2"})
-        _, status, usage = os.wait4(child.pid, 0)
-        if status:
-            raise SystemExit(f"{command} failed")
-        return time.monotonic() - started, usage.ru_maxrss * 1024 / 1e6
+        watched = [sys.executable, "-c", WATCHED, *command]
+        environment = {**os.environ, "RAYON_NUM_THREADS": "2"}
+        child = subprocess.run(watched, stdout=out, stderr=subprocess.PIPE, text=True, env=environment)
+        seconds = time.monotonic() - started
+    status, kilobytes, processor = json.loads(child.stderr.splitlines()[-1])
+    if status:
+        raise SystemExit(f"{command} failed: {child.stderr}")
+    return seconds, processor, kilobytes * 1024 / 1e6
 
 
 def on_spark(folder: pathlib.Path, paths: list[pathlib.Path]) -> list[float]:
@@ -101,15 +116,17 @@ def main() -> None:
             tags = [alone("count_tokens")]
             engine = alone("count_findings")
             for way, line in ways.items():
-                seconds, megabytes = program(line, folder)
+                seconds, processor, megabytes = program(line, folder)
                 tags.append(alone("count_tokens"))
+                clock, worked = (statistics.mean(rate) for rate in zip(*tags[-2:]))
                 score(f"words per second of {way}", data, many / seconds)
-                score(f"{way} of the reader alone percent", data, 100 * many / seconds / statistics.mean(tags[-2:]))
-                score(f"{way} of the engine in memory percent", data, 100 * many / seconds / engine)
+                score(f"{way} of the reader alone percent", data, 100 * many / seconds / clock)
+                score(f"{way} of the reader alone percent of processor time", data, 100 * many / processor / worked)
+                score(f"{way} of the engine in memory percent of processor time", data, 100 * many / processor / engine[1])
                 score(f"{way} peak MB", data, megabytes)
-            rates.append(statistics.mean(tags))
+            rates.append(statistics.mean(clock for clock, _ in tags))
             score("words per second of the reader alone", data, rates[-1])
-            score("words per second of the engine in memory", data, engine)
+            score("words per second of the engine in memory", data, engine[0])
         if importlib.util.find_spec("pyspark"):
             for count, many, seconds, rate in zip(counts, words, on_spark(folder, paths), rates):
                 data = f"scale {count} reports"

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use onrecord_model::sha256_hex;
 use onrecord_model::{
     Attribution, CharIndex, Document, EventMention, Layer, Relation, Report, Span, Token, Upos,
+    WordKey,
 };
 use onrecord_rules::Rules;
 
@@ -249,13 +250,16 @@ impl Analyser {
         let (sentences, paragraphs) = (numbers(&layout.sentences), numbers(&layout.paragraphs));
         let token = |(i, word): (usize, &tokens::Word)| {
             let upos = Upos::from_tag(label(&labels.upos, &layers.upos, i)).unwrap_or_default();
+            let form = word.span.text(text);
+            let lemma = rules.lemmas.lemma(form, upos);
             Token {
                 span: word.span,
                 sentence: sentences.get(i).copied().unwrap_or_default(),
                 paragraph: paragraphs.get(i).copied().unwrap_or_default(),
                 quoted: layout.quoted.get(i).copied().unwrap_or_default(),
                 upos,
-                lemma: rules.lemmas.lemma(word.span.text(text), upos).into(),
+                keys: [WordKey::of(form), WordKey::of(&lemma)],
+                lemma: lemma.into(),
                 head: layers.heads.get(i).copied().unwrap_or(i as u32),
                 relation: Relation::from_tag(label(&labels.relations, &layers.relations, i))
                     .unwrap_or_default(),

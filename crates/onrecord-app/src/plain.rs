@@ -22,7 +22,16 @@ pub(crate) fn plain(text: &str) -> String {
 /// JSON in which nothing is left that a terminal would obey: such characters are written as escapes, which mean the same.
 pub(crate) fn plain_json(json: &str) -> Cow<'_, str> {
     let dangerous = |c: char| ('\u{7f}'..='\u{9f}').contains(&c) || turns_direction(c);
-    if !json.contains(dangerous) {
+    // By bytes first: nearly all JSON has none.
+    let bytes = json.as_bytes();
+    let may_hold = |(at, byte): (usize, &u8)| {
+        *byte >= 0x7f
+            && matches!(
+                bytes.get(at..).unwrap_or_default(),
+                [0x7f, ..] | [0xc2, 0x80..=0x9f, ..] | [0xe2, 0x80 | 0x81, 0xa6..=0xae, ..]
+            )
+    };
+    if !bytes.iter().enumerate().any(may_hold) {
         return Cow::Borrowed(json);
     }
     // Outside strings JSON has only ASCII, so every such character stands where an escape may stand.

@@ -1,7 +1,7 @@
 //! Documents for tests: words and sentences by simple rules, no reader.
 
 use onrecord_model::{
-    CharIndex, Document, Layer, Published, Report, Span, Token, TokenRange, Upos,
+    CharIndex, Document, Layer, Published, Report, Span, Token, TokenRange, Upos, WordKey,
 };
 use onrecord_rules::{FigureRole, Rules};
 use regex::Regex;
@@ -28,6 +28,7 @@ pub(crate) fn of(report: Report) -> Document {
         let text = found.as_str();
         quoted ^= matches!(text, "“" | "”" | "\"");
         let upos = part(text);
+        let lemma = lemmas.lemma(text, upos);
         let span = Span::of(&report.text, found.start(), found.end()).unwrap();
         doc.tokens.push(Token {
             span,
@@ -35,7 +36,8 @@ pub(crate) fn of(report: Report) -> Document {
             paragraph: 0,
             quoted,
             upos,
-            lemma: lemmas.lemma(text, upos).into(),
+            keys: [WordKey::of(text), WordKey::of(&lemma)],
+            lemma: lemma.into(),
             head: at as u32,
             ..Token::default()
         });

@@ -48,7 +48,8 @@ fn resolve(found: &mut Findings) {
 
 fn findings(doc: &Document, rules: &Rules) -> Findings {
     let times = time::times(doc, rules);
-    let statements = statement::statements(doc, rules, &times);
+    let silences = statement::silences(doc, rules);
+    let statements = statement::statements(doc, rules, &times, &silences);
     let places = Places::read(doc, rules);
     let mut figures = figure::figures(doc, rules, &times, &statements);
     figures.iter_mut().filter_map(|f| f.place.as_mut()).for_each(|place| places.complete(place));
@@ -62,7 +63,7 @@ fn findings(doc: &Document, rules: &Rules) -> Findings {
         talks: talks::talks(doc, rules, &statements),
         events: event::events(doc, rules, &times, &statements),
         figures,
-        not_said: statement::not_said(doc, rules),
+        not_said: statement::not_said(doc, rules, &silences),
         entities: entity::entities(doc, rules),
         notices: notices(doc),
         statements,

@@ -12,10 +12,6 @@ use crate::schema::{self, State};
 /// How long one who wants to write waits for another who does.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A moment of the record, as long as it is held.
-#[derive(Debug)]
-pub struct Moment<'a>(#[allow(dead_code, reason = "it ends with this")] Transaction<'a>);
-
 /// The append-only record in one file: reports with every version, and what each engine found in them.
 ///
 /// Any number of processes read at the same time as one writes. What [`append`](Ledger::append) has returned for is on
@@ -119,13 +115,15 @@ impl Ledger {
         self.connection.busy_timeout(most).at(&self.path)
     }
 
-    /// As long as this is held, all that is read is of one moment; whoever writes meanwhile is not kept waiting.
+    /// Holds the record as it stands: until what this gives is dropped, everything asked is of one state, which is looked for once.
     ///
     /// # Errors
     ///
-    /// Where the file cannot be read, or a moment is held already.
-    pub fn moment(&self) -> Result<Moment<'_>, LedgerError> {
-        self.connection.unchecked_transaction().map(Moment).at(&self.path)
+    /// Where the file cannot be read.
+    pub fn hold(&self) -> Result<Hold<'_>, LedgerError> {
+        let alone = self.connection.is_autocommit();
+        let held = alone.then(|| self.connection.unchecked_transaction());
+        held.transpose().at(&self.path).map(Hold)
     }
 
     fn ready(mut self) -> Result<Ledger, LedgerError> {
@@ -140,6 +138,10 @@ impl Ledger {
         Ok(self)
     }
 }
+
+/// One state of the record, held ([`Ledger::hold`]); inside another, that one.
+#[derive(Debug)]
+pub struct Hold<'a>(#[allow(dead_code, reason = "ends with this")] Option<Transaction<'a>>);
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, LedgerError> {
     // SQLite gives names such as `:memory:` a meaning of their own; with a folder before it, a name is a name.
@@ -197,6 +199,8 @@ fn protect(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(PATIENCE)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    // Else a statement with a bound LIMIT is prepared anew each time that it is asked.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     connection.pragma_update(None, "cache_size", -32_768)
 }

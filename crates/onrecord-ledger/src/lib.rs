@@ -46,7 +46,7 @@ pub use filing::{Filing, Revised, own_block};
 pub use filter::{Filter, Readings, Versions};
 pub use finding_kind::FindingKind;
 pub use findings::{StoredBody, StoredFinding};
-pub use ledger::{Ledger, Moment};
+pub use ledger::{Hold, Ledger};
 pub use pages::{Counted, Cursor, Extent, Page, Placed};
 pub use reports::ReportRow;
 pub use reviews::{ReviewsSoFar, Taken};

@@ -84,6 +84,18 @@ impl Ledger {
             .at(&self.path)
     }
 
+    /// A version without its text and notices, and without asking how it stands to others. `None` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read or is damaged.
+    pub fn head(&self, version: &str) -> Result<Option<Report>, LedgerError> {
+        self.connection
+            .prepare_cached(&format!("{COLUMNS} FROM dated_versions v WHERE v.version = ?1"))
+            .and_then(|mut select| select.query_row([version], report).optional())
+            .at(&self.path)
+    }
+
     /// The bytes that `version` was last received in. `None` where there is no such version or its bytes were not kept.
     ///
     /// # Errors

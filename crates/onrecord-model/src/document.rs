@@ -1,6 +1,6 @@
 //! A report's text with its layers: words, sentences, paragraphs, quotation, syntax, names, attributions.
 
-use crate::{CharIndex, EntityKind, Report, Span, Words};
+use crate::{CharIndex, EntityKind, Report, Span, WordKey, Words};
 
 /// A report with everything that `analyse` saw in its text. Layers are added, none rewrites another.
 #[derive(Clone, Debug, Default)]
@@ -66,6 +66,8 @@ pub struct Token {
     pub upos: Upos,
     /// Dictionary form, lower case except for names.
     pub lemma: Box<str>,
+    /// The keys of the word as written and of its dictionary form.
+    pub keys: [WordKey; 2],
     /// Token number of its head; itself where it is the root or syntax is not there.
     pub head: u32,
     /// How it hangs on its head.
@@ -88,11 +90,13 @@ impl TokenRange {
     }
 
     /// Token numbers, to index with.
+    #[inline]
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
 
     /// How many tokens.
+    #[inline]
     pub fn len(self) -> usize {
         self.end.saturating_sub(self.start) as usize
     }
@@ -103,16 +107,19 @@ impl TokenRange {
     }
 
     /// Is token number `token` inside?
+    #[inline]
     pub fn contains(self, token: usize) -> bool {
         self.range().contains(&token)
     }
 
     /// Do the two share a token?
+    #[inline]
     pub fn touches(self, other: TokenRange) -> bool {
         self.start < other.end && other.start < self.end
     }
 
     /// Does `other` lie wholly inside?
+    #[inline]
     pub fn covers(self, other: TokenRange) -> bool {
         self.start <= other.start && other.end <= self.end
     }
@@ -273,11 +280,13 @@ impl Document {
     }
 
     /// The text of one token; empty past the end.
+    #[inline]
     pub fn token_text(&self, token: usize) -> &str {
         self.tokens.get(token).map_or("", |t| t.span.text(&self.report.text))
     }
 
     /// The sentence of a token.
+    #[inline]
     pub fn sentence_of(&self, token: usize) -> TokenRange {
         let number = self.tokens.get(token).map_or(0, |t| t.sentence as usize);
         self.sentences.get(number).copied().unwrap_or_default()
@@ -297,10 +306,11 @@ impl Document {
 
     /// Tokens that hang directly on `token`, in text order. They all stand in its sentence.
     pub fn children(&self, token: usize) -> impl Iterator<Item = usize> + '_ {
-        let sentence = self.sentence_of(token);
-        sentence.range().filter(move |&i| {
-            i != token && self.tokens.get(i).is_some_and(|t| t.head as usize == token)
-        })
+        let sentence = self.sentence_of(token).range();
+        let first = sentence.start;
+        let tokens = self.tokens.get(sentence).unwrap_or_default().iter().enumerate();
+        let hangs = move |(i, t): &(usize, &Token)| t.head as usize == token && first + i != token;
+        tokens.filter(hangs).map(move |(i, _)| first + i)
     }
 
     /// The first child of `token` with relation `relation`.

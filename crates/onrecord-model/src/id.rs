@@ -18,8 +18,11 @@ impl Id {
         for part in parts {
             hash.add(part.as_bytes());
         }
-        let hex = hash.hex();
-        Id(format!("{kind}_{}", hex.get(..16).unwrap_or_default()))
+        let mut id = String::with_capacity(kind.len() + 17);
+        id.push_str(kind);
+        id.push('_');
+        add_hex(&mut id, hash.0.finalize().get(..8).unwrap_or_default());
+        Id(id)
     }
 
     /// An id as some other program gave it.
@@ -73,12 +76,14 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(64), |mut out, byte| {
-        for digit in [byte >> 4, byte & 15] {
-            out.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
-        }
-        out
-    })
+    let mut out = String::with_capacity(2 * bytes.len());
+    add_hex(&mut out, bytes);
+    out
+}
+
+fn add_hex(out: &mut String, bytes: &[u8]) {
+    let digit = |four: u8| char::from(if four < 10 { b'0' + four } else { b'a' - 10 + four });
+    out.extend(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]));
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ mod span;
 mod statement;
 mod time;
 mod verdict;
+mod word_key;
 mod words;
 
 pub use document::{
@@ -49,4 +50,5 @@ pub use statement::{
 };
 pub use time::{TimeExpression, TimeType};
 pub use verdict::{Stance, Standpoint, Verdict};
+pub use word_key::WordKey;
 pub use words::Words;

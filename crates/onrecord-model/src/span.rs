@@ -24,21 +24,25 @@ impl Span {
     }
 
     /// First byte.
+    #[inline]
     pub fn start(self) -> usize {
         self.start as usize
     }
 
     /// One past the last byte.
+    #[inline]
     pub fn end(self) -> usize {
         self.end as usize
     }
 
     /// The bytes covered, as a range to slice with.
+    #[inline]
     pub fn range(self) -> std::ops::Range<usize> {
         self.start()..self.end()
     }
 
     /// The words under the span; empty where `text` is not the text it was made for.
+    #[inline]
     pub fn text(self, text: &str) -> &str {
         text.get(self.range()).unwrap_or_default()
     }
@@ -67,7 +71,7 @@ pub struct CharIndex {
     ascii: bool,
 }
 
-const STRIDE: usize = 256;
+const STRIDE: usize = 64;
 
 impl CharIndex {
     /// Reads `text` once.

@@ -3,7 +3,7 @@
 use onrecord_model::{Act, Document, TokenRange};
 use serde::Deserialize;
 
-use crate::{Folder, Pattern, Proof, RuleError, RuleErrorKind, WordMap};
+use crate::{Folder, KeyMap, Pattern, Proof, RuleError, RuleErrorKind, WordMap};
 
 /// All cues of a language.
 #[derive(Debug, Default)]
@@ -12,7 +12,7 @@ pub struct Cues {
     /// Single-word cues by dictionary form.
     by_lemma: WordMap<usize>,
     /// Cues of several words, by the words a match can begin with.
-    by_first: WordMap<Vec<usize>>,
+    by_first: KeyMap<Vec<usize>>,
 }
 
 /// One cue.
@@ -100,7 +100,7 @@ impl Cues {
             }
             Some(pattern) => {
                 for word in pattern.first_words().unwrap_or_default() {
-                    self.by_first.entry(word.to_owned()).or_default().push(number);
+                    self.by_first.entry(word).or_default().push(number);
                 }
             }
         }
@@ -134,13 +134,10 @@ impl Cues {
         let mut best: Option<CueMatch<'_>> = None;
         for at in within.range() {
             let Some(token) = doc.tokens.get(at) else { continue };
-            let form = doc.token_text(at).to_lowercase();
-            let mut numbers: Vec<usize> =
-                self.by_first.get(token.lemma.as_ref()).cloned().unwrap_or_default();
-            if form != *token.lemma {
-                numbers.extend(self.by_first.get(&form).into_iter().flatten());
-            }
-            for cue in numbers.iter().filter_map(|&n| self.cues.get(n)) {
+            let [form, lemma] = token.keys;
+            let numbers = |word| self.by_first.get(&word).map_or(&[][..], Vec::as_slice);
+            let of_form = if form == lemma { &[] } else { numbers(form) };
+            for cue in numbers(lemma).iter().chain(of_form).filter_map(|&n| self.cues.get(n)) {
                 let found = cue.pattern.as_ref().and_then(|p| p.match_at(doc, at));
                 if let Some(range) = found.filter(|r| best.is_none_or(|b| r.len() > b.range.len()))
                 {

@@ -9,14 +9,14 @@ use onrecord_model::{Document, TokenRange, Upos};
 use serde::Deserialize;
 
 use crate::event_status::EventStatusRules;
-use crate::{Folder, Pattern, Phrases, Proof, RuleError, RuleErrorKind, WordMap, WordSet};
+use crate::{Folder, KeyMap, Pattern, Phrases, Proof, RuleError, RuleErrorKind, WordSet};
 
 /// What a language knows of events.
 #[derive(Debug, Default)]
 pub struct EventRules {
     types: BTreeMap<String, EventType>,
     senses: Vec<EventSense>,
-    by_first: WordMap<Vec<(usize, usize)>>,
+    by_first: KeyMap<Vec<(usize, usize)>>,
     codes: Vec<Recode>,
     /// Nouns for places, in dictionary form.
     pub places: WordSet,
@@ -292,7 +292,7 @@ impl EventRules {
         for (number, trigger) in sense.triggers.iter().enumerate() {
             for word in trigger.pattern.first_words().unwrap_or_default() {
                 let at = (self.senses.len(), number);
-                self.by_first.entry(word.to_owned()).or_default().push(at);
+                self.by_first.entry(word).or_default().push(at);
             }
         }
         self.senses.push(sense);
@@ -314,15 +314,11 @@ impl EventRules {
         if matches!(token.upos, Upos::Punct | Upos::Det | Upos::Pron | Upos::Cconj) {
             return Vec::new();
         }
-        let lemma = token.lemma.to_lowercase();
-        let form = doc.token_text(at).to_lowercase();
-        let mut numbers: Vec<(usize, usize)> =
-            self.by_first.get(&lemma).into_iter().flatten().copied().collect();
-        if form != lemma {
-            numbers.extend(self.by_first.get(&form).into_iter().flatten());
-        }
+        let [form, lemma] = token.keys;
+        let numbers = |word| self.by_first.get(&word).map_or(&[][..], Vec::as_slice);
+        let of_form = if form == lemma { &[] } else { numbers(form) };
         let mut found: Vec<EventMatch<'_>> = Vec::new();
-        for (sense, trigger) in numbers {
+        for &(sense, trigger) in numbers(lemma).iter().chain(of_form) {
             let Some(sense) = self.senses.get(sense) else { continue };
             let Some(trigger) = sense.triggers.get(trigger) else { continue };
             if let Some(range) = trigger.pattern.match_at(doc, at) {

@@ -29,6 +29,7 @@ mod populations;
 mod senses;
 mod statements;
 mod talks;
+mod time_rows;
 mod time_words;
 mod times;
 mod units;
@@ -61,8 +62,9 @@ pub use populations::Populations;
 pub use senses::{Role as FigureRole, Sense};
 pub use statements::{Hedge, HedgeStrength, Phrase, Phrases, SilenceKind, SpeechRules, Unnamed};
 pub use talks::{PositionWords, TalksRules, TalksState};
+pub use time_rows::{Slot, SlotSet, TimeElement, TimePhrase};
 pub use time_words::{Holiday, PartOfDay, Season, TimeUnit, TimeWord};
-pub use times::{Expression, Meaning, Modifier, Slot, TimeElement, TimeRules};
+pub use times::{Expression, Meaning, Modifier, TimeRules};
 pub use units::Units;
 pub use verdicts::{Order, Period, VerdictRules};
 
@@ -70,11 +72,13 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use onrecord_model::ContentHash;
+use onrecord_model::{ContentHash, WordKey};
 
 /// What is known of each of many words, which are looked up for every word of a text: found by a hash that is quick and not
 /// made to withstand keys that an attacker chose. The keys are those of rule files; a text only asks.
 pub type WordMap<T> = rustc_hash::FxHashMap<String, T>;
+/// What is known of words by their keys.
+pub type KeyMap<T> = rustc_hash::FxHashMap<WordKey, T>;
 /// Many words of one class, looked up in the same way.
 pub type WordSet = rustc_hash::FxHashSet<String>;
 

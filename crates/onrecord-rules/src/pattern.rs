@@ -11,7 +11,7 @@
 //!
 //! Quotation marks inside a phrase are passed over.
 
-use onrecord_model::{Document, TokenRange, Upos};
+use onrecord_model::{Document, Token, TokenRange, Upos, WordKey};
 
 /// A sequence of words to look for. Matching never leaves a sentence.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,14 +19,25 @@ pub struct Pattern(Vec<Element>);
 
 #[derive(Clone, Debug, PartialEq)]
 enum Element {
-    One { options: Vec<Test>, optional: bool },
+    One(Choice),
     Gap(usize),
+}
+
+/// What may stand at one place.
+#[derive(Clone, Debug, PartialEq)]
+struct Choice {
+    options: Vec<Test>,
+    /// Keys of the words among them: where a token has none of these, no word need be compared.
+    keys: Vec<WordKey>,
+    /// Is a part of speech among them?
+    of_parts: bool,
+    optional: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 enum Test {
-    WordOrLemma(String),
-    Form(String),
+    WordOrLemma(String, WordKey),
+    Form(String, WordKey),
     Part(Upos),
 }
 
@@ -65,18 +76,16 @@ impl Pattern {
         within.range().find_map(|at| self.match_at(doc, at).filter(|m| m.end <= within.end))
     }
 
-    /// The dictionary forms or words with which a match can begin; `None` where it can begin with anything.
-    pub fn first_words(&self) -> Option<Vec<&str>> {
+    /// The keys of the dictionary forms or words with which a match can begin; `None` where it can begin with anything.
+    pub fn first_words(&self) -> Option<Vec<WordKey>> {
         let mut words = Vec::new();
         for element in &self.0 {
-            let Element::One { options, optional } = element else { return None };
-            for test in options {
-                match test {
-                    Test::WordOrLemma(word) | Test::Form(word) => words.push(word.as_str()),
-                    Test::Part(_) => return None,
-                }
+            let Element::One(choice) = element else { return None };
+            if choice.of_parts {
+                return None;
             }
-            if !optional {
+            words.extend(&choice.keys);
+            if !choice.optional {
                 return Some(words);
             }
         }
@@ -89,31 +98,56 @@ impl Pattern {
             Some(Element::Gap(most)) => {
                 (at..=(at + most).min(end)).find_map(|next| self.step(doc, element + 1, next, end))
             }
-            Some(Element::One { options, optional }) => {
+            Some(Element::One(choice)) => {
+                let token = doc.tokens.get(at).filter(|_| at < end);
                 // A quotation mark inside a phrase parts nothing: would "continue to".
-                if element > 0 && at < end && is_quotation_mark(doc.token_text(at)) {
+                if element > 0 && token.is_some_and(|token| is_quotation_mark(doc, token)) {
                     return self.step(doc, element, at + 1, end);
                 }
-                let here = (at < end && options.iter().any(|test| test.holds(doc, at)))
-                    .then(|| self.step(doc, element + 1, at + 1, end))
-                    .flatten();
-                here.or_else(|| optional.then(|| self.step(doc, element + 1, at, end)).flatten())
+                let here = token
+                    .filter(|token| choice.holds(doc, token))
+                    .and_then(|_| self.step(doc, element + 1, at + 1, end));
+                let without = || self.step(doc, element + 1, at, end);
+                here.or_else(|| if choice.optional { without() } else { None })
             }
         }
     }
 }
 
+impl Choice {
+    fn new(options: Vec<Test>, optional: bool) -> Choice {
+        let key = |test: &Test| match test {
+            Test::WordOrLemma(_, key) | Test::Form(_, key) => Some(*key),
+            Test::Part(_) => None,
+        };
+        let keys: Vec<WordKey> = options.iter().filter_map(key).collect();
+        Choice { of_parts: keys.len() < options.len(), options, keys, optional }
+    }
+
+    fn holds(&self, doc: &Document, token: &Token) -> bool {
+        let [form, lemma] = token.keys;
+        let may_hold = self.of_parts || self.keys.iter().any(|key| *key == form || *key == lemma);
+        may_hold && self.options.iter().any(|test| test.holds(doc, token))
+    }
+}
+
 impl Test {
-    fn holds(&self, doc: &Document, at: usize) -> bool {
-        let Some(token) = doc.tokens.get(at) else { return false };
+    fn holds(&self, doc: &Document, token: &Token) -> bool {
         match self {
-            Test::WordOrLemma(word) => {
-                token.lemma.eq_ignore_ascii_case(word) || same_word(doc.token_text(at), word)
+            Test::WordOrLemma(word, key) => {
+                let [_, lemma] = token.keys;
+                lemma == *key && token.lemma.eq_ignore_ascii_case(word)
+                    || is_form(doc, token, word, *key)
             }
-            Test::Form(word) => same_word(doc.token_text(at), word),
+            Test::Form(word, key) => is_form(doc, token, word, *key),
             Test::Part(part) => token.upos == *part,
         }
     }
+}
+
+fn is_form(doc: &Document, token: &Token, word: &str, key: WordKey) -> bool {
+    let [form, _] = token.keys;
+    form == key && same_word(token.span.text(&doc.report.text), word)
 }
 
 /// Case apart, and with the curly apostrophe read as the straight one.
@@ -124,8 +158,10 @@ fn same_word(text: &str, word: &str) -> bool {
                 || text.contains('’') && text.replace('’', "'").eq_ignore_ascii_case(word))
 }
 
-fn is_quotation_mark(word: &str) -> bool {
-    matches!(word, "\"" | "“" | "”" | "«" | "»")
+fn is_quotation_mark(doc: &Document, token: &Token) -> bool {
+    // None is longer than three bytes.
+    token.span.range().len() <= 3
+        && matches!(token.span.text(&doc.report.text), "\"" | "“" | "”" | "«" | "»")
 }
 
 fn element(written: &str) -> Result<Element, PatternError> {
@@ -146,13 +182,13 @@ fn element(written: &str) -> Result<Element, PatternError> {
     } else {
         written.split('|').filter(|w| !w.is_empty()).map(word_test).collect()
     };
-    Ok(Element::One { options, optional })
+    Ok(Element::One(Choice::new(options, optional)))
 }
 
 fn word_test(word: &str) -> Test {
     match word.strip_prefix('=') {
-        Some(form) if !form.is_empty() => Test::Form(form.to_lowercase()),
-        _ => Test::WordOrLemma(word.to_lowercase()),
+        Some(form) if !form.is_empty() => Test::Form(form.to_lowercase(), WordKey::of(form)),
+        _ => Test::WordOrLemma(word.to_lowercase(), WordKey::of(word)),
     }
 }
 
@@ -169,8 +205,9 @@ mod tests {
         let mut at = 0;
         for word in text.split(' ') {
             let span = Span::of(text, at, at + word.len()).unwrap();
-            let lemma = word.trim_end_matches("ed").to_lowercase().into();
-            doc.tokens.push(Token { span, lemma, ..Token::default() });
+            let lemma = word.trim_end_matches("ed").to_lowercase();
+            let keys = [WordKey::of(word), WordKey::of(&lemma)];
+            doc.tokens.push(Token { span, lemma: lemma.into(), keys, ..Token::default() });
             at += word.len() + 1;
         }
         doc.sentences = vec![TokenRange::new(0, doc.tokens.len())];

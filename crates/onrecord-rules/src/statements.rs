@@ -1,12 +1,11 @@
 //! What stands around a statement: hedges, anonymity, checking, silence, setting.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use onrecord_model::{Act, Certainty, Document, TokenRange, VerificationStatus};
 use serde::Deserialize;
 
-use crate::{Folder, Pattern, Proof, RuleError, RuleErrorKind, WordMap};
+use crate::{Folder, KeyMap, Pattern, Proof, RuleError, RuleErrorKind};
 
 /// Phrases around statements, by what they tell.
 #[derive(Debug)]
@@ -50,8 +49,8 @@ pub struct Phrase<T> {
 #[derive(Clone, Debug, Default)]
 pub struct Phrases<T> {
     list: Vec<Phrase<T>>,
-    /// Numbers of the phrases by the words with which they can begin, lower case.
-    by_first: WordMap<Vec<usize>>,
+    /// Numbers of the phrases by the words with which they can begin.
+    by_first: KeyMap<Vec<usize>>,
     /// Numbers of those that can begin with a word of any kind.
     anywhere: Vec<usize>,
 }
@@ -70,13 +69,13 @@ impl Phrases<String> {
 
 impl<T> Phrases<T> {
     fn new(list: Vec<Phrase<T>>) -> Phrases<T> {
-        let mut by_first: WordMap<Vec<usize>> = WordMap::default();
+        let mut by_first: KeyMap<Vec<usize>> = KeyMap::default();
         let mut anywhere = Vec::new();
         for (number, phrase) in list.iter().enumerate() {
             match phrase.pattern.first_words() {
                 Some(words) => {
                     for word in words {
-                        by_first.entry(word.to_owned()).or_default().push(number);
+                        by_first.entry(word).or_default().push(number);
                     }
                 }
                 None => anywhere.push(number),
@@ -115,20 +114,16 @@ impl<T> Phrases<T> {
 
     /// Numbers of the phrases that could begin with token `at`.
     fn beginning_at(&self, doc: &Document, at: usize) -> impl Iterator<Item = usize> {
-        let lemma = lower(doc.tokens.get(at).map_or("", |token| token.lemma.as_ref()));
-        let form = lower(doc.token_text(at));
-        let form = if form.is_ascii() { form } else { Cow::Owned(form.replace('’', "'")) };
-        let numbers = |word: &str| self.by_first.get(word).map_or(&[][..], Vec::as_slice);
-        let of_form = if form == lemma { &[] } else { numbers(&form) };
-        self.anywhere.iter().chain(numbers(&lemma)).chain(of_form).copied()
+        let [form, lemma] = doc.tokens.get(at).map(|token| token.keys).unwrap_or_default();
+        let numbers = |word| self.by_first.get(&word).map_or(&[][..], Vec::as_slice);
+        let of_form = if form == lemma { &[] } else { numbers(form) };
+        self.anywhere.iter().chain(numbers(lemma)).chain(of_form).copied()
     }
-}
 
-/// A word as rule files write it. Most words of a text are written so already, and are not copied.
-fn lower(word: &str) -> Cow<'_, str> {
-    match word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
-        true => Cow::Borrowed(word),
-        false => Cow::Owned(word.to_lowercase()),
+    /// Does some phrase begin with token `at`?
+    pub fn begin_at(&self, doc: &Document, at: usize) -> bool {
+        let phrases = self.beginning_at(doc, at).filter_map(|number| self.list.get(number));
+        phrases.into_iter().any(|phrase| phrase.pattern.match_at(doc, at).is_some())
     }
 }
 

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use onrecord_model::WordKey;
 use serde::Deserialize;
 
+use crate::time_rows::{SLOTS, Slot, SlotSet, TimeElement, TimePhrase};
 use crate::time_words::{Holiday, PartOfDay, Season, TimeUnit, TimeWord};
-use crate::{Folder, Proof, RuleError, RuleErrorKind, WordMap, WordSet};
+use crate::{Folder, KeyMap, Proof, RuleError, RuleErrorKind, WordMap, WordSet};
 
 /// What a language knows of times.
 #[derive(Debug, Default)]
@@ -41,8 +43,8 @@ pub struct TimeRules {
     pub modifiers: Vec<Modifier>,
     expressions: Vec<Expression>,
     by_word: WordMap<Vec<u32>>,
-    /// Words with which some place of some row, or a holiday, can begin.
-    written: WordSet,
+    /// Numbers, from 1, of the words with which some place of some row, or a holiday, can begin.
+    written: KeyMap<u16>,
     by_slot: Vec<(Slot, Vec<u32>)>,
 }
 
@@ -55,74 +57,6 @@ pub struct Modifier {
     pub tag: String,
     /// Goes with a stretch of time only.
     pub stretch: bool,
-}
-
-/// A place in a row that is filled by a class of words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-#[allow(missing_docs, reason = "the names are those of the rule file, which explains them")]
-pub enum Slot {
-    Number,
-    Few,
-    Day,
-    Ordinal,
-    Month,
-    Year,
-    Weekday,
-    Weekdays,
-    Unit,
-    Units,
-    Part,
-    Season,
-    Holiday,
-    Decade,
-    Clock,
-    /// "9.30", a clock time only before "a.m." or "p.m."
-    Pointed,
-    Hour,
-    Half,
-    Zone,
-    Iso,
-    Slashed,
-    Era,
-}
-
-const SLOTS: [(&str, Slot); 22] = [
-    ("NUMBER", Slot::Number),
-    ("FEW", Slot::Few),
-    ("DAY", Slot::Day),
-    ("ORDINAL", Slot::Ordinal),
-    ("MONTH", Slot::Month),
-    ("YEAR", Slot::Year),
-    ("WEEKDAY", Slot::Weekday),
-    ("WEEKDAYS", Slot::Weekdays),
-    ("UNIT", Slot::Unit),
-    ("UNITS", Slot::Units),
-    ("PART", Slot::Part),
-    ("SEASON", Slot::Season),
-    ("HOLIDAY", Slot::Holiday),
-    ("DECADE", Slot::Decade),
-    ("CLOCK", Slot::Clock),
-    ("POINTED", Slot::Pointed),
-    ("HOUR", Slot::Hour),
-    ("HALF", Slot::Half),
-    ("ZONE", Slot::Zone),
-    ("ISO", Slot::Iso),
-    ("SLASHED", Slot::Slashed),
-    ("ERA", Slot::Era),
-];
-
-/// One place of a row.
-#[derive(Clone, Debug)]
-pub struct TimeElement {
-    /// Words that fit, lower case; several in a row where the file joins them with `_`.
-    pub words: Vec<Vec<String>>,
-    /// Slots that fit.
-    pub slots: Vec<Slot>,
-    /// May be missing.
-    pub optional: bool,
-    /// Must follow, and is no part of the expression.
-    pub ahead: bool,
 }
 
 /// A row of words and slots with what it means.
@@ -332,7 +266,8 @@ impl TimeRules {
             self.holidays.push((split(&form), day));
         }
         let openings = self.holidays.iter().filter_map(|(words, _)| words.first());
-        self.written.extend(openings.flat_map(|word| spellings(word)));
+        let openings: Vec<String> = openings.cloned().collect();
+        openings.iter().for_each(|word| _ = self.number(word));
         self.holidays.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         self.short = v.short.into_iter().collect();
         self.directions = v.directions.into_iter().collect();
@@ -349,13 +284,26 @@ impl TimeRules {
         Ok(())
     }
 
-    fn add(&mut self, expression: Expression) {
+    /// Numbers of a word with which something begins, as one word and without a possessive, which may be a word of its own.
+    fn number(&mut self, word: &str) -> [u16; 2] {
+        let stem = word.strip_suffix("'s").filter(|stem| !stem.is_empty()).unwrap_or(word);
+        [word, stem].map(|word| {
+            let next = self.written.len() as u16 + 1;
+            *self.written.entry(WordKey::of(word)).or_insert(next)
+        })
+    }
+
+    fn add(&mut self, mut expression: Expression) {
         let number = self.expressions.len() as u32;
-        let phrases = expression.elements.iter().flat_map(|element| &element.words);
-        self.written
-            .extend(phrases.filter_map(|phrase| phrase.first()).flat_map(|word| spellings(word)));
+        for element in &mut expression.elements {
+            for phrase in &mut element.words {
+                phrase.first = self.number(phrase.words.first().map_or("", String::as_str));
+                element.written |= phrase.first.iter().fold(0, |all, word| all | 1 << (word % 64));
+            }
+            element.fills = element.slots.iter().copied().collect();
+        }
         for element in &expression.elements {
-            for word in element.words.iter().filter_map(|words| words.first()) {
+            for word in element.words.iter().filter_map(|phrase| phrase.words.first()) {
                 self.by_word.entry(word.clone()).or_default().push(number);
                 // A possessive may be one word or two.
                 if let Some(stem) = word.strip_suffix("'s").filter(|stem| !stem.is_empty()) {
@@ -380,9 +328,9 @@ impl TimeRules {
         self.words.get(lower).map_or(&[], Vec::as_slice)
     }
 
-    /// Does any place of any row, or a holiday, begin with this lower-case word as it is written?
-    pub fn is_written(&self, lower: &str) -> bool {
-        self.written.contains(lower)
+    /// The number of a word with which some place of some row, or a holiday, begins as it is written; 0 for any other.
+    pub fn written(&self, word: WordKey) -> u16 {
+        self.written.get(&word).copied().unwrap_or(0)
     }
 
     /// Does a word go on with a time of day before it ("9 a.m. Tuesday", "9 a.m. GMT")?
@@ -417,12 +365,6 @@ impl TimeRules {
     pub fn iter(&self) -> impl Iterator<Item = &Expression> {
         self.expressions.iter()
     }
-}
-
-/// A word of a rule as a text may have it: a possessive may be one token or two.
-fn spellings(word: &str) -> impl Iterator<Item = String> {
-    let stem = word.strip_suffix("'s").map(str::to_owned);
-    [Some(word.to_owned()), stem].into_iter().flatten()
 }
 
 fn split(words: &str) -> Vec<String> {
@@ -465,11 +407,15 @@ fn element(written: &str, ahead: bool) -> TimeElement {
         Some(rest) if !rest.is_empty() => (rest, true),
         _ => (written, false),
     };
-    let mut element = TimeElement { words: Vec::new(), slots: Vec::new(), optional, ahead };
+    let (words, slots, fills) = (Vec::new(), Vec::new(), SlotSet::default());
+    let mut element = TimeElement { words, slots, optional, ahead, written: 0, fills };
     for option in written.split('|').filter(|option| !option.is_empty()) {
         match SLOTS.iter().find(|(name, _)| *name == option) {
             Some(&(_, slot)) => element.slots.push(slot),
-            None => element.words.push(option.split('_').map(str::to_owned).collect()),
+            None => {
+                let words = option.split('_').map(str::to_owned).collect();
+                element.words.push(TimePhrase { words, first: [0; 2] });
+            }
         }
     }
     element

@@ -41,7 +41,7 @@ pub struct Member {
 #[derive(Clone, Debug, Deserialize)]
 pub struct Given {
     #[serde(flatten)]
-    wire: Wire,
+    wire: Wire<'static>,
     /// The report's text; without it, copies of the report are not found.
     #[serde(default)]
     text: String,
@@ -65,7 +65,7 @@ impl Given {
             text: self.text,
             ..onrecord_model::Report::default()
         };
-        Reading { report: report.sealed(), findings: self.wire.findings }
+        Reading { report: report.sealed(), findings: self.wire.findings.into_owned() }
     }
 }
 

@@ -111,6 +111,16 @@ impl<'a> View<'a> {
         Ok(cut(rows, filter))
     }
 
+    /// A version without its text; `None` where it may not be seen.
+    pub(crate) fn head(&self, version: &str) -> Result<Option<Report>, LedgerError> {
+        if self.is_plain() {
+            return self.ledger.head(version);
+        }
+        let version = Some(version.to_owned());
+        let filter = Filter { version, versions: Versions::All, ..Filter::default() };
+        Ok(self.reports(&filter)?.into_iter().next().map(|row| row.report))
+    }
+
     /// As [`Ledger::versions_of`].
     ///
     /// # Errors

@@ -2,6 +2,8 @@
 //!
 //! The findings' own types carry the wire's names; this adds the envelope. Spans are Unicode code points, end exclusive.
 
+use std::borrow::Cow;
+
 use onrecord_model::{Findings, Report};
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +14,7 @@ pub const VERSION: u32 = 1;
 
 /// One report on the wire.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Wire {
+pub struct Wire<'a> {
     /// Always [`VERSION`].
     pub onrecord: u32,
     /// What read it.
@@ -21,7 +23,7 @@ pub struct Wire {
     pub report: Head,
     /// What it puts on record.
     #[serde(flatten)]
-    pub findings: Findings,
+    pub findings: Cow<'a, Findings>,
 }
 
 /// What identifies a report.
@@ -60,12 +62,12 @@ impl Head {
 }
 
 /// The reading as a wire object.
-pub fn to_wire(engine: &str, reading: &Reading) -> Wire {
+pub fn to_wire<'a>(engine: &str, reading: &'a Reading) -> Wire<'a> {
     Wire {
         onrecord: VERSION,
         engine: engine.to_owned(),
         report: Head::of(&reading.report),
-        findings: reading.findings.clone(),
+        findings: Cow::Borrowed(&reading.findings),
     }
 }
 
@@ -101,7 +103,7 @@ mod tests {
         let line = to_line("test", &reading);
         assert!(line.contains("\"low\":1500001,\"high\":null,\"value\":1.5"), "{line}");
         assert!(line.contains("\"voice\":\"st_1\""), "{line}");
-        let back: Wire = serde_json::from_str(&line).unwrap();
+        let back: Wire<'_> = serde_json::from_str(&line).unwrap();
         assert_eq!(back, to_wire("test", &reading));
     }
 }

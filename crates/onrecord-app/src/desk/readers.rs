@@ -38,7 +38,7 @@ impl Connection {
         &mut self,
         work: impl FnOnce(&View<'_>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
-        let _moment = self.ledger.moment()?;
+        let _held = self.ledger.hold()?;
         if !self.kept.is_current(&self.ledger)? {
             self.kept = Kept::of(&self.ledger, self.kept.ceiling())?;
         }

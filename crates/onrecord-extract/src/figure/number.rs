@@ -77,14 +77,17 @@ impl Reader<'_> {
 
     /// "a number of", "not a single".
     fn phrases(&self, at: usize) -> Option<NumberFound> {
-        let longest = |list: &[Vec<String>]| {
-            list.iter().find_map(|p| self.words.phrase_at(at, p)).filter(|&e| e <= self.end)
-        };
         let starts = self.word(at);
         // "a no-confidence vote" counts nothing.
         if starts == "no" && self.word(at + 1) == "-" {
             return None;
         }
+        // A rule may write with the straight apostrophe what the text sets with the curly one.
+        let opens = self.numbers.opens_phrase(starts) || !starts.is_ascii();
+        let longest = |list: &[Vec<String>]| {
+            let mut phrases = list.iter().filter(|_| opens);
+            phrases.find_map(|p| self.words.phrase_at(at, p)).filter(|&e| e <= self.end)
+        };
         let none = matches!(starts, "no" | "not").then(|| longest(&self.numbers.none_phrases));
         if let Some(end) = none.flatten() {
             return Some(NumberFound { end, amount: Amount::None });

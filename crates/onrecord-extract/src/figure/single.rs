@@ -158,32 +158,46 @@ pub(super) fn conjuncts(doc: &Document, root: usize) -> Vec<usize> {
 
 /// Heads of the persons of whom the word at `at` may say something, with the measure, the likeliest first.
 fn persons_at(doc: &Document, measures: &Measures<'_>, at: usize) -> Vec<(Vec<usize>, String)> {
+    let roles = [FigureRole::Done, FigureRole::Doing, FigureRole::State, FigureRole::Of];
+    roles
+        .into_iter()
+        .filter_map(|role| {
+            let measure = measures.named(at, role)?;
+            let heads = heads_of(doc, measures, at, role);
+            (!heads.is_empty()).then_some((heads, measure))
+        })
+        .collect()
+}
+
+/// Heads of those of whom the word at `at` says something in this role, the likeliest first.
+fn heads_of(doc: &Document, measures: &Measures<'_>, at: usize, role: FigureRole) -> Vec<usize> {
     let Some(token) = doc.tokens.get(at) else { return Vec::new() };
     let child = |relation: Relation| doc.child(at, relation);
-    let passive = child(Relation::NsubjPass)
-        .or_else(|| child(Relation::AuxPass).and_then(|_| child(Relation::Nsubj)));
-    let clause = matches!(token.relation, Relation::Acl | Relation::AclRelcl)
-        .then_some(token.head as usize)
-        .filter(|_| child(Relation::Obj).is_none());
+    let passive = || {
+        child(Relation::NsubjPass)
+            .or_else(|| child(Relation::AuxPass).and_then(|_| child(Relation::Nsubj)))
+    };
+    let clause = || {
+        matches!(token.relation, Relation::Acl | Relation::AclRelcl)
+            .then_some(token.head as usize)
+            .filter(|_| child(Relation::Obj).is_none())
+    };
     // Headlines leave the auxiliary out: "Soldier killed in raid".
-    let bare = child(Relation::Nsubj)
-        .filter(|_| token.upos == Upos::Verb && child(Relation::Obj).is_none());
-    let subject = child(Relation::Nsubj).or(clause);
-    let done = [passive, child(Relation::Obj), clause, bare, beside(measures, at)];
-    let of = [child(Relation::NmodPoss), child(Relation::Nmod)];
-    [
-        (FigureRole::Done, done.to_vec()),
-        (FigureRole::Doing, vec![subject]),
-        (FigureRole::State, vec![subject, passive]),
-        (FigureRole::Of, of.to_vec()),
-    ]
-    .into_iter()
-    .filter_map(|(role, heads)| {
-        let heads: Vec<usize> = heads.into_iter().flatten().collect();
-        let measure = measures.named(at, role).filter(|_| !heads.is_empty())?;
-        Some((heads, measure))
-    })
-    .collect()
+    let bare = || {
+        child(Relation::Nsubj)
+            .filter(|_| token.upos == Upos::Verb && child(Relation::Obj).is_none())
+    };
+    let subject = || child(Relation::Nsubj).or_else(clause);
+    let heads = match role {
+        FigureRole::Done => {
+            vec![passive(), child(Relation::Obj), clause(), bare(), beside(measures, at)]
+        }
+        FigureRole::Doing => vec![subject()],
+        FigureRole::State => vec![subject(), passive()],
+        FigureRole::Of => vec![child(Relation::NmodPoss), child(Relation::Nmod)],
+        _ => Vec::new(),
+    };
+    heads.into_iter().flatten().collect()
 }
 
 /// The person right beside a verb where syntax shows none, as in headlines: "raid kills civilian", "soldier killed".

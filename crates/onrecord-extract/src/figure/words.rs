@@ -1,6 +1,6 @@
 //! The document's words in lower case, borrowed: what rules look up.
 
-use onrecord_model::{Document, TokenRange, Upos};
+use onrecord_model::{Document, TokenRange, Upos, WordKey};
 
 /// A document beside its text in lower case.
 #[derive(Debug)]
@@ -19,6 +19,12 @@ impl<'a> LowerWords<'a> {
     /// Token `at` in lower case; empty past the end.
     pub(crate) fn word(&self, at: usize) -> &str {
         self.doc.tokens.get(at).map_or("", |token| token.span.text(&self.lower))
+    }
+
+    /// The key of token `at`.
+    pub(crate) fn key(&self, at: usize) -> WordKey {
+        let [form, _] = self.doc.tokens.get(at).map(|token| token.keys).unwrap_or_default();
+        form
     }
 
     /// Tokens `start` to `end` in lower case, as they stand; empty where there are none.
@@ -47,6 +53,11 @@ impl<'a> LowerWords<'a> {
     /// Do the words of `phrase` stand right before `at`, inside its sentence? Then the start.
     pub(crate) fn phrase_before<S: AsRef<str>>(&self, at: usize, phrase: &[S]) -> Option<usize> {
         let start = at.checked_sub(phrase.len())?;
+        // The last word first: of many phrases that end here, few end alike.
+        let last = phrase.last()?.as_ref();
+        if !same_apart_from_apostrophe(self.word(at.checked_sub(1)?), last) {
+            return None;
+        }
         (start >= self.sentence(at).start as usize)
             .then(|| self.phrase_at(start, phrase).map(|_| start))
             .flatten()

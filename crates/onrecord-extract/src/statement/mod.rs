@@ -27,7 +27,7 @@ use onrecord_model::{
 use onrecord_rules::{CueKind, FigureRole, Rules};
 
 use relay::Relayed;
-pub use silence::not_said;
+pub(crate) use silence::{Silence, not_said, silences};
 
 /// A statement with the tokens it was read from, while others are still joined to it.
 #[derive(Clone, Debug)]
@@ -41,7 +41,12 @@ pub(crate) struct Draft {
 }
 
 /// Everything that somebody is given as having said, thought or shown, in text order.
-pub fn statements(doc: &Document, rules: &Rules, times: &[TimeExpression]) -> Vec<Statement> {
+pub(crate) fn statements(
+    doc: &Document,
+    rules: &Rules,
+    times: &[TimeExpression],
+    silences: &[Silence<'_>],
+) -> Vec<Statement> {
     let mut drafts: Vec<Draft> =
         doc.attributions.iter().filter_map(|a| draft(doc, rules, a)).collect();
     drop_deeds(doc, rules, &mut drafts);
@@ -51,7 +56,7 @@ pub fn statements(doc: &Document, rules: &Rules, times: &[TimeExpression]) -> Ve
     relay::drop_cited(doc, rules, &mut drafts);
     whole::mend(doc, rules, &mut drafts);
     headline::add(doc, rules, &mut drafts);
-    silence::add(doc, rules, &mut drafts);
+    silence::add(doc, rules, silences, &mut drafts);
     drafts.retain(says_something);
     frame::add(doc, rules, &mut drafts);
     own_voice::add(doc, rules, &mut drafts);
@@ -241,9 +246,7 @@ fn says_something(draft: &Draft) -> bool {
 fn drop_deeds(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
     drafts.retain(|d| {
         !d.cue.is_some_and(|cue| {
-            let begins = cue
-                .range()
-                .any(|i| rules.speech.deeds.iter().any(|p| p.pattern.match_at(doc, i).is_some()));
+            let begins = cue.range().any(|i| rules.speech.deeds.begin_at(doc, i));
             begins
                 && rules.cues.find(doc, cue).is_none_or(|m| m.cue.id.split_whitespace().count() < 2)
         })

@@ -148,11 +148,7 @@ pub(crate) fn carry_on(doc: &Document, rules: &Rules, drafts: &mut [Draft]) {
             let same_paragraph = here == paragraph;
             let continues = order == 0
                 && draft.statement.mode != Some(Mode::Direct)
-                && rules
-                    .speech
-                    .continuations
-                    .iter()
-                    .any(|p| p.pattern.match_at(doc, next.start as usize).is_some());
+                && rules.speech.continuations.begin_at(doc, next.start as usize);
             let quoted = draft.statement.mode != Some(Mode::Indirect) && all_quoted(doc, *next);
             if !(same_paragraph && free(*next) && (continues || quoted)) {
                 break;

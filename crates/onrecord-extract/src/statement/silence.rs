@@ -6,8 +6,13 @@ use onrecord_rules::{Phrase, Rules, SilenceKind};
 use super::{Draft, chain};
 
 /// Adds a statement for every "did not respond", and turns the reader's own into that act.
-pub(crate) fn add(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
-    for (phrase, range) in places(doc, rules) {
+pub(crate) fn add(
+    doc: &Document,
+    rules: &Rules,
+    silences: &[Silence<'_>],
+    drafts: &mut Vec<Draft>,
+) {
+    for &(phrase, range) in silences {
         let act = match phrase.tells {
             SilenceKind::NoComment => Act::NoComment,
             SilenceKind::Unreachable => Act::Unreachable,
@@ -43,10 +48,9 @@ pub(crate) fn add(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
 }
 
 /// What the report says was not said.
-pub fn not_said(doc: &Document, rules: &Rules) -> Vec<NotSaid> {
+pub(crate) fn not_said(doc: &Document, rules: &Rules, silences: &[Silence<'_>]) -> Vec<NotSaid> {
     let mut out: Vec<NotSaid> = Vec::new();
-    for (phrase, range) in
-        places(doc, rules).into_iter().filter(|(p, _)| p.tells == SilenceKind::NotSaid)
+    for (phrase, range) in silences.iter().copied().filter(|(p, _)| p.tells == SilenceKind::NotSaid)
     {
         let words = doc.words_of(range);
         if out.iter().any(|n| n.words.touches(&words)) {
@@ -64,9 +68,12 @@ pub fn not_said(doc: &Document, rules: &Rules) -> Vec<NotSaid> {
     out
 }
 
+/// A phrase of silence with its words.
+pub(crate) type Silence<'r> = (&'r Phrase<SilenceKind>, TokenRange);
+
 /// Every phrase of silence, the longest where two overlap, in text order.
-fn places<'r>(doc: &Document, rules: &'r Rules) -> Vec<(&'r Phrase<SilenceKind>, TokenRange)> {
-    let mut found: Vec<(&Phrase<SilenceKind>, TokenRange)> = Vec::new();
+pub(crate) fn silences<'r>(doc: &Document, rules: &'r Rules) -> Vec<Silence<'r>> {
+    let mut found: Vec<Silence<'r>> = Vec::new();
     for sentence in &doc.sentences {
         for (phrase, range) in rules.speech.silence.find_all(doc, *sentence) {
             let range = with_auxiliary(doc, range);

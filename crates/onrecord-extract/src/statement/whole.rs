@@ -150,9 +150,9 @@ fn is_unverified(doc: &Document, rules: &Rules, draft: &Draft) -> bool {
         .get(points)
         .is_some_and(|t| t.upos == Upos::Noun && rules.people.pointers.contains(t.lemma.as_ref()));
     let remark = |range: TokenRange| range.end <= content.start && content.start - range.end <= 1;
-    let remarks = rules.speech.verification.find_all(doc, sentence);
+    let remarks = || rules.speech.verification.find_all(doc, sentence);
     pointer
-        && remarks
+        && remarks()
             .iter()
             .any(|(phrase, range)| phrase.tells == VerificationStatus::Unverified && remark(*range))
 }

@@ -7,6 +7,7 @@
 mod anchor;
 mod calendar;
 mod join;
+mod seen;
 mod slots;
 mod tense;
 mod value;
@@ -14,7 +15,9 @@ mod value;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use onrecord_model::{Document, Id, MentionKind, TimeExpression, TimeType, TokenRange, Upos};
+use onrecord_model::{
+    Document, Id, MentionKind, TimeExpression, TimeType, Token, TokenRange, Upos,
+};
 use onrecord_rules::{Expression, Meaning, Rules, TimeUnit};
 
 use crate::figure::words::LowerWords;
@@ -89,19 +92,21 @@ impl<'a> Times<'a> {
         let by_start: BTreeMap<u32, &TimeExpression> =
             times.iter().map(|time| (time.words.start, time)).collect();
         let mut found = Vec::with_capacity(times.len());
-        let mut next = by_start.into_values().peekable();
-        for (at, token) in doc.tokens.iter().enumerate() {
-            let Some(time) = next.peek().copied() else { break };
-            if doc.chars.chars_before(&doc.report.text, token.span.start()) < time.words.start {
-                continue;
-            }
-            next.next();
+        let before = |token: &Token, time: &TimeExpression| {
+            doc.chars.chars_before(&doc.report.text, token.span.start()) < time.words.start
+        };
+        let mut at = 0;
+        for time in by_start.into_values() {
+            let rest = doc.tokens.get(at..).unwrap_or_default();
+            at += rest.partition_point(|token| before(token, time));
+            let Some(token) = doc.tokens.get(at) else { break };
             let mut end = at;
             let stop = token.span.start() + time.words.text.len();
             while doc.tokens.get(end).is_some_and(|t| t.span.start() < stop) {
                 end += 1;
             }
             found.push((TokenRange::new(at, end), time));
+            at += 1;
         }
         Times { found }
     }

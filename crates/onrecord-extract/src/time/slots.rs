@@ -9,7 +9,8 @@ use onrecord_rules::{
 };
 use rust_decimal::Decimal;
 
-use crate::figure::number::{self, Amount, NumberFound, number_at};
+use super::seen::{Seen, bare};
+use crate::figure::number::{Amount, NumberFound, number_at};
 use crate::figure::words::LowerWords;
 
 /// What the slots of a row were filled with: of two of a kind the first ("two to three weeks").
@@ -48,41 +49,27 @@ pub(super) struct Matcher<'a> {
     pub(super) words: &'a LowerWords<'a>,
     pub(super) rules: &'a TimeRules,
     pub(super) numbers: &'a Numbers,
-    /// Of each token, whether any place of any row can begin with it.
-    tells: Vec<bool>,
+    /// What rows may make of each token.
+    seen: Vec<Seen<'a>>,
     /// The number that begins at each token, once a row has asked for it: dozens of rows do.
     read: Vec<OnceCell<Option<NumberFound>>>,
-}
-
-/// Can any place of any row of words and slots begin with this word?
-fn may_tell(word: &str, times: &TimeRules, numbers: &Numbers) -> bool {
-    // Digits, signs, apostrophes; and what a rule spells with the straight apostrophe.
-    word.starts_with(|c: char| !c.is_ascii_alphabetic())
-        || !word.is_ascii()
-        || times.is_written(word)
-        || !times.word(word).is_empty()
-        || !times.word(bare(word)).is_empty()
-        || numbers.ordinal(word).is_some()
-        || number::may_begin(word, numbers)
-}
-
-/// Words whose class a row may ask for, without the point of an abbreviation.
-fn bare(word: &str) -> &str {
-    word.strip_suffix('.').filter(|w| w.len() > 1 && !w.contains('.')).unwrap_or(word)
 }
 
 impl<'a> Matcher<'a> {
     pub(super) fn new(words: &'a LowerWords<'a>, rules: &'a Rules) -> Matcher<'a> {
         let (times, numbers) = (&rules.times, &rules.numbers);
-        let tells = |at| may_tell(words.word(at), times, numbers);
         let tokens = words.doc.tokens.len();
-        let tells = (0..tokens).map(tells).collect();
-        Matcher { words, rules: times, numbers, tells, read: vec![OnceCell::new(); tokens] }
+        let seen = (0..tokens).map(|at| Seen::of(words, at, times, numbers)).collect();
+        Matcher { words, rules: times, numbers, seen, read: vec![OnceCell::new(); tokens] }
     }
 
     /// Can a time begin with this token? A quick no for most of a text.
     pub(super) fn tells(&self, at: usize) -> bool {
-        self.tells.get(at).is_some_and(|tells| *tells)
+        self.seen(at).tells
+    }
+
+    fn seen(&self, at: usize) -> Seen<'a> {
+        self.seen.get(at).copied().unwrap_or_default()
     }
 
     /// The longest row that begins at `at`, with its end and what filled it; `fits` may refuse a reading.
@@ -116,7 +103,8 @@ impl<'a> Matcher<'a> {
         try_rows(self.rules.beginning_with_word(word));
         if self.may_fill_slot(at) {
             for (slot, rows) in self.rules.beginning_with_slot() {
-                if self.fill(*slot, at, end, Caught::default()).is_some() {
+                let may_fill = self.seen(at).slots.has(*slot);
+                if may_fill && self.fill(*slot, at, end, Caught::default()).is_some() {
                     try_rows(rows);
                 }
             }
@@ -128,7 +116,7 @@ impl<'a> Matcher<'a> {
     fn may_fill_slot(&self, at: usize) -> bool {
         let word = self.words.word(at);
         word.starts_with(|c: char| c.is_ascii_digit() || c == '\'' || c == '’')
-            || !self.rules.word(bare(word)).is_empty()
+            || !self.seen(at).known.is_empty()
             || self.numbers.word(word).is_some()
             || self.numbers.ordinal(word).is_some()
             || (self.words.is_capital(at) && self.holiday(at).is_some())
@@ -152,13 +140,15 @@ impl<'a> Matcher<'a> {
                 best = Some((to, c));
             }
         };
-        if at < end && self.tells(at) {
-            for phrase in &element.words {
-                if let Some(to) = self.apart(at, phrase).filter(|to| *to <= end) {
+        let seen = self.seen(at);
+        if at < end && element.may_begin(seen.written, seen.slots) {
+            for phrase in element.words.iter().filter(|phrase| phrase.may_begin(seen.written)) {
+                let past = self.apart(at, &phrase.words);
+                if let Some(to) = past.filter(|to| *to <= end && self.may_go_on(rest, *to)) {
                     offer(self.step(rest, to, end, self.word_of_row(at, caught)));
                 }
             }
-            for &slot in &element.slots {
+            for &slot in element.slots.iter().filter(|slot| seen.slots.has(**slot)) {
                 if let Some((to, here)) = self.fill(slot, at, end, caught) {
                     offer(self.step(rest, to, end, here));
                 }
@@ -168,6 +158,20 @@ impl<'a> Matcher<'a> {
             offer(self.step(rest, at, end, caught));
         }
         best
+    }
+
+    /// A quick no where the rest of a row cannot stand at `at`: most rows that begin with "the" end behind it.
+    fn may_go_on(&self, rest: &[TimeElement], at: usize) -> bool {
+        let seen = self.seen(at);
+        for element in rest {
+            if element.may_begin(seen.written, seen.slots) {
+                return true;
+            }
+            if !element.optional {
+                return false;
+            }
+        }
+        true
     }
 
     /// What a word that the row names tells besides.
@@ -240,8 +244,7 @@ impl<'a> Matcher<'a> {
 
     /// Slots that one word of the vocabulary fills.
     fn lexical(&self, slot: Slot, at: usize, c: &mut Caught) -> Option<()> {
-        let word = self.words.word(at);
-        let entries = self.rules.word(bare(word));
+        let entries = self.seen(at).known;
         let find = |wanted: fn(&TimeWord) -> bool| entries.iter().find(|w| wanted(w)).copied();
         let entry = match slot {
             Slot::Month => find(|w| matches!(w, TimeWord::Month(_))),

@@ -13,6 +13,9 @@ fn what_was_added_reads_back_the_same() {
     assert_eq!(appended, [Appended::New { version: version.clone() }]);
     assert_eq!(ledger.report(&version).unwrap().as_ref(), Some(&given.report));
     assert_eq!(ledger.report("flood-1").unwrap().as_ref(), Some(&given.report));
+    let head = Report { text: String::new(), notices: Vec::new(), ..given.report.clone() };
+    assert_eq!(ledger.head(&version).unwrap(), Some(head));
+    assert_eq!(ledger.head("flood-1").unwrap(), None, "a report is no version");
     assert_eq!(ledger.raw(&version).unwrap().as_deref(), Some(given.raw));
     assert_eq!(ledger.findings_of(&version, None).unwrap().as_ref(), Some(&given.findings));
     assert_eq!(ledger.findings_of(&version, Some("another")).unwrap(), None);
@@ -249,4 +252,22 @@ proptest! {
         prop_assert_eq!(view(&straight), view(&shuffled));
         prop_assert_eq!(shuffled.check().unwrap(), []);
     }
+}
+
+#[test]
+fn what_is_asked_while_the_record_is_held_is_of_one_state() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("held.ledger");
+    let mut writer = Ledger::open(&path).unwrap();
+    writer.append(&[full("flood-1", "2031-03-04T18:20:00Z")]).unwrap();
+    let reader = Ledger::open(&path).unwrap();
+    let many = || reader.reports(&Filter::default()).unwrap().len();
+    {
+        let _held = reader.hold().unwrap();
+        let _inside = reader.hold().unwrap();
+        assert_eq!(many(), 1);
+        writer.append(&[full("flood-2", "2031-03-04T19:20:00Z")]).unwrap();
+        assert_eq!(many(), 1);
+    }
+    assert_eq!(many(), 2);
 }

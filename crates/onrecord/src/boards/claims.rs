@@ -114,6 +114,7 @@ pub(super) fn board<R>(
     row: impl Fn(Group, Vec<Telling>, Counters, String) -> R,
 ) -> Result<Board<R>, BoardError> {
     let ledger = view.ledger();
+    let _held = ledger.hold()?;
     let case = match &selection.case {
         None => None,
         Some(name) => Some(case_named(ledger, name)?.as_str().to_owned()),

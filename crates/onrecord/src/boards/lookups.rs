@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use onrecord_ledger::{Filter, LedgerError, Origin, Versions};
+use onrecord_ledger::{LedgerError, Origin};
 use onrecord_model::Id;
 use onrecord_model::across::Layer;
 
@@ -51,10 +51,8 @@ impl<'a, 'l> Lookups<'a, 'l> {
     /// The report of a version; `None` where it may not be seen.
     pub(super) fn report(&self, version: &str) -> Result<Option<ReportRef>, LedgerError> {
         once(&self.reports, version.to_owned(), |version| {
-            let version = Some(version.clone());
-            let filter = Filter { version, versions: Versions::All, ..Filter::default() };
-            let rows = self.view.reports(&filter)?;
-            Ok(rows.first().map(|row| report_ref(&row.report, self.view.level(&row.report.id))))
+            let report = self.view.head(version)?;
+            Ok(report.map(|report| report_ref(&report, self.view.level(&report.id))))
         })
     }
 
@@ -66,10 +64,10 @@ impl<'a, 'l> Lookups<'a, 'l> {
         })
     }
 
-    /// What an entity is called.
-    pub(super) fn title(&self, group: &Id) -> Result<Option<String>, LedgerError> {
-        once(&self.titles, group.clone(), |group| {
-            let found = self.view.ledger().group(Layer::Entities, group)?;
+    /// What an entity across reports is called.
+    pub(super) fn title(&self, entity: &Id) -> Result<Option<String>, LedgerError> {
+        once(&self.titles, entity.clone(), |entity| {
+            let found = self.view.ledger().group(Layer::Entities, entity)?;
             Ok(found.map(|group| group.title))
         })
     }

@@ -71,7 +71,7 @@ pub fn import_line(line: &str) -> Result<Recorded, ImportError> {
     let modified: Option<Published> = serde_json::from_value(head["modified"].clone())?;
     let inferred = head["published_inferred"].as_bool().unwrap_or(false);
     let notices: Option<Vec<String>> = serde_json::from_value(head["notices"].clone())?;
-    let wire: Wire = serde_json::from_value(value.clone())?;
+    let wire: Wire<'_> = serde_json::from_value(value.clone())?;
     if wire.onrecord > wire::VERSION {
         return Err(ImportError::Later(wire.onrecord));
     }
@@ -99,7 +99,10 @@ pub fn import_line(line: &str) -> Result<Recorded, ImportError> {
     }
     let chars: Vec<char> = report.text.chars().collect();
     stand_in(&value, &chars)?;
-    Ok(Recorded { reading: Reading { report, findings: wire.findings }, engine: wire.engine })
+    Ok(Recorded {
+        reading: Reading { report, findings: wire.findings.into_owned() },
+        engine: wire.engine,
+    })
 }
 
 /// Do the words of every span stand where it says?
