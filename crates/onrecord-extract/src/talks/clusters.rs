@@ -166,7 +166,8 @@ impl Reader<'_> {
         let names = |list: &[Party]| list.iter().map(|p| p.name.clone()).collect::<Vec<_>>();
         positions.sort_by_key(|p| (p.words.start, p.words.end));
         positions.dedup_by(|b, a| a.words == b.words && a.party == b.party);
-        if !(aimed && !positions.is_empty()) && !is_between_sides(&cluster, &positions) {
+        let bargain = aimed && !positions.is_empty();
+        if !bargain && !is_between_sides(&cluster, &positions) {
             return None;
         }
         let mentions: Vec<Words> = cluster.places.iter().map(|r| doc.words_of(*r)).collect();
