@@ -117,7 +117,7 @@ pub struct TimePhrase {
 }
 
 impl TimePhrase {
-    /// Can it begin with the word of this number ([`TimeRules::written`])?
+    /// Can it begin with the word of this number ([`TimeRules::written`](crate::TimeRules::written))?
     #[inline]
     pub fn may_begin(&self, written: u16) -> bool {
         self.first.contains(&written)
