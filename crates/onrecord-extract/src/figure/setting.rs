@@ -150,31 +150,41 @@ impl Setting<'_> {
             figure.window = Some(window);
             figure.kind = FigureKind::Flow;
         }
-        let nearest = |near: usize| {
-            let fits = |range: TokenRange, time: &TimeExpression| {
-                is_dated(time)
-                    && !self.opens_stretch(range)
-                    && !(toll && self.is_of_another_number(range, start))
-                    && (self.same_clause(range, near) && !self.is_aside(range, near)
-                        || self.hangs_on(range, near))
-            };
-            self.times
-                .within(sentence)
-                .filter(|(range, time)| fits(*range, time))
-                .min_by_key(|(range, _)| (range.start as usize).abs_diff(near))
-        };
         let word = draft.measured.word.filter(|_| toll);
-        let day = nearest(near).or_else(|| word.and_then(nearest));
-        let day = day.or_else(|| {
-            let past = |(range, time): &(TokenRange, &TimeExpression)| {
-                self.is_of_earlier_year(time) && !self.opens_stretch(*range)
-            };
-            self.times
-                .within(sentence)
-                .filter(past)
-                .min_by_key(|(range, _)| (range.start as usize).abs_diff(near))
-        });
-        figure.as_of = day.and_then(|(_, time)| time.value.as_deref().map(day_part));
+        let day = self
+            .day(draft, near, toll)
+            .or_else(|| word.and_then(|word| self.day(draft, word, toll)))
+            .or_else(|| self.earlier_year(sentence, near));
+        figure.as_of = day.and_then(|time| time.value.as_deref().map(day_part));
+    }
+
+    /// The day told nearest to a word, in its clause; for a toll, not the day of another number.
+    fn day(&self, draft: &Draft, near: usize, toll: bool) -> Option<&TimeExpression> {
+        let start = draft.quantity.range.start as usize;
+        let fits = |range: TokenRange, time: &TimeExpression| {
+            is_dated(time)
+                && !self.opens_stretch(range)
+                && !(toll && self.is_of_another_number(range, start))
+                && (self.same_clause(range, near) && !self.is_aside(range, near)
+                    || self.hangs_on(range, near))
+        };
+        self.nearest(self.words.sentence(start), near, fits)
+    }
+
+    fn earlier_year(&self, sentence: TokenRange, near: usize) -> Option<&TimeExpression> {
+        self.nearest(sentence, near, |range, time| {
+            self.is_of_earlier_year(time) && !self.opens_stretch(range)
+        })
+    }
+
+    fn nearest(
+        &self,
+        sentence: TokenRange,
+        near: usize,
+        fits: impl Fn(TokenRange, &TimeExpression) -> bool,
+    ) -> Option<&TimeExpression> {
+        let told = self.times.within(sentence).filter(|(range, time)| fits(*range, time));
+        told.min_by_key(|(range, _)| (range.start as usize).abs_diff(near)).map(|(_, time)| time)
     }
 
     /// "The clashes of 2027 left 63 dead": a year gone by dates the whole sentence, so that no old toll passes for a new one.
@@ -216,16 +226,12 @@ impl Setting<'_> {
             }
             verb = token.head as usize;
         }
+        // "The 58 dead have been buried since Monday" tells of them.
         let is_subject = |i: usize| {
-            let subject = doc.tokens.get(i).map(|token| token.relation);
-            matches!(subject, Some(Relation::Nsubj | Relation::NsubjPass))
-                && doc.subtree(i).start <= counted.start
-                && self
-                    .words
-                    .doc
-                    .tokens
-                    .get(counted.start as usize)
-                    .is_some_and(|t| counted.contains(i) || t.head as usize == i)
+            let relation = doc.tokens.get(i).map(|token| token.relation);
+            let first = doc.tokens.get(counted.start as usize);
+            matches!(relation, Some(Relation::Nsubj | Relation::NsubjPass))
+                && (counted.contains(i) || first.is_some_and(|token| token.head as usize == i))
         };
         let told = draft.measured.word == Some(verb) || doc.children(verb).any(is_subject);
         verb > counted.end as usize && !told && self.words.upos(verb) == Upos::Verb

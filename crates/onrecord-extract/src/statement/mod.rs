@@ -21,8 +21,8 @@ mod verification;
 mod whole;
 
 use onrecord_model::{
-    Act, Attribution, Certainty, Document, Id, Mode, Polarity, Relation, Statement, TimeExpression,
-    TokenRange, Upos,
+    Act, Attribution, Certainty, Document, Id, Link, Mode, Polarity, Relation, Statement,
+    TimeExpression, TokenRange, Upos,
 };
 use onrecord_rules::{CueKind, FigureRole, Rules};
 
@@ -90,39 +90,25 @@ fn draft(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Dra
     if let Some(first) = content.first_mut() {
         *first = behind_dateline(doc, *first);
     }
-    let source = attribution.source.first().copied().filter(|r| !r.is_empty());
-    let source = source.filter(|r| !agentless(doc, cue, *r));
     let passive = cue.is_some_and(|c| is_passive(doc, c) || is_adverb(doc, c));
     let cue_match = cue.and_then(|range| rules.cues.find(doc, range));
     let speaks = cue_match.is_some_and(|m| m.cue.act != Act::Other) && !passive;
-    let source = agent(doc, cue, source).filter(|_| relayed.is_none()).or(source);
     let missing = || cue.filter(|_| speaks).and_then(|c| missing_source(doc, rules, c, &content));
-    let source = source.or_else(missing);
+    let source = tagged_source(doc, attribution, cue, relayed.is_some()).or_else(missing);
     let read = act::read(doc, rules, cue, cue_match, &content);
     let read = if source.is_some_and(|r| is_nobody(doc, rules, r)) { read.unsaid() } else { read };
     // Without a source it is on record only where the words themselves keep silent about whose they are ("is said to"), or
     // where the report judges ("does not appear to").
-    if is_reported_fate(doc, rules, cue, &content) {
-        return None;
-    }
     let nobody = source.is_none() && !passive && read.certainty == Certainty::Certain;
-    if nobody || source.is_some_and(|r| is_anybody(doc, rules, r)) {
+    if nobody
+        || source.is_some_and(|r| is_anybody(doc, rules, r))
+        || is_reported_fate(doc, rules, cue, &content)
+    {
         return None;
     }
+    let (chain, content) = voiced(doc, rules, relayed.as_ref(), source, cue, content);
     let statement = Statement {
-        chain: match (&relayed, source) {
-            (Some(Relayed { through: Some(through), .. }), Some(source)) => {
-                chain::through(doc, rules, *through, source)
-            }
-            (None, Some(source))
-                if let Some((by, cited)) = relay::cited(doc, rules, source, cue, &content) =>
-            {
-                content = relay::behind(doc, cited, content);
-                chain::through(doc, rules, by, cited)
-            }
-            (_, Some(source)) => chain::links(doc, rules, source, cue),
-            (_, None) => Vec::new(),
-        },
+        chain,
         cue: attribution.cue.iter().map(|r| doc.words_of(*r)).collect(),
         content: content.iter().map(|r| doc.words_of(*r)).collect(),
         mode: mode(doc, &content),
@@ -135,6 +121,40 @@ fn draft(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Dra
         ..Statement::default()
     };
     Some(Draft { statement, source, cue, content, sentence })
+}
+
+/// Who is tagged as the source, or stands as the agent of a passive cue; nobody where the passive names nobody.
+fn tagged_source(
+    doc: &Document,
+    attribution: &Attribution,
+    cue: Option<TokenRange>,
+    is_relayed: bool,
+) -> Option<TokenRange> {
+    let tagged = attribution.source.first().copied().filter(|r| !r.is_empty());
+    let tagged = tagged.filter(|r| !agentless(doc, cue, *r));
+    agent(doc, cue, tagged).filter(|_| !is_relayed).or(tagged)
+}
+
+/// The chain of a statement, and its content without who is cited.
+fn voiced(
+    doc: &Document,
+    rules: &Rules,
+    relayed: Option<&Relayed>,
+    source: Option<TokenRange>,
+    cue: Option<TokenRange>,
+    content: Vec<TokenRange>,
+) -> (Vec<Link>, Vec<TokenRange>) {
+    let Some(source) = source else { return (Vec::new(), content) };
+    if let Some(through) = relayed.and_then(|relayed| relayed.through) {
+        return (chain::through(doc, rules, through, source), content);
+    }
+    let cited = || relay::cited(doc, rules, source, cue, &content);
+    match relayed.is_none().then(cited).flatten() {
+        Some((by, cited)) => {
+            (chain::through(doc, rules, by, cited), relay::behind(doc, cited, content))
+        }
+        None => (chain::links(doc, rules, source, cue), content),
+    }
 }
 
 /// `range` without the dateline ("TARN, March 4 —") where it begins the text.
