@@ -17,11 +17,11 @@ pub(crate) fn bare_name(doc: &Document, rules: &Rules, mention: &Mention) -> Str
     };
     // "neither the army": the word tells of what they did not, and is no part of who they are; "neither the army nor the rebels"
     // are two.
-    let two = range.range().any(|i| doc.token_text(i).eq_ignore_ascii_case("nor"));
+    let two = || range.range().any(|i| doc.token_text(i).eq_ignore_ascii_case("nor"));
     let nobody = |i: usize| {
         mention.kind == MentionKind::Description
-            && !two
             && rules.people.nobody.contains(&doc.token_text(i).to_lowercase())
+            && !two()
     };
     let mut start = range.start as usize;
     while start + 1 < range.end as usize && (title(start) || one(start) || nobody(start)) {

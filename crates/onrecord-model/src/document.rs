@@ -285,6 +285,11 @@ impl Document {
         self.tokens.get(token).map_or("", |t| t.span.text(&self.report.text))
     }
 
+    /// The lemma of a token; empty where there is none.
+    pub fn lemma(&self, token: usize) -> &str {
+        self.tokens.get(token).map_or("", |t| t.lemma.as_ref())
+    }
+
     /// The sentence of a token.
     #[inline]
     pub fn sentence_of(&self, token: usize) -> TokenRange {
@@ -406,17 +411,15 @@ impl Document {
 
     /// Does `token` hang on `ancestor`, near or far, or is it that?
     pub fn hangs_on(&self, token: usize, ancestor: usize) -> bool {
-        let mut at = token;
-        for _ in 0..self.sentence_of(token).len() + 1 {
-            if at == ancestor {
-                return true;
-            }
-            match self.tokens.get(at) {
-                Some(t) if t.head as usize != at => at = t.head as usize,
-                _ => return false,
-            }
-        }
-        false
+        // Heads may go round in a circle.
+        self.upward(token).take(self.sentence_of(token).len() + 1).any(|at| at == ancestor)
+    }
+
+    /// `token`, what it hangs on, and so on up to the root. Endless where the heads go round in a circle: take as many as are needed.
+    pub fn upward(&self, token: usize) -> impl Iterator<Item = usize> + '_ {
+        std::iter::successors(Some(token), |&at| {
+            self.tokens.get(at).map(|t| t.head as usize).filter(|&head| head != at)
+        })
     }
 }
 

@@ -161,7 +161,7 @@ impl People {
         let nominal = |i: &usize| matches!(upos(*i), Some(Upos::Noun | Upos::Propn));
         let last = (range.start as usize..end).rev().find(nominal);
         let known = last.filter(|&i| {
-            let lemma = doc.tokens.get(i).map_or("", |t| t.lemma.as_ref());
+            let lemma = doc.lemma(i);
             upos(i) == Some(Upos::Noun)
                 && (self.roles.contains_key(lemma) || self.bodies.contains(lemma))
         });

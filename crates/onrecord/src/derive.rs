@@ -16,6 +16,7 @@ use keeping::Keeping;
 
 mod ahead;
 mod crowd;
+mod disjoint;
 mod keeping;
 mod meeting;
 

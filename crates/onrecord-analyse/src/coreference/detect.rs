@@ -148,16 +148,12 @@ pub(super) fn antecedent(doc: &Document, rules: &Rules, token: usize) -> Option<
     if !rules.people.pronouns.relative.contains(&word) {
         return None;
     }
-    let mut at = token;
-    for _ in 0..4 {
+    let clause = |at: usize| {
         let word = doc.tokens.get(at)?;
-        if matches!(word.relation, Relation::AclRelcl | Relation::Acl) {
-            let noun = word.head as usize;
-            return (noun < token && doc.sentence_of(token).contains(noun)).then_some(noun);
-        }
-        at = word.head as usize;
-    }
-    None
+        matches!(word.relation, Relation::AclRelcl | Relation::Acl).then_some(word.head as usize)
+    };
+    let noun = doc.upward(token).take(4).find_map(clause);
+    noun.filter(|&noun| noun < token && doc.sentence_of(token).contains(noun))
 }
 
 fn personal(rules: &Rules, word: &str) -> bool {

@@ -123,7 +123,7 @@ impl Clauses<'_> {
     }
 
     fn is_one_of(&self, at: usize, list: &onrecord_rules::WordSet) -> bool {
-        let lemma = self.words.doc.tokens.get(at).map_or("", |t| t.lemma.as_ref());
+        let lemma = self.lemma(at);
         list.contains(lemma) || list.contains(self.words.word(at))
     }
 }

@@ -52,7 +52,7 @@ impl Clauses<'_> {
 
     /// Dictionary form; empty past the end.
     pub(crate) fn lemma(&self, at: usize) -> &str {
-        self.words.doc.tokens.get(at).map_or("", |t| t.lemma.as_ref())
+        self.words.doc.lemma(at)
     }
 
     /// Whom a verb is done to.
@@ -195,20 +195,16 @@ impl Clauses<'_> {
         if !relative.iter().any(|word| word == self.words.word(subject)) {
             return Some(subject);
         }
-        let mut at = verb;
-        for _ in 0..3 {
+        doc.upward(verb).take(3).find_map(|at| {
             let token = doc.tokens.get(at)?;
-            if matches!(token.relation, Relation::AclRelcl | Relation::Acl) {
-                return Some(token.head as usize);
-            }
-            at = token.head as usize;
-        }
-        None
+            matches!(token.relation, Relation::AclRelcl | Relation::Acl)
+                .then_some(token.head as usize)
+        })
     }
 
     fn is_participle(&self, at: usize) -> bool {
         let word = self.words.word(at);
-        let lemma = self.words.doc.tokens.get(at).map_or("", |t| t.lemma.as_ref());
+        let lemma = self.lemma(at);
         !word.ends_with("ing") && !word.ends_with('s') && (word != lemma || word.ends_with("ed"))
     }
 }

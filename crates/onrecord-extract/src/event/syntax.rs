@@ -85,7 +85,7 @@ impl<'a> Syntax<'a> {
     }
 
     pub(crate) fn lemma(&self, at: usize) -> &str {
-        self.doc.tokens.get(at).map_or("", |token| token.lemma.as_ref())
+        self.doc.lemma(at)
     }
 
     /// The preposition of a noun, in lower case; empty where it has none.

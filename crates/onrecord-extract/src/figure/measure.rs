@@ -73,7 +73,7 @@ impl Measures<'_> {
         let found = self.beside(quantity)?;
         let moves = found.how == "before"
             && found.word.is_some_and(|at| self.rules.to_toll.contains(self.words.word(at)));
-        self.toll(quantity).filter(|_| moves).or(Some(found))
+        moves.then(|| self.toll(quantity)).flatten().or(Some(found))
     }
 
     pub(super) fn measured(

@@ -242,7 +242,7 @@ fn plain(words: &LowerWords<'_>, rules: &Rules, quantity: &Quantity) -> Option<M
     {
         return None;
     }
-    let lemma = words.doc.tokens.get(noun).map_or("", |token| token.lemma.as_ref());
+    let lemma = words.doc.lemma(noun);
     let name = if person { format!("other:{lemma}") } else { "count_of_units".to_owned() };
     Some(Measured { name, kind: FigureKind::Static, person, word: None, how: "plain" })
 }

@@ -76,19 +76,8 @@ impl Setting<'_> {
                 && matches!(s.act, Act::Plan | Act::Hope | Act::Offer)
                 && s.content.first().is_some_and(|content| content.text.starts_with("to "))
         });
-        let doc = self.words.doc;
-        let mut at = draft.quantity.noun.unwrap_or(draft.quantity.number.start as usize);
-        for _ in 0..CLIMB {
-            let Some(token) = doc.tokens.get(at).filter(|_| intends) else { return false };
-            if token.relation == Relation::AclRelcl {
-                return true;
-            }
-            if token.head as usize == at {
-                return false;
-            }
-            at = token.head as usize;
-        }
-        false
+        let at = draft.quantity.noun.unwrap_or(draft.quantity.number.start as usize);
+        intends && self.relative_clause(at, CLIMB).is_some()
     }
 
     /// Population and unit.
@@ -251,15 +240,16 @@ impl Setting<'_> {
     /// "gunmen who took them [last week] freed four": the time of a clause on a noun is that of its own verb.
     fn is_aside(&self, range: TokenRange, near: usize) -> bool {
         let doc = self.words.doc;
-        let mut at = range.start as usize;
-        for _ in 0..4 {
-            let Some(token) = doc.tokens.get(at) else { return false };
-            if token.relation == Relation::AclRelcl {
-                return at != near && !doc.hangs_on(near, at);
-            }
-            at = token.head as usize;
-        }
-        false
+        let clause = self.relative_clause(range.start as usize, 4);
+        clause.is_some_and(|verb| verb != near && !doc.hangs_on(near, verb))
+    }
+
+    /// The verb of the relative clause that a word stands in, not more than so many words up the tree.
+    fn relative_clause(&self, at: usize, most: usize) -> Option<usize> {
+        let doc = self.words.doc;
+        let relative =
+            |i: &usize| doc.tokens.get(*i).is_some_and(|t| t.relation == Relation::AclRelcl);
+        doc.upward(at).take(most).find(relative)
     }
 
     /// Does the time hang, near or far, on the governing word, or on the verb it is joined to?

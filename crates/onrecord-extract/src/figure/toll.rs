@@ -1,6 +1,6 @@
 //! Tolls: a word for a count on one side of the number, or only an adverb for the fate.
 
-use onrecord_model::{Layer, Relation, Upos};
+use onrecord_model::{Layer, Relation, Token, Upos};
 use onrecord_rules::{FigureRole, Sense};
 
 use super::measure::{Measured, Measures};
@@ -20,15 +20,14 @@ impl Measures<'_> {
         let first = words.sentence(start).start as usize;
         let mut verbs = 0;
         for (away, at) in (first..start).rev().take(20).enumerate() {
+            let total = self.is_totalled(at, first);
             // "rose to 19 as rescuers reached two villages": the second verb has a number of its own.
             // "the toll from a ferry that sank off the cape rose to 38": a clause on a noun tells of the noun.
-            if self.in_noun_clause(at, first) && !self.is_totalled(at, first) {
+            if !total && self.in_noun_clause(at, first) {
                 continue;
             }
             // "a suspected attack": a participle that only describes is no clause.
-            verbs += usize::from(
-                words.upos(at) == Upos::Verb && !self.describes(at) && !self.is_totalled(at, first),
-            );
+            verbs += usize::from(!total && words.upos(at) == Upos::Verb && !self.describes(at));
             if verbs > 1 {
                 return None;
             }
@@ -41,7 +40,6 @@ impl Measures<'_> {
                 });
                 return kind.or_else(|| self.measured(sense, at, "toll"));
             }
-            let total = self.is_totalled(at, first);
             let of_total = |s: &&Sense| {
                 total && away > 0 && matches!(s.role, FigureRole::Count | FigureRole::State)
             };
@@ -87,18 +85,12 @@ impl Measures<'_> {
         if !doc.has(Layer::Syntax) {
             return false;
         }
-        let mut word = at;
-        for _ in 0..6 {
-            let Some(token) = doc.tokens.get(word).filter(|_| word >= first) else { return false };
-            if matches!(token.relation, Relation::Acl | Relation::AclRelcl) {
-                return (token.head as usize) < at;
-            }
-            if token.head as usize == word {
-                return false;
-            }
-            word = token.head as usize;
-        }
-        false
+        let mut above = doc.upward(at).take(6).take_while(|word| *word >= first);
+        let clause = above.find_map(|word| {
+            let of_noun = |t: &&Token| matches!(t.relation, Relation::Acl | Relation::AclRelcl);
+            doc.tokens.get(word).filter(of_noun)
+        });
+        clause.is_some_and(|verb| (verb.head as usize) < at)
     }
 
     /// A participle is a toll only as a noun: "the wounded rose to 12", not "were wounded when two men fired".

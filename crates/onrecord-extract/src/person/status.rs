@@ -87,7 +87,7 @@ impl Reader<'_> {
             return (at + 1..end).filter(hangs).any(place);
         }
         let is_one = |i: usize| {
-            let lemma = doc.tokens.get(i).map_or("", |t| t.lemma.as_ref());
+            let lemma = doc.lemma(i);
             sense.with.iter().any(|w| w == lemma || w == self.words.word(i))
         };
         let hangs = |i: &usize| doc.hangs_on(*i, at);

@@ -44,7 +44,7 @@ impl Reader<'_> {
             )
         };
         let is = |&i: &usize| {
-            let lemma = doc.tokens.get(i).map_or("", |t| t.lemma.as_ref());
+            let lemma = doc.lemma(i);
             self.rules.persons.relations.contains(lemma)
         };
         let token = doc.tokens.get(head)?;
@@ -88,7 +88,7 @@ impl Reader<'_> {
                 give(tie, entity);
             }
             if let Some(noun) = self.identified(head) {
-                let lemma = doc.tokens.get(noun).map_or("", |t| t.lemma.as_ref());
+                let lemma = doc.lemma(noun);
                 give(lemma.to_owned(), entity);
             }
         }

@@ -316,7 +316,7 @@ impl Reader<'_> {
     /// The names of a group: in apposition, behind a colon, or behind a verb that lists them.
     fn names_of_group(&self, head: usize) -> Vec<Who> {
         let doc = self.words.doc;
-        let lemma = doc.tokens.get(head).map_or("", |t| t.lemma.as_ref());
+        let lemma = doc.lemma(head);
         let several = self.is_several(head)
             && self.rules.figures.units.persons.contains(self.words.word(head));
         let counted = doc.child(head, Relation::Nummod).is_some();
@@ -348,7 +348,7 @@ impl Reader<'_> {
         let doc = self.words.doc;
         let sentence = doc.sentence_of(head);
         let end = sentence.end as usize;
-        let lemma = |i: usize| doc.tokens.get(i).map_or("", |t| t.lemma.as_ref());
+        let lemma = |i: usize| doc.lemma(i);
         let lists = |i: &usize| {
             let naming = self.rules.persons.naming.contains(lemma(*i));
             naming

@@ -107,8 +107,7 @@ fn refers_back(doc: &Document, rules: &Rules, answer: &Draft) -> bool {
             "the" | "this" | "that" | "these" | "those"
         );
         let determined = definite && doc.tokens.get(i).is_some_and(|t| t.upos == Upos::Det);
-        let noun =
-            doc.tokens.get(i + 1).is_some_and(|t| rules.people.pointers.contains(t.lemma.as_ref()));
+        let noun = rules.people.pointers.contains(doc.lemma(i + 1));
         determined && noun
     })
 }

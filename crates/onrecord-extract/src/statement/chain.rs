@@ -123,7 +123,7 @@ fn voices(doc: &Document, rules: &Rules, range: TokenRange) -> Vec<EntityIdx> {
 /// The bodies and countries for which a role speaks ("Northern, coastal and island officials"), as the report names them.
 fn bodies(doc: &Document, rules: &Rules, range: TokenRange) -> Vec<String> {
     let head = rules.people.head_of(doc, range);
-    let lemma = doc.tokens.get(head).map_or("", |t| t.lemma.as_ref());
+    let lemma = doc.lemma(head);
     if !rules.people.roles.contains_key(lemma) {
         return Vec::new();
     }

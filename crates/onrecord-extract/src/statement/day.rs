@@ -105,10 +105,7 @@ fn shares_subject(doc: &Document, verb: usize, cue: TokenRange) -> bool {
 /// "She added": on the day of what the same speaker said before.
 fn carried(doc: &Document, rules: &Rules, drafts: &[Draft], at: usize) -> Option<String> {
     let draft = drafts.get(at)?;
-    let goes_on = draft
-        .cue?
-        .range()
-        .any(|i| doc.tokens.get(i).is_some_and(|t| rules.people.adding.contains(t.lemma.as_ref())));
+    let goes_on = draft.cue?.range().any(|i| rules.people.adding.contains(doc.lemma(i)));
     let last = drafts.get(..at)?.iter().rev().find(|d| !d.statement.chain.is_empty())?;
     let near = draft.sentence.saturating_sub(last.sentence) <= 1;
     (goes_on && near && last.same_speaker(draft)).then(|| last.statement.said_on.clone()).flatten()

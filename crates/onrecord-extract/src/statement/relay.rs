@@ -1,5 +1,7 @@
 //! "The paper quoted an official as saying ...": the official said it, through the paper.
 
+use std::ops::Range;
+
 use onrecord_model::{Attribution, Document, Relation, TokenRange, Upos, Words};
 use onrecord_rules::Rules;
 
@@ -22,15 +24,10 @@ pub(crate) fn relayed(doc: &Document, rules: &Rules, attribution: &Attribution) 
     let through = attribution.source.first().copied()?;
     let cue = attribution.cue.first().copied()?;
     let sentence = doc.sentence_of(cue.start as usize);
-    let relays = |i: &usize| {
-        doc.tokens.get(*i).is_some_and(|t| rules.people.relaying.contains(t.lemma.as_ref()))
-    };
+    let relays = |i: &usize| is_relaying(doc, rules, *i);
     let verb =
         cue.range().chain(sentence.range()).find(relays).filter(|v| sentence.contains(*v))?;
-    let saying = |i: &usize| {
-        doc.token_text(*i).eq_ignore_ascii_case("as") && doc.token_text(i + 1).ends_with("ing")
-    };
-    let end = (verb + 2..sentence.end as usize).take(25).find(saying)?;
+    let end = (verb + 2..sentence.end as usize).take(25).find(|&i| is_as_saying(doc, i))?;
     let quoted = TokenRange::new(verb + 1, end);
     if through.touches(quoted) || through.start as usize > verb && through.start as usize <= end {
         return None;
@@ -48,14 +45,22 @@ pub(crate) fn relayed(doc: &Document, rules: &Rules, attribution: &Attribution) 
     (!attribution.content.is_empty()).then_some(Relayed { attribution, through: Some(through) })
 }
 
+/// Is it a verb for handing on the words of others ("quoted", "citing")?
+fn is_relaying(doc: &Document, rules: &Rules, at: usize) -> bool {
+    rules.people.relaying.contains(doc.lemma(at))
+}
+
+/// "as saying", "as telling".
+fn is_as_saying(doc: &Document, at: usize) -> bool {
+    doc.token_text(at).eq_ignore_ascii_case("as") && doc.token_text(at + 1).ends_with("ing")
+}
+
 /// Reads `SOMEBODY was QUOTED (by THE PAPER) as SAYING (by THE PAPER)` around the cue: the subject said it. Without content where all that was
 /// tagged is who said it.
 fn was_quoted(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Relayed> {
     let cue = attribution.cue.first().copied()?;
     let sentence = doc.sentence_of(cue.start as usize);
-    let relays = |i: &usize| {
-        doc.tokens.get(*i).is_some_and(|t| rules.people.relaying.contains(t.lemma.as_ref()))
-    };
+    let relays = |i: &usize| is_relaying(doc, rules, *i);
     // The reader may part "was quoted by the agency" from "as saying".
     let parted = || {
         let opens = doc.token_text(cue.start as usize).eq_ignore_ascii_case("as");
@@ -63,14 +68,12 @@ fn was_quoted(doc: &Document, rules: &Rules, attribution: &Attribution) -> Optio
         opens.then(|| before.rev().take(PAPER).find(relays)).flatten()
     };
     let verb = cue.range().find(relays).or_else(parted)?;
-    let be = (sentence.start as usize..verb).rev().find(|&i| doc.tokens[i].upos != Upos::Adv)?;
-    if doc.tokens.get(be).is_none_or(|t| t.lemma.as_ref() != "be") {
+    let adverb = |i: usize| doc.tokens.get(i).is_some_and(|t| t.upos == Upos::Adv);
+    let be = (sentence.start as usize..verb).rev().find(|&i| !adverb(i))?;
+    if doc.lemma(be) != "be" {
         return None;
     }
-    let saying = |i: &usize| {
-        doc.token_text(*i).eq_ignore_ascii_case("as") && doc.token_text(i + 1).ends_with("ing")
-    };
-    let told = (verb + 1..sentence.end as usize).take(PAPER).find(saying)?;
+    let told = (verb + 1..sentence.end as usize).take(PAPER).find(|&i| is_as_saying(doc, i))?;
     let subject = silence::subject(doc, TokenRange::new(verb, verb + 1))
         .or_else(|| silence::subject(doc, TokenRange::new(be, verb + 1)))?;
     let through = by(doc, verb + 1, told).or_else(|| by(doc, told + 2, sentence.end as usize));
@@ -94,13 +97,23 @@ fn was_quoted(doc: &Document, rules: &Rules, attribution: &Attribution) -> Optio
 /// Whom "by" names between two words: up to the next mark or verb.
 pub(super) fn by(doc: &Document, from: usize, end: usize) -> Option<TokenRange> {
     let by = (from..end).take(2).find(|&i| doc.token_text(i).eq_ignore_ascii_case("by"))?;
-    let stops = |i: &usize| {
-        doc.tokens.get(*i).is_none_or(|t| {
-            matches!(t.upos, Upos::Punct | Upos::Verb | Upos::Aux | Upos::Sconj | Upos::Pron)
-        })
+    let stops = |upos: Upos, _: &str| {
+        matches!(upos, Upos::Punct | Upos::Verb | Upos::Aux | Upos::Sconj | Upos::Pron)
     };
-    let last = (by + 1..end).take(PAPER).find(stops).unwrap_or(end.min(by + 1 + PAPER));
-    (last > by + 1).then(|| TokenRange::new(by + 1, last))
+    up_to(doc, by + 1..end.min(by + 1 + PAPER), stops)
+}
+
+/// The words up to the first that stops them, by its part of speech and itself.
+pub(super) fn up_to(
+    doc: &Document,
+    words: Range<usize>,
+    stops: impl Fn(Upos, &str) -> bool,
+) -> Option<TokenRange> {
+    let (start, end) = (words.start, words.end);
+    let stop =
+        |i: &usize| doc.tokens.get(*i).is_none_or(|token| stops(token.upos, doc.token_text(*i)));
+    let last = (start..end).find(stop).unwrap_or(end);
+    (last > start).then(|| TokenRange::new(start, last))
 }
 
 /// The name of whoever quotes has no more words.
@@ -120,9 +133,9 @@ pub(crate) fn cited(
         return Some(found);
     }
     let citing = |i: &usize| {
-        doc.tokens.get(*i).is_some_and(|t| {
-            t.upos == Upos::Verb && rules.people.relaying.contains(t.lemma.as_ref())
-        }) && doc.token_text(*i).ends_with("ing")
+        doc.tokens.get(*i).is_some_and(|t| t.upos == Upos::Verb)
+            && is_relaying(doc, rules, *i)
+            && doc.token_text(*i).ends_with("ing")
             && (doc.token_text(i.saturating_sub(1)) == "," || cue.contains(*i))
     };
     let from = source.start as usize + 1;
@@ -155,9 +168,7 @@ fn quoted_by(
     source: TokenRange,
     cue: TokenRange,
 ) -> Option<(TokenRange, TokenRange)> {
-    let relays = |i: &usize| {
-        doc.tokens.get(*i).is_some_and(|t| rules.people.relaying.contains(t.lemma.as_ref()))
-    };
+    let relays = |i: &usize| is_relaying(doc, rules, *i);
     let verb = (source.start as usize + 1..cue.start as usize).take(PAPER).find(relays)?;
     let quoted = TokenRange { start: source.start, end: source.end.min(verb as u32 - 1) };
     let beside = doc.token_text(verb - 1) == "," && quoted.end as usize == verb - 1;
@@ -186,8 +197,8 @@ pub(crate) fn drop_cited(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>)
     };
     let cited: Vec<Words> = drafts.iter().filter_map(ends).collect();
     let citing = |d: &Draft| {
-        let verb = d.cue.filter(|c| c.len() == 1).and_then(|c| doc.tokens.get(c.start as usize));
-        verb.is_some_and(|t| rules.people.relaying.contains(t.lemma.as_ref()))
+        let verb = d.cue.filter(|c| c.len() == 1);
+        verb.is_some_and(|c| is_relaying(doc, rules, c.start as usize))
             && d.statement.chain.len() == 1
     };
     let told =

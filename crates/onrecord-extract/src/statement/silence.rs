@@ -3,7 +3,7 @@
 use onrecord_model::{Act, Document, Id, NotSaid, Relation, Statement, TokenRange, Upos};
 use onrecord_rules::{Phrase, Rules, SilenceKind};
 
-use super::{Draft, chain};
+use super::{Draft, chain, relay};
 
 /// Adds a statement for every "did not respond", and turns the reader's own into that act.
 pub(crate) fn add(
@@ -131,16 +131,13 @@ fn is_expletive(doc: &Document, subject: TokenRange) -> bool {
 /// "no immediate comment from the government": whom the phrase has not heard from.
 fn from(doc: &Document, range: TokenRange) -> Option<TokenRange> {
     let end = doc.sentence_of(range.start as usize).end as usize;
-    let near = (range.end as usize..end).take(REACH);
-    let from = near.clone().find(|&i| matches!(doc.token_text(i), "from" | "by"))?;
-    let stops = |i: &usize| {
-        doc.tokens.get(*i).is_none_or(|t| {
-            matches!(t.upos, Upos::Punct | Upos::Verb | Upos::Aux | Upos::Adp | Upos::Sconj)
-                && doc.token_text(*i) != "of"
-        })
+    let mut near = (range.end as usize..end).take(REACH);
+    let from = near.find(|&i| matches!(doc.token_text(i), "from" | "by"))?;
+    let stops = |upos: Upos, word: &str| {
+        matches!(upos, Upos::Punct | Upos::Verb | Upos::Aux | Upos::Adp | Upos::Sconj)
+            && word != "of"
     };
-    let last = (from + 1..end).find(stops).unwrap_or(end);
-    (last > from + 1).then(|| TokenRange::new(from + 1, last))
+    relay::up_to(doc, from + 1..end, stops)
 }
 
 /// So many words behind the phrase "from" may stand.

@@ -59,9 +59,6 @@ fn with_subject(doc: &Document, drafts: &[Draft], at: usize) -> Option<Vec<Token
 fn clause_before(doc: &Document, rules: &Rules, drafts: &[Draft], at: usize) -> Option<TokenRange> {
     let draft = drafts.get(at)?;
     let (cue, source, first) = (draft.cue?, draft.source?, *draft.content.first()?);
-    let framing = cue.range().any(|i| {
-        doc.tokens.get(i).is_some_and(|t| rules.people.framing.contains(t.lemma.as_ref()))
-    });
     let sentence = doc.sentence_of(cue.start as usize);
     let comma = (source.start as usize).checked_sub(1).filter(|&i| doc.token_text(i) == ",")?;
     let behind = source.end <= cue.start && cue.end < first.start && sentence.covers(first);
@@ -77,7 +74,8 @@ fn clause_before(doc: &Document, rules: &Rules, drafts: &[Draft], at: usize) -> 
         subject.is_some_and(|s| clause.contains(s))
     });
     let free = !drafts.iter().any(|d| touches(d, clause));
-    (framing && behind && hangs && told && free && clause.len() >= SHORTEST).then_some(clause)
+    (frames(doc, rules, cue) && behind && hangs && told && free && clause.len() >= SHORTEST)
+        .then_some(clause)
 }
 
 /// "[The toll from] the attack rose to eight a source told Norden": what stands before the speaker is what he said, all of it.
@@ -86,16 +84,18 @@ fn up_to_source(doc: &Document, rules: &Rules, drafts: &[Draft], at: usize) -> O
     let (cue, source) = (draft.cue?, draft.source?);
     let [content] = draft.content[..] else { return None };
     let sentence = doc.sentence_of(cue.start as usize);
-    let frames = cue.range().any(|i| {
-        doc.tokens.get(i).is_some_and(|t| rules.people.framing.contains(t.lemma.as_ref()))
-    });
     let last = source.start.checked_sub(1).filter(|&i| doc.token_text(i as usize) == ",");
     let end = last.unwrap_or(source.start);
     let opens = behind_dateline(doc, sentence).start == content.start;
     let cut = TokenRange { start: content.end, end };
     let free = content.end < end && !drafts.iter().any(|d| touches(d, cut));
-    (frames && opens && free && source.end <= cue.start)
+    (frames(doc, rules, cue) && opens && free && source.end <= cue.start)
         .then_some(TokenRange { start: content.start, end })
+}
+
+/// Does the cue only frame what is said ("said", "told")?
+fn frames(doc: &Document, rules: &Rules, cue: TokenRange) -> bool {
+    cue.range().any(|i| rules.people.framing.contains(doc.lemma(i)))
 }
 
 /// The first verb of `range` that hangs on nothing in it.

@@ -37,7 +37,9 @@ impl Reader<'_> {
         gather(&mut clusters);
         let told_of = clusters.iter().any(Cluster::is_told);
         let taken: Vec<Taken> = taken.into_iter().filter(|t| told_of || self.is_side(t)).collect();
-        if !told_of && !self.is_bargaining(&taken) {
+        // Positions without a word of talks: aimed at another side or on a deal, or of two sides where a deal is spoken of.
+        let bargains = taken.iter().any(|t| self.is_aimed(t) || self.is_over_a_deal(t));
+        if !told_of && !bargains && !self.speaks_of_a_deal_between(&taken) {
             return Vec::new();
         }
         if clusters.is_empty() {
@@ -56,18 +58,15 @@ impl Reader<'_> {
                 list.push(position);
             }
         }
-        let aimed = taken.iter().any(|t| self.is_aimed(t));
         let told = clusters.into_iter().zip(positions);
-        told.filter_map(|(cluster, positions)| self.told(cluster, positions, aimed)).collect()
+        told.filter_map(|(cluster, positions)| self.told(cluster, positions, bargains)).collect()
     }
 
-    /// Positions without a word of talks: of two sides where a deal is spoken of, or aimed at another side.
-    fn is_bargaining(&self, taken: &[Taken]) -> bool {
+    /// Do several sides take positions, where a deal is spoken of anywhere?
+    fn speaks_of_a_deal_between(&self, taken: &[Taken]) -> bool {
         let several = taken.iter().any(|one| !taken.iter().all(|other| other.party.is(&one.party)));
-        let deal = (0..self.words.doc.tokens.len())
-            .any(|at| self.rules.talks.deals.contains(self.clauses.lemma(at)));
-        let aimed = taken.iter().any(|t| self.is_aimed(t));
-        aimed || deal && several
+        let mut words = 0..self.words.doc.tokens.len();
+        several && words.any(|at| self.rules.talks.deals.contains(self.clauses.lemma(at)))
     }
 
     /// Where no talks are told of, only a named side takes a position, and one that is aimed at others.
@@ -93,14 +92,13 @@ impl Reader<'_> {
         AIMED.contains(&taken.act.as_str())
             && (taken.party.range.range().any(named) || self.is_listed(taken))
             && (first..taken.range.end as usize).any(|i| named(i) && other(i))
-            || self.is_over_a_deal(taken)
     }
 
     /// "refuses to sign the deal", "accept a ceasefire": a side's word on what is bargained over.
     fn is_over_a_deal(&self, taken: &Taken) -> bool {
         let deal = |i: usize| self.rules.talks.deals.contains(self.clauses.lemma(i));
         let side = taken.party.name.contains(char::is_uppercase) || self.is_listed(taken);
-        side && taken.act != AIMED[0] && taken.range.range().any(deal)
+        side && taken.act != DEMAND && taken.range.range().any(deal)
     }
 
     /// "the opposition", "world powers": nouns for sides.
@@ -161,12 +159,17 @@ impl Reader<'_> {
         self.statements.iter().filter_map(position).collect()
     }
 
-    fn told(&self, cluster: Cluster, mut positions: Vec<Position>, aimed: bool) -> Option<Talks> {
+    fn told(
+        &self,
+        cluster: Cluster,
+        mut positions: Vec<Position>,
+        bargains: bool,
+    ) -> Option<Talks> {
         let doc = self.words.doc;
         let names = |list: &[Party]| list.iter().map(|p| p.name.clone()).collect::<Vec<_>>();
         positions.sort_by_key(|p| (p.words.start, p.words.end));
         positions.dedup_by(|b, a| a.words == b.words && a.party == b.party);
-        let bargain = aimed && !positions.is_empty();
+        let bargain = bargains && !positions.is_empty();
         if !bargain && !is_between_sides(&cluster, &positions) {
             return None;
         }
@@ -202,8 +205,10 @@ fn is_between_sides(cluster: &Cluster, positions: &[Position]) -> bool {
 
 /// The act of giving way.
 const CONCEDE: &str = "concede";
+/// The act of asking for something.
+const DEMAND: &str = "demand";
 /// Acts that are aimed at somebody.
-const AIMED: [&str; 4] = ["demand", "offer", "refuse", "condition"];
+const AIMED: [&str; 4] = [DEMAND, "offer", "refuse", "condition"];
 
 /// A place that names one side only belongs to the talks that name two, where there are any.
 fn gather(clusters: &mut Vec<Cluster>) {

@@ -176,19 +176,8 @@ impl Reader<'_> {
 
     /// The subject of the nearest verb above.
     fn subject_above(&self, verb: usize) -> Option<usize> {
-        let doc = self.words.doc;
-        let mut at = verb;
-        for _ in 0..4 {
-            let above = doc.tokens.get(at)?.head as usize;
-            if above == at {
-                return None;
-            }
-            if self.words.upos(above) == Upos::Verb {
-                return self.clauses.doer(above);
-            }
-            at = above;
-        }
-        None
+        let mut above = self.words.doc.upward(verb).skip(1).take(4);
+        above.find(|&at| self.words.upos(at) == Upos::Verb).and_then(|at| self.clauses.doer(at))
     }
 
     /// What is wanted, offered, refused.

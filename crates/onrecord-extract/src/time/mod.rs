@@ -354,7 +354,7 @@ fn is_year(words: &LowerWords<'_>, rules: &Rules, at: usize, before: &str) -> bo
     }
     let next = at + 1;
     let counts = words.sentence(at).contains(next) && words.upos(next) == Upos::Noun;
-    let lemma = words.doc.tokens.get(next).map_or("", |token| token.lemma.as_ref());
+    let lemma = words.doc.lemma(next);
     let rules = &rules.times;
     let one = lemma == words.word(next);
     if counts {

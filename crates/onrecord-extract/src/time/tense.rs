@@ -67,7 +67,7 @@ fn by_syntax(words: &LowerWords<'_>, rules: &TimeRules, first: usize) -> Tense {
     for _ in 0..REACH {
         let Some(token) = tokens.get(at) else { return Tense::Open };
         if matches!(token.upos, Upos::Verb | Upos::Aux) {
-            if infinitive && rules.governs_ahead.contains(lemma(words, at)) {
+            if infinitive && rules.governs_ahead.contains(words.doc.lemma(at)) {
                 return Tense::Ahead;
             }
             let found = verb(words, rules, at);
@@ -103,12 +103,8 @@ fn verb(words: &LowerWords<'_>, rules: &TimeRules, at: usize) -> Tense {
         return Tense::Past;
     }
     let finite = !infinitive && !words.word(at).ends_with("ing");
-    let present = finite && rules.ahead_present.contains(lemma(words, at));
+    let present = finite && rules.ahead_present.contains(words.doc.lemma(at));
     if present || rules.ahead.contains(words.word(at)) { Tense::Ahead } else { Tense::Open }
-}
-
-fn lemma<'a>(words: &'a LowerWords<'_>, at: usize) -> &'a str {
-    words.doc.tokens.get(at).map_or("", |token| token.lemma.as_ref())
 }
 
 fn is_past(words: &LowerWords<'_>, rules: &TimeRules, at: usize) -> bool {
@@ -119,6 +115,6 @@ fn is_past(words: &LowerWords<'_>, rules: &TimeRules, at: usize) -> bool {
     if words.upos(at) != Upos::Verb {
         return false;
     }
-    let lemma = lemma(words, at);
+    let lemma = words.doc.lemma(at);
     word.ends_with("ed") || (word != lemma && !word.ends_with('s') && !word.ends_with("ing"))
 }

@@ -50,11 +50,14 @@ pub(super) fn drafts(page: &Page<'_>) -> Vec<Draft> {
             found.insert((joining.following_class.clone(), String::new()), following);
         }
     }
+    if found.is_empty() {
+        return Vec::new();
+    }
     // What a report tells beside its events belongs to the class and place that have most of them.
     let most = found.iter().max_by_key(|(key, events)| (events.len(), std::cmp::Reverse(*key)));
     let most = most.map(|(key, _)| key.clone());
-    let rare = page.rules.joining.rare_words(&page.reading.report.text);
-    let rare: Vec<String> = rare.into_iter().take(MOST_RARE).collect();
+    let rare = joining.rare_words(&page.reading.report.text);
+    let rare: Vec<String> = rare.take(MOST_RARE).collect();
     let mut drafts = Vec::new();
     for (key, events) in &found {
         let days = by_day(page, events);

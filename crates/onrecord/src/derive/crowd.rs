@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use onrecord_model::across::Draft;
 use onrecord_reconcile::across::{Face, Joining};
 
+use super::disjoint::Disjoint;
+
 /// The drafts of one layer.
 pub(super) struct Crowd<'a> {
     joining: &'a Joining,
@@ -16,8 +18,8 @@ pub(super) struct Crowd<'a> {
     blocks: Vec<String>,
     /// Their keys, where it matters how many two share.
     keys: Vec<Box<[i64]>>,
-    /// For each a draft that it hangs together with; itself where it is the first.
-    parents: Vec<usize>,
+    /// Which drafts hang together, by their places; the first is the root.
+    together: Disjoint,
     /// The first of each block.
     first: BTreeMap<String, usize>,
 }
@@ -31,21 +33,20 @@ impl<'a> Crowd<'a> {
             faces: Vec::new(),
             blocks: Vec::new(),
             keys: Vec::new(),
-            parents: Vec::new(),
+            together: Disjoint::default(),
             first: BTreeMap::new(),
         }
     }
 
     pub(super) fn add(&mut self, seq: i64, block: String, mut keys: Vec<i64>, draft: &Draft) {
-        let at = self.faces.len();
+        // What stands in one block already hangs together.
+        let at = self.together.add(self.first.get(&block).copied());
         self.places.insert(seq, at);
         self.faces.push(Face::of(draft));
         if self.least > 1 {
             keys.sort_unstable();
             self.keys.push(keys.into());
         }
-        // What stands in one block already hangs together.
-        self.parents.push(self.first.get(&block).copied().unwrap_or(at));
         if !self.first.contains_key(&block) {
             self.first.insert(block.clone(), at);
         }
@@ -57,14 +58,12 @@ impl<'a> Crowd<'a> {
         let mut here: Vec<usize> = Vec::with_capacity(drafts.len());
         for at in drafts.iter().filter_map(|seq| self.places.get(seq).copied()).collect::<Vec<_>>()
         {
-            let mut own = self.root(at);
+            let mut own = self.together.root(at);
             for other in &here {
-                let root = self.root(*other);
+                let root = self.together.root(*other);
                 if root != own && self.joins(at, *other) {
                     let (low, high) = (root.min(own), root.max(own));
-                    if let Some(parent) = self.parents.get_mut(high) {
-                        *parent = low;
-                    }
+                    self.together.hang(high, low);
                     own = low;
                 }
             }
@@ -85,19 +84,6 @@ impl<'a> Crowd<'a> {
         one.iter().filter(|key| other.binary_search(key).is_ok()).count()
     }
 
-    /// The first of those that a draft hangs together with; the way there is made shorter.
-    fn root(&mut self, at: usize) -> usize {
-        let mut at = at;
-        while let Some(parent) = self.parents.get(at).copied().filter(|parent| *parent != at) {
-            let above = self.parents.get(parent).copied().unwrap_or(parent);
-            if let Some(own) = self.parents.get_mut(at) {
-                *own = above;
-            }
-            at = above;
-        }
-        at
-    }
-
     /// Each draft by its number, and the lowest of the blocks that it hangs together with.
     pub(super) fn placed(self) -> Vec<(i64, String)> {
         let numbers: Vec<(i64, usize)> = self.places.iter().map(|(seq, at)| (*seq, *at)).collect();
@@ -112,7 +98,7 @@ impl<'a> Crowd<'a> {
 
     /// Every block that hangs together with a lower one, and the lowest.
     pub(super) fn blocks(mut self) -> BTreeMap<String, String> {
-        let roots: Vec<usize> = (0..self.parents.len()).map(|at| self.root(at)).collect();
+        let roots: Vec<usize> = (0..self.together.len()).map(|at| self.together.root(at)).collect();
         let mut lowest: BTreeMap<usize, &String> = BTreeMap::new();
         for (root, block) in roots.iter().zip(&self.blocks) {
             let low = lowest.entry(*root).or_insert(block);

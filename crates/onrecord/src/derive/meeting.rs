@@ -7,6 +7,7 @@ use onrecord_model::across::{Draft, Layer};
 use onrecord_reconcile::across::{Face, Joining};
 
 use super::ahead::Block;
+use super::disjoint::Disjoint;
 
 /// What is known of the drafts that were met.
 pub(super) struct Meeting<'a> {
@@ -19,8 +20,8 @@ pub(super) struct Meeting<'a> {
     faces: BTreeMap<i64, Option<Face>>,
     blocks: Vec<Block>,
     places: BTreeMap<Block, usize>,
-    /// For each block a lower one that it is one with; itself where it is the lowest.
-    lower: Vec<usize>,
+    /// Which blocks are one, by their places; the lowest is the root.
+    together: Disjoint,
 }
 
 impl<'a> Meeting<'a> {
@@ -33,7 +34,7 @@ impl<'a> Meeting<'a> {
             faces: BTreeMap::new(),
             blocks: Vec::new(),
             places: BTreeMap::new(),
-            lower: Vec::new(),
+            together: Disjoint::default(),
         }
     }
 
@@ -99,7 +100,7 @@ impl<'a> Meeting<'a> {
                 block
             }
         };
-        if self.lowest(own) == self.lowest(block) {
+        if self.together.root(own) == self.together.root(block) {
             return Ok(());
         }
         if !self.faces.contains_key(&near) {
@@ -120,43 +121,27 @@ impl<'a> Meeting<'a> {
     }
 
     fn unite(&mut self, one: usize, other: usize) {
-        let (one, other) = (self.lowest(one), self.lowest(other));
+        let (one, other) = (self.together.root(one), self.together.root(other));
         let (low, high) =
             if self.blocks.get(one) < self.blocks.get(other) { (one, other) } else { (other, one) };
-        if let Some(lower) = self.lower.get_mut(high) {
-            *lower = low;
-        }
+        self.together.hang(high, low);
     }
 
     fn place(&mut self, block: Block) -> usize {
         if let Some(place) = self.places.get(&block) {
             return *place;
         }
-        let place = self.blocks.len();
+        let place = self.together.add(None);
         self.blocks.push(block.clone());
-        self.lower.push(place);
         self.places.insert(block, place);
         place
-    }
-
-    /// The lowest of those that a block is one with; the way there is made shorter.
-    fn lowest(&mut self, at: usize) -> usize {
-        let mut at = at;
-        while let Some(lower) = self.lower.get(at).copied().filter(|lower| *lower != at) {
-            let next = self.lower.get(lower).copied().unwrap_or(lower);
-            if let Some(own) = self.lower.get_mut(at) {
-                *own = next;
-            }
-            at = next;
-        }
-        at
     }
 
     /// Every block that is one with a lower one, and the lowest.
     pub(super) fn joined(&mut self) -> BTreeMap<Block, String> {
         let mut joined = BTreeMap::new();
         for (at, block) in self.blocks.clone().into_iter().enumerate() {
-            let lowest = self.lowest(at);
+            let lowest = self.together.root(at);
             if let Some((_, name)) = self.blocks.get(lowest).filter(|_| lowest != at) {
                 joined.insert(block, name.clone());
             }
