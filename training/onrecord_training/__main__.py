@@ -1,4 +1,4 @@
-"""python -m onrecord_training train|teach|student|links|blend|export|score|words"""
+"""python -m onrecord_training train|teach|crossfit|student|links|blend|export|score|words"""
 import argparse
 import random
 import sys
@@ -60,7 +60,15 @@ def teach(a):
     from . import teacher, tokens, train as training
     sets, _ = taught_sets(a)
     model, kept = training.load(a.start)
-    teacher.run(model, {k: sets[k] for k in a.sets.split(",")}, tokens.Pieces(kept["vocabulary"]), a.out)
+    pieces = tokens.Pieces(kept["vocabulary"])
+    teacher.run(lambda docs: teacher.judge(model, docs, pieces), {k: sets[k] for k in a.sets.split(",")}, a.out)
+
+
+def crossfit(a):
+    from . import crossfit as halves
+    sets, _ = taught_sets(a)
+    chosen = [int(k) for k in a.halves.split(",")]
+    halves.run(sets["attribution"], base_folder(a.base), a.start, a.out, a.taught, a.minutes, chosen, a.steps)
 
 
 def student(a):
@@ -92,7 +100,7 @@ def numbers(text):
 
 def main(argv=None):
     parser = argparse.ArgumentParser(prog="onrecord_training", description=__doc__)
-    parser.add_argument("what", choices=("train", "teach", "student", "export", "score", "links", "blend", "words"))
+    parser.add_argument("what", choices=("train", "teach", "crossfit", "student", "export", "score", "links", "blend", "words"))
     parser.add_argument("--corpora", default="corpora", help="folder that holds training/ and eval/")
     parser.add_argument("--base", help="folder of the base model (default: the installed package)")
     parser.add_argument("--out", default="run", help="folder of checkpoints, or of the exported reader")
@@ -110,8 +118,9 @@ def main(argv=None):
     parser.add_argument("--epochs", default="", help="as syntax=1,entities=0.5; the rest as usual")
     parser.add_argument("--weights", default="", help="of the losses, as arcs=1; the rest as usual")
     parser.add_argument("--rate", type=float, help="of the encoder, where the heads learn five times as fast (2e-4); of a student (2e-3)")
-    parser.add_argument("--taught", help="for student: the folder that `teach` wrote")
-    parser.add_argument("--sets", default="entities,attribution,syntax,triggers,factuality", help="for teach: which, in this order")
+    parser.add_argument("--taught", help="for crossfit and student: the folder that `teach` wrote")
+    parser.add_argument("--sets", default="entities,syntax,triggers,factuality", help="for teach: which, in this order")
+    parser.add_argument("--halves", default="0,1", help="for crossfit: of which half of the texts to fit the teacher now")
     parser.add_argument("--width", type=int, default=128, help="for student: numbers in a vector")
     parser.add_argument("--frozen", type=int, default=0, help="layers that a further run leaves as they are, from below")
     parser.add_argument("--keep", type=int, default=150, help="steps between checkpoints")
@@ -129,8 +138,8 @@ def main(argv=None):
     torch.set_num_threads(a.threads)
     if a.what == "train":
         return train(a)
-    if a.what in ("teach", "student"):
-        return {"teach": teach, "student": student}[a.what](a)
+    if a.what in ("teach", "crossfit", "student"):
+        return {"teach": teach, "crossfit": crossfit, "student": student}[a.what](a)
     if a.what == "export":
         from . import export
         return export.main(a)

@@ -80,8 +80,9 @@ def judge(model, docs, pieces, budget=4096):
     return out
 
 
-def run(model, sets, pieces, folder):
-    """Judges every document of the sets, in the order given; what is written already is not done again."""
+def run(say, sets, folder):
+    """Judges every document of the sets with `say` (documents -> what is said of each), in the order given; what is written already
+    is not done again."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for name, docs in sets.items():
@@ -93,7 +94,7 @@ def run(model, sets, pieces, folder):
                 end += 1
             path = folder / f"{name}.{part}.pt"
             if not path.exists():
-                torch.save(dict(first=begin, said=judge(model, docs[begin:end], pieces)), str(path) + ".part")
+                torch.save(dict(first=begin, said=say(docs[begin:end])), str(path) + ".part")
                 os.replace(str(path) + ".part", path)
                 print(f"{path.name}: {end - begin} documents, {words} words", flush=True)
             begin, part = end, part + 1

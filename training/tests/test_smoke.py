@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from onrecord_training import blend, convolution, crf, events, export, fixture, heads, links, predict, rule, student, teacher, tokens, train, words
+from onrecord_training import blend, convolution, crf, crossfit, events, export, fixture, heads, links, predict, rule, student, teacher, tokens, train, words
 from onrecord_training.corpora import blank_syntax, hang_entities, word_range
 
 SENTENCES = [
@@ -109,7 +109,8 @@ class Smoke(unittest.TestCase):
         small = dict(convolution.config(32, len(vocabulary), ["dep", "root"]), dilations=[1, 2], pieces=16, arc=16, relation=16)
         with tempfile.TemporaryDirectory() as folder:
             taught, out = Path(folder) / "taught", Path(folder) / "out"
-            teacher.run(heads.Reader(config), {"invented": docs[:6]}, pieces, taught)
+            larger = heads.Reader(config)
+            teacher.run(lambda some: teacher.judge(larger, some, pieces), {"invented": docs[:6]}, taught)
             teacher.load(taught, "invented", docs)
             self.assertEqual(sum(hasattr(d, "said") for d in docs), 6)
             new = lambda: (torch.manual_seed(2), heads.Reader(small))[1]
@@ -127,6 +128,34 @@ class Smoke(unittest.TestCase):
             for d, o in zip(docs, outputs):
                 heads_, _ = predict.parse(back, d, o)
                 self.assertEqual((len(o["event"]), int((heads_ == -1).sum())), (len(d.words), 1))
+
+    def test_each_half_is_judged_by_the_other_halfs_teacher(self):
+        """Only the attribution is the teachers' own; every document gets it from the one that was not trained on it."""
+        torch.set_num_threads(1)
+        docs = [d for d in invented() if d.tags is not None]
+        for number, d in enumerate(docs):
+            d.name = f"text {number}"
+        self.assertEqual({crossfit.half(d) for d in docs}, {0, 1})
+        vocabulary = letters_and_words(docs)
+        pieces = tokens.Pieces(vocabulary)
+        config = dict(hidden=32, layers=1, attention_heads=4, intermediate=64, norm_epsilon=1e-12, dropout=0.1,
+                      vocabulary=len(vocabulary), relation_labels=["dep", "root"])
+        with tempfile.TemporaryDirectory() as folder:
+            start, checkpoints, teachers = Path(folder) / "start", [], []
+            export.write(heads.Reader(config), vocabulary, start, "smoke", "0", links.Links(32))
+            for number in crossfit.HALVES:
+                torch.manual_seed(number)
+                teachers.append(heads.Reader(config))
+                checkpoints.append(Path(folder) / f"{number}.pt")
+                train.save(checkpoints[-1], teachers[-1], None, 0, dict(vocabulary=vocabulary))
+            said = crossfit.judge(start, checkpoints, docs)
+            small = teacher.judge(export.read(start)[0], docs, pieces)
+            of = [teacher.judge(model, docs, pieces) for model in teachers]
+        for k, d in enumerate(docs):
+            mine, other = of[crossfit.half(d)][k], of[1 - crossfit.half(d)][k]
+            self.assertTrue(np.allclose(said[k]["attribution"], mine["attribution"], atol=0.02))
+            self.assertFalse(np.allclose(said[k]["attribution"], other["attribution"], atol=0.02))
+            self.assertTrue(np.array_equal(said[k]["entities"], small[k]["entities"]))
 
     def test_overlap(self):
         """A text of a dev part is found in other line breaks; one on the same matter is not."""

@@ -62,8 +62,28 @@ pub struct FigureRules {
     pub sums: WordSet,
     /// Verbs and nouns of naming.
     pub naming: WordSet,
+    /// Verbs by which what is counted does not come about.
+    pub averting: WordSet,
+    /// Nouns of a deed whose owner is its doer.
+    pub owned: WordSet,
+    /// Nouns for men alone, and for women alone: neither are some of the others.
+    pub men: WordSet,
+    /// See `men`.
+    pub women: WordSet,
+    /// Nouns for places that people live in.
+    pub settlements: WordSet,
     /// What persons belong to.
     pub unions: WordSet,
+    /// Verbs that set a count ("put the toll at").
+    pub setting: WordSet,
+    /// Verbs by which a count goes past its number.
+    pub passing: WordSet,
+    /// Before those whom one side gives for the other's ("in exchange for").
+    pub exchanges: Vec<Vec<String>>,
+    /// Nouns for where the hurt are.
+    pub care: WordSet,
+    /// What is held and freed of nobody ("the funerals of nine miners were held").
+    pub ceremonies: WordSet,
     /// Words before a noun whose number follows.
     pub totals: WordSet,
     /// Between a part and its whole behind it, word by word.
@@ -197,6 +217,16 @@ struct MeasureFile {
     out_of: Vec<String>,
     sums: Vec<String>,
     naming: WordSet,
+    averting: WordSet,
+    setting: WordSet,
+    passing: WordSet,
+    exchanges: Vec<String>,
+    care: WordSet,
+    ceremonies: WordSet,
+    owned: WordSet,
+    men: WordSet,
+    women: WordSet,
+    settlements: WordSet,
     unions: WordSet,
     narrow: Vec<String>,
     kin: Vec<String>,
@@ -321,6 +351,16 @@ impl FigureRules {
         self.kin = file.kin.into_iter().collect();
         self.sums = file.sums.into_iter().collect();
         self.naming = file.naming;
+        self.averting = file.averting;
+        self.setting = file.setting;
+        self.passing = file.passing;
+        self.exchanges = phrases(file.exchanges);
+        self.care = file.care;
+        self.ceremonies = file.ceremonies;
+        self.owned = file.owned;
+        self.men = file.men;
+        self.women = file.women;
+        self.settlements = file.settlements;
         self.unions = file.unions;
         self.totals = file.totals.into_iter().collect();
         self.quakes = file.quakes.into_iter().collect();

@@ -12,6 +12,14 @@ pub struct People {
     pub titles: WordSet,
     /// Words for a person by function, by dictionary form ("spokesperson", "official").
     pub roles: WordMap<Role>,
+    /// What else a report calls whoever bears a title ("Sen.": "the senator", "the lawmaker"), lower case, without point.
+    pub called: WordMap<Vec<String>>,
+    /// How nouns for persons end that no list holds ("surveyor", "welder").
+    pub person_endings: Vec<String>,
+    /// Words with which the reason for not being named begins, word by word.
+    pub why: Vec<Vec<String>>,
+    /// With what a part of a name may begin that a report leaves out elsewhere ("al-").
+    pub name_articles: Vec<String>,
     /// Words for bodies by their head noun ("ministry", "army"), by dictionary form.
     pub bodies: WordSet,
     /// Words for documents that speak ("statement", "report").
@@ -124,6 +132,10 @@ struct File {
     possessive: String,
     pronouns: Pronouns,
     roles: WordMap<Role>,
+    called: WordMap<Vec<String>>,
+    name_articles: Vec<String>,
+    why: Vec<String>,
+    person_endings: Vec<String>,
     metonyms: WordMap<Metonym>,
     counts: WordMap<u32>,
     women: Vec<String>,
@@ -176,6 +188,10 @@ impl People {
         Ok(People {
             titles: file.titles.into_iter().collect(),
             roles: file.roles,
+            called: file.called,
+            name_articles: file.name_articles,
+            person_endings: file.person_endings,
+            why: file.why.iter().map(|w| w.split(' ').map(str::to_owned).collect()).collect(),
             framing: file.framing.into_iter().collect(),
             asking: file.asking.into_iter().collect(),
             question_words: file.question_words.into_iter().collect(),

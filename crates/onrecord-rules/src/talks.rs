@@ -29,6 +29,8 @@ pub struct TalksRules {
     pub nobody: WordSet,
     /// Verbs of saying, refused where nothing is bargained over ("refused to comment").
     pub silence: WordSet,
+    /// Nouns for what is asked for and bargained over by nobody.
+    pub unbargained: WordSet,
     /// Nouns for what is bargained over.
     pub deals: WordSet,
     /// Words that open a condition.
@@ -84,6 +86,7 @@ struct File {
     parties: WordSet,
     nobody: WordSet,
     silence: WordSet,
+    unbargained: WordSet,
     deals: WordSet,
     conditions: WordSet,
     exchange: Vec<String>,
@@ -136,6 +139,7 @@ impl TalksRules {
             parties: file.parties,
             nobody: file.nobody,
             silence: file.silence,
+            unbargained: file.unbargained,
             deals: file.deals,
             conditions: file.conditions,
             exchange: file.exchange.iter().map(words).collect(),

@@ -3,8 +3,8 @@
 use onrecord_model::{CorefReason, Document, EntityKind, Mention, TokenRange, Upos};
 use onrecord_rules::Rules;
 
-use super::{Chains, Joined, REACH};
-use crate::names::{bare_name, head_lemma, is_several};
+use super::{Chains, Facts, Joined, REACH, detect};
+use crate::names::{bare_name, gender, head_lemma, is_several};
 
 /// A noun that says no more than "that body" is looked up this many sentences back.
 const REACH_OF_BODIES: u32 = 4;
@@ -27,18 +27,47 @@ impl Chains<'_> {
         let several = is_several(self.doc, mention.range);
         let own = modifiers(self.doc, self.rules, mention.range);
         let recent = self.recent(self.sentence(mention), REACH);
+        let gender = gender(self.doc, self.rules, mention);
+        let agrees = |facts: &Facts| {
+            (facts.several == several || !facts.unnamed)
+                && (owner.is_none() || facts.owner.is_none() || facts.owner == owner)
+                && !matches!((gender, facts.gender), (Some(one), Some(other)) if one != other)
+        };
         let fits = |i: &&usize| {
             self.facts.get(**i).is_some_and(|facts| {
-                let agrees = facts.several == several || !facts.unnamed;
-                agrees && facts.heads.contains(&head) && own.iter().all(|word| self.says(**i, word))
+                agrees(facts)
+                    && facts.heads.contains(&head)
+                    && own.iter().all(|word| self.says(**i, word))
             })
         };
-        let found = recent.iter().find(fits).copied();
+        let goes_on = || self.speaker_before(mentions, mention).filter(|_| !several);
+        let goes_on = || goes_on().filter(|&i| self.facts.get(i).is_some_and(agrees));
+        let found = recent.iter().find(fits).copied().or_else(goes_on);
         let body = || {
             let one = !several && owner.is_none();
             one.then(|| self.body(mention, &head, &own)).flatten()
         };
         found.or_else(body).map(|i| (i, CorefReason::Description))
+    }
+
+    /// "The candidate added": whoever spoke last, a sentence or two before, if it is one person.
+    fn speaker_before(&self, mentions: &[Mention], mention: &Mention) -> Option<usize> {
+        let head = detect::head_of(self.doc, self.rules, mention);
+        let people = &self.rules.people;
+        let verb = self.doc.tokens.get(head).map(|token| token.head as usize)?;
+        if !people.roles.contains_key(self.doc.lemma(head))
+            || !people.adding.contains(self.doc.lemma(verb))
+            || !self.is_subject(mention)
+        {
+            return None;
+        }
+        let before = self.sources.partition_point(|source| source.end <= mention.range.start);
+        let source = self.sources.get(before.checked_sub(1)?)?;
+        let spoke = mentions.get(*self.heads.get(&people.head_of(self.doc, *source))?)?;
+        let is_near = self.sentence(mention).saturating_sub(self.sentence(spoke)) <= REACH_OF_SORTS;
+        let entity = spoke.entity.filter(|_| is_near)?.0 as usize;
+        let is_person = matches!(self.kind(entity), EntityKind::Person | EntityKind::Role);
+        is_person.then_some(entity)
     }
 
     /// "the", "this", "those": the reader is expected to know which.
@@ -48,7 +77,7 @@ impl Chains<'_> {
     }
 
     /// Whose it is, where the phrase begins with a possessive pronoun that was resolved.
-    fn owner(&self, mentions: &[Mention], mention: &Mention) -> Option<usize> {
+    pub(super) fn owner(&self, mentions: &[Mention], mention: &Mention) -> Option<usize> {
         let first = self.heads.get(&(mention.range.start as usize))?;
         let owner =
             mentions.get(*first).filter(|m| m.range.len() == 1 && mention.range.len() > 1)?;

@@ -126,6 +126,8 @@ struct Facts {
     several: bool,
     /// Introduced by a description alone.
     unnamed: bool,
+    /// Whose it is ("his lawyer").
+    owner: Option<usize>,
 }
 
 /// An entity and why.
@@ -194,7 +196,7 @@ impl<'a> Chains<'a> {
             Some(found) => found,
             None => (self.new_entity(mentions, mention), CorefReason::Itself),
         };
-        self.note(mention, entity);
+        self.note(mentions, mention, entity);
         Some((entity, reason))
     }
 
@@ -256,7 +258,8 @@ impl<'a> Chains<'a> {
     }
 
     /// Keeps what this mention tells about its entity.
-    fn note(&mut self, mention: &Mention, entity: usize) {
+    fn note(&mut self, mentions: &[Mention], mention: &Mention, entity: usize) {
+        let owner = self.owner(mentions, mention);
         let (doc, rules) = (self.doc, self.rules);
         let name = bare_name(doc, rules, mention);
         let gender = gender(doc, rules, mention);
@@ -270,6 +273,7 @@ impl<'a> Chains<'a> {
             return;
         };
         facts.gender = facts.gender.or(gender);
+        facts.owner = facts.owner.or(owner);
         facts.last_as_source = as_source || (facts.last == sentence && facts.last_as_source);
         facts.last_as_subject = as_subject || (facts.last == sentence && facts.last_as_subject);
         facts.last = sentence;

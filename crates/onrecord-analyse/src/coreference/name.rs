@@ -3,7 +3,9 @@
 use onrecord_model::{CorefReason, EntityKind, Mention, MentionKind, NamedEntity};
 
 use super::{Chains, Joined};
-use crate::names::{bare_name, definite_roles, gender, initials_of, is_initials, same_person};
+use crate::names::{
+    bare_name, definite_roles, gender, initials_of, is_initials, name_words, same_person,
+};
 
 /// How many sentences a description may stand before the name of the one it describes.
 const INTRODUCED: u32 = 3;
@@ -59,13 +61,13 @@ impl Chains<'_> {
 
     fn short_name(&self, mention: &Mention, name: &str) -> Option<Joined> {
         let own = gender(self.doc, self.rules, mention);
-        let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+        let words = name_words(self.rules, name);
         let fits = |i: &usize| {
             let known = self.facts.get(*i).and_then(|f| f.gender);
-            self.entities
-                .get(*i)
-                .is_some_and(|e| e.kind == EntityKind::Person && same_person(&words, &e.name))
-                && !matches!((own, known), (Some(a), Some(b)) if a != b)
+            self.entities.get(*i).is_some_and(|e| {
+                e.kind == EntityKind::Person
+                    && same_person(&words, &name_words(self.rules, &e.name))
+            }) && !matches!((own, known), (Some(a), Some(b)) if a != b)
         };
         let candidates = words.iter().filter_map(|w| self.by_word.get(w)).flatten().copied();
         candidates.filter(fits).max().map(|i| (i, CorefReason::ShortName))
@@ -93,8 +95,8 @@ impl Chains<'_> {
             return;
         }
         if known.kind == EntityKind::Person {
-            for word in name.split_whitespace() {
-                self.by_word.entry(word.to_owned()).or_default().push(entity);
+            for word in name_words(self.rules, &name) {
+                self.by_word.entry(word).or_default().push(entity);
             }
         } else {
             let initials = initials_of(&known.name);

@@ -79,10 +79,17 @@ impl Chains<'_> {
     }
 
     fn fits(&self, form: Form, entity: usize) -> bool {
-        use EntityKind::{Document, Group, Organisation, Outlet, Person, Place, Role};
+        use EntityKind::{Document, Group, Organisation, Other, Outlet, Person, Place, Role};
         let Some(facts) = self.facts.get(entity) else { return false };
         let kind = self.kind(entity);
-        let one = matches!(kind, Person | Role) && !facts.several;
+        // "A surveyor said ... he": whoever speaks and is called by a noun that no list holds.
+        let endings = &self.rules.people.person_endings;
+        let person = |head: &String| endings.iter().any(|ending| head.ends_with(ending.as_str()));
+        let speaker = kind == Other
+            && facts.unnamed
+            && facts.last_as_source
+            && facts.heads.iter().any(person);
+        let one = (matches!(kind, Person | Role) || speaker) && !facts.several;
         match form {
             Form::He => one && facts.gender != Some('f'),
             Form::She => one && facts.gender != Some('m'),

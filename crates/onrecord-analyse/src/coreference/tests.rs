@@ -177,3 +177,24 @@ fn a_name_before_a_noun_tells_whose_it_is() {
     let speaker = doc.attributions.last().and_then(|a| a.speaker);
     assert!(speaker.is_none_or(|e| doc.entities[e.0 as usize].name != "Ada Okoro"));
 }
+
+#[test]
+fn whoever_bears_a_title_is_called_by_it() {
+    let text = "Sen. Dara Okell defended the plan. “It is right,” the senator said. The chairman said it was not.";
+    assert_eq!(name(text, "the senator").as_deref(), Some("Dara Okell"));
+    assert_ne!(name(text, "The chairman").as_deref(), Some("Dara Okell"));
+}
+
+#[test]
+fn whoever_adds_something_has_spoken_before() {
+    let text = "“He does not listen,” Dara Okell said. The candidate added that the vote was near.";
+    assert_eq!(name(text, "The candidate").as_deref(), Some("Dara Okell"));
+    let other = "“He does not listen,” Dara Okell said. The candidate disagreed.";
+    assert_ne!(name(other, "The candidate").as_deref(), Some("Dara Okell"));
+}
+
+#[test]
+fn a_name_with_an_article_is_the_one_without() {
+    let text = "Nasr al-Hamri, head of the union, left. Hamri also said that it was late.";
+    assert_eq!(name(text, "Hamri").as_deref(), Some("Nasr al-Hamri"));
+}

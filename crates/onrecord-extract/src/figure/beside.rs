@@ -12,7 +12,7 @@ const REACH: usize = 16;
 impl Measures<'_> {
     /// By the verb before or behind. "Freed three men who had been held" tells of the freeing.
     pub(super) fn beside(&self, quantity: &Quantity) -> Option<Measured> {
-        if self.is_union_of_counted(quantity) {
+        if self.is_union_of_counted(quantity) || self.is_of_ceremony(quantity) {
             return None;
         }
         if let Some(found) = self.fronted(quantity) {
@@ -79,8 +79,23 @@ impl Measures<'_> {
         if self.words.is(quantity.range.end as usize, &["who", "that"]) {
             self.before(quantity).or_else(|| self.behind(quantity))
         } else {
-            self.behind(quantity).or_else(|| self.before(quantity))
+            let behind = self.behind(quantity);
+            let place = behind.as_ref().is_some_and(|found| self.is_mere_place(quantity, found));
+            let done = || self.before(quantity).or_else(|| self.of_subject(quantity));
+            let done = place.then(done).flatten().filter(|found| {
+                self.rules.named(&found.name).is_some_and(|measure| measure.implied)
+            });
+            done.or(behind).or_else(|| self.before(quantity))
         }
+    }
+
+    /// "Killed seven people in a hospital", "seven people in a hospital were killed": where it was says less than what was done there.
+    fn is_mere_place(&self, quantity: &Quantity, found: &Measured) -> bool {
+        let at = found.word.filter(|&at| at == quantity.range.end as usize);
+        at.is_some_and(|at| {
+            let near = |i: usize| self.rules.care.contains(self.words.word(i));
+            self.words.upos(at) == Upos::Adp && (at + 1..at + 3).any(near)
+        })
     }
 
     /// "12 people were killed", "12 dead", "12 people in the town have been injured", "12 died".
@@ -124,6 +139,10 @@ impl Measures<'_> {
                 Upos::Cconj if !passive && at > from => apart = true,
                 Upos::Cconj if !passive && words.upos(at + 1) != Upos::Num => apart = true,
                 Upos::Pron if apart && self.relation(at) == Some(Relation::NmodPoss) => {}
+                // "two thirds of them, over 1,500 people, have died": the number stands between commas itself.
+                Upos::Punct if word == "," && at == from && self.is_inserted(quantity, at) => {
+                    apart = true;
+                }
                 Upos::Punct if word == "," => match self.behind_insert(at, end) {
                     Some(next) => {
                         (at, apart) = (next, true);
@@ -162,8 +181,26 @@ impl Measures<'_> {
             && before.is_some_and(|at| self.words.upos(at) == Upos::Adp)
     }
 
+    /// "The funerals of nine miners were held": nobody is held.
+    pub(super) fn is_of_ceremony(&self, quantity: &Quantity) -> bool {
+        let words = self.words;
+        let start = quantity.range.start as usize;
+        let first = words.sentence(start).start as usize;
+        let of =
+            (first.max(start.saturating_sub(4))..start).rev().find(|&at| words.is(at, &["of"]));
+        of.filter(|&of| of > first)
+            .is_some_and(|of| self.rules.ceremonies.contains(words.word(of - 1)))
+    }
+
     pub(super) fn relation(&self, at: usize) -> Option<Relation> {
         self.words.doc.tokens.get(at).map(|token| token.relation)
+    }
+
+    /// Does a quantity stand between commas, before a verb?
+    fn is_inserted(&self, quantity: &Quantity, comma: usize) -> bool {
+        let before = (quantity.range.start as usize).checked_sub(1);
+        before.is_some_and(|at| self.words.is(at, &[","]))
+            && self.words.upos(comma + 1) == Upos::Aux
     }
 
     /// Past an insertion between commas, where a verb goes on behind it.
@@ -189,7 +226,8 @@ impl Measures<'_> {
             let fits = match sense.role {
                 FigureRole::Done if sense.participle => passive || (!apart && !acts),
                 FigureRole::Doing => {
-                    (!passive || !sense.participle) && !link_to_state && !self.has_object_number(at)
+                    let doing = (!passive || !sense.participle) && !link_to_state;
+                    doing && !self.has_object_number(at) && !self.is_owned_noun(at)
                 }
                 FigureRole::State => passive || !acts && (!apart || self.is_copular(at)),
                 _ => false,
@@ -222,6 +260,13 @@ impl Measures<'_> {
             self.words.upos(at + 1),
             Upos::Det | Upos::Num | Upos::Pron | Upos::Noun | Upos::Propn | Upos::Adj
         ) && !self.senses(at + 1).any(|s| s.role == FigureRole::State)
+    }
+
+    /// "ahead of the vote", "Sunday's march": a noun, whatever verb is spelt like it.
+    fn is_owned_noun(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map(|before| self.words.upos(before));
+        self.words.upos(at) == Upos::Noun
+            && matches!(before, Some(Upos::Det | Upos::Part | Upos::Pron))
     }
 
     /// "left 12 dead" does not say that its subject left.

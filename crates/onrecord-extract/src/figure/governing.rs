@@ -1,6 +1,6 @@
 //! What governs a counted noun, by syntax (Universal Dependencies v2, de Marneffe et al. 2021).
 
-use onrecord_model::{Layer, Relation};
+use onrecord_model::{Layer, Relation, Upos};
 use onrecord_rules::{FigureRole, Sense};
 
 use super::measure::{Measured, Measures};
@@ -10,10 +10,16 @@ impl Measures<'_> {
     /// Climbs from the counted noun to what governs it (Universal Dependencies v2).
     pub(super) fn by_syntax(&self, quantity: &Quantity) -> Option<Measured> {
         let doc = self.words.doc;
-        if !doc.has(Layer::Syntax) {
+        if !doc.has(Layer::Syntax) || self.is_of_ceremony(quantity) {
             return None;
         }
         let mut at = quantity.noun.unwrap_or(quantity.number.end as usize - 1);
+        // "97 died and 2,312 had fallen ill": what a parse takes for one of a row has a verb of its own.
+        let joined = self.relation(at) == Some(Relation::Conj);
+        if joined && matches!(self.words.upos(quantity.range.end as usize), Upos::Aux | Upos::Verb)
+        {
+            return None;
+        }
         for _ in 0..6 {
             if let Some(found) = self.clause_of(quantity, at) {
                 return Some(found);

@@ -197,10 +197,23 @@ impl Measures<'_> {
             && self.words.is(start - 1, &["of"])
             && self.rules.parents.contains(self.words.word(start - 2))
             && quantity.noun.is_none();
-        none || parent || self.is_negated(quantity)
+        none || parent || self.is_negated(quantity) || self.is_averted(quantity)
     }
 
     /// "Two others in the house were not hurt": the verb behind is denied, whatever it says.
+    /// "Averted 900 deaths", "900 deaths were prevented", "millions of deaths were avoided".
+    fn is_averted(&self, quantity: &Quantity) -> bool {
+        let words = self.words;
+        let (start, end) = (quantity.range.start as usize, quantity.range.end as usize);
+        let sentence = words.sentence(quantity.number.start as usize);
+        let averts = |at: usize| self.rules.averting.contains(words.word(at));
+        let before = start > sentence.start as usize && averts(start - 1);
+        let behind = (end..(end + 4).min(sentence.end as usize))
+            .take_while(|&at| !words.is_mark(at))
+            .any(averts);
+        before || behind
+    }
+
     fn is_negated(&self, quantity: &Quantity) -> bool {
         let end = quantity.range.end as usize;
         let last = (self.words.sentence(quantity.number.start as usize).end as usize).min(end + 10);
@@ -336,6 +349,17 @@ impl Measures<'_> {
         self.measured(sense, noun, AMONG)
     }
 
+    /// "All women, in return for 25 prisoners": whom one side asks of the other.
+    fn exchanged(&self, quantity: &Quantity) -> Option<Measured> {
+        let start = quantity.range.start as usize;
+        let asked = |phrase: &Vec<String>| self.words.phrase_before(start, phrase).is_some();
+        self.rules.exchanges.iter().find(|phrase| asked(phrase))?;
+        let measure = self.rules.measures.iter().find(|measure| measure.offered.is_some())?;
+        let name = measure.offered.clone()?;
+        let (kind, person) = (measure.kind, measure.person);
+        Some(Measured { name, kind, person, word: None, how: "member" })
+    }
+
     pub(super) fn is_person(&self, noun: usize) -> bool {
         self.rules.units.persons.contains(self.words.word(noun))
     }
@@ -358,7 +382,7 @@ impl Measures<'_> {
     fn member(&self, quantity: &Quantity) -> Option<Measured> {
         let noun = quantity.noun?;
         if let Some(sense) = self.senses(noun).find(|sense| sense.role == FigureRole::Member) {
-            return self.measured(sense, noun, "member");
+            return self.exchanged(quantity).or_else(|| self.measured(sense, noun, "member"));
         }
         // "four shooting victims"
         let before = noun.checked_sub(1).filter(|&b| quantity.range.contains(b))?;

@@ -20,6 +20,7 @@ mod setting;
 mod single;
 mod sum;
 mod toll;
+mod total;
 mod unit;
 pub(crate) mod words;
 
@@ -143,6 +144,11 @@ fn drafts(
             last.quantity.holds && last.quantity.of.is_some_and(|of| of.touches(quantity.number))
         });
         let own = if inner { measures.of_whole(&quantity) } else { measures.of(&quantity) };
+        let own = own.or_else(|| {
+            let total = measures.total(&quantity)?;
+            quantity.noun = Some(total.noun);
+            Some(total.measured)
+        });
         let own = own.filter(|measured| counts(words, rules, &quantity, measured));
         let whole = {
             let name = own.as_ref().map(|measured| measured.name.as_str());
@@ -207,11 +213,13 @@ fn counts(words: &LowerWords<'_>, rules: &Rules, quantity: &Quantity, measured: 
     {
         return false;
     }
-    let Some(noun) = quantity.noun.filter(|_| measured.person && measured.how != "counted") else {
+    let told = matches!(measured.how, "counted" | "total");
+    let Some(noun) = quantity.noun.filter(|_| measured.person && !told) else {
         return true;
     };
     let word = words.word(noun);
-    let thing = units.things.contains_key(word)
+    let thing = rules.figures.settlements.contains(word)
+        || units.things.contains_key(word)
         || units.currencies.contains_key(word)
         || units.items.contains(word);
     let person = units.persons.contains(word) || words.upos(noun) == Upos::Propn;

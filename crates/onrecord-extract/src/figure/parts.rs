@@ -229,11 +229,14 @@ pub(super) fn neighbour(
     let (number, last) = drafts.iter().enumerate().next_back()?;
     let start = quantity.range.start as usize;
     let from = last.quantity.range.end as usize;
-    if quantity.noun.is_none()
-        && quantity.unit.is_none()
-        && tells_again(words, rules, quantity, last)
-    {
-        return Some(number);
+    if quantity.noun.is_none() && quantity.unit.is_none() {
+        // "31 hostages were alive, and one was ill. The mission counts 30.": not of the one.
+        let whole = |d: &(usize, &Draft)| d.1.whole.is_none() && !d.1.quantity.one;
+        let counted = drafts.iter().enumerate().rev().take(3).find(whole);
+        let counted = counted.unwrap_or((number, last));
+        if tells_again(words, rules, quantity, counted.1) {
+            return Some(counted.0);
+        }
     }
     let same = words.sentence(start).contains(last.quantity.range.start as usize);
     let person =
@@ -265,7 +268,11 @@ fn tells_again(
         && words.is(start - 1, &["at", "to"])
         && rules.totals.contains(words.word(start - 2));
     let closed = words.is_mark(quantity.range.end as usize) || quantity.range.end == here.end;
-    near && (put || quantity.is_earlier || quantity.gapped || told && closed)
+    // "There are 17, the Front says"
+    let there = start >= here.start as usize + 2
+        && words.is(start - 1, &["are", "were"])
+        && words.is(start - 2, &["there"]);
+    near && (put || quantity.is_earlier || quantity.gapped || (told || there) && closed)
 }
 
 /// Only "and", "or", a comma between the two?
@@ -354,9 +361,13 @@ pub(super) fn wider(
         return None;
     }
     let kin = is(noun, &rules.kin);
+    let apart = |own: Option<usize>| {
+        is(own, &rules.men) && is(noun, &rules.women)
+            || is(own, &rules.women) && is(noun, &rules.men)
+    };
     last_greater(drafts, measure, part, |draft| {
         let own = draft.quantity.noun;
-        !is(own, &rules.narrow) || !kin && is(own, &rules.kin)
+        (!is(own, &rules.narrow) || !kin && is(own, &rules.kin)) && !apart(own)
     })
 }
 

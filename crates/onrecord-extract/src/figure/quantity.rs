@@ -186,7 +186,11 @@ impl Finder<'_> {
             && unit.as_ref().is_some_and(|u| u.unit == "magnitude")
             && self.rules.figures.units.magnitude.contains(words.word(core.start - 1));
         let first = if scale { core.start - 1 } else { core.start };
-        let before = bounds::before(words, &self.rules.figures, first);
+        // "silent over one of the worst floods" bounds nothing.
+        let one_of = words.is(core.start, &["one"]) && words.is(core.end, &["of"]);
+        let loose = |start: usize| self.rules.figures.spanning.contains(words.word(start));
+        let before = bounds::before(words, &self.rules.figures, first)
+            .filter(|&(start, _)| !(one_of && loose(start)));
         let behind = bounds::behind(words, &self.rules.figures, core.end);
         let start = before.map_or(first, |(start, _)| start);
         if let Some((to, _)) = behind.filter(|_| before.is_none() && unit.is_none()) {
@@ -241,16 +245,34 @@ impl Finder<'_> {
             self.of_phrase(&mut quantity, past, end, false);
         }
         quantity.gapped = self.is_gapped(&quantity) || self.is_anothers(&quantity);
+        self.pass(&mut quantity);
         quantity
+    }
+
+    /// "The toll passed 60": more than that.
+    fn pass(&self, quantity: &mut Quantity) {
+        let start = quantity.range.start as usize;
+        let first = self.words.sentence(start).start as usize;
+        let bare = quantity.noun.is_none() && quantity.unit.is_none() && start > first;
+        let passed = bare && self.rules.figures.passing.contains(self.words.word(start - 1));
+        if let Some(number) = quantity.interval.value.filter(|_| passed) {
+            quantity.interval = Interval::of(number, Comparator::More, false, false);
+        }
     }
 
     /// "up from 27": a word of change and "from" stand before.
     fn is_earlier(&self, start: usize) -> bool {
         let words = self.words;
         let first = words.sentence(start).start as usize;
+        // "lowered the toll to 38 from 41"
+        let behind_new = || {
+            start >= first + 3
+                && words.is(start - 3, &["to"])
+                && words.upos(start - 2) == onrecord_model::Upos::Num
+        };
         start >= first + 2
             && words.is(start - 1, &["from"])
-            && self.rules.figures.changes.contains(words.word(start - 2))
+            && (self.rules.figures.changes.contains(words.word(start - 2)) || behind_new())
     }
 
     /// "three more than on Monday", "two fewer than the agency".

@@ -110,11 +110,22 @@ impl Setting<'_> {
             {
                 start += 1;
             }
-            let range = TokenRange::new(start.min(noun), noun + 1);
+            let range = TokenRange::new(start.min(noun), self.row_of(noun) + 1);
             figure.population = Some(doc.text_of(range).to_owned());
         } else if let Some(of) = quantity.of {
             figure.population = Some(doc.text_of(of).to_owned());
         }
+    }
+
+    /// "Thousands of children and women": the last noun of a row that the number counts together.
+    fn row_of(&self, noun: usize) -> usize {
+        let persons = &self.rules.figures.units.persons;
+        let person = |at: usize| persons.contains(self.words.word(at));
+        let joined = self.words.upos(noun + 1) == Upos::Cconj
+            && self.words.doc.tokens.get(noun + 2).is_some_and(|token| {
+                token.relation == Relation::Conj && token.head as usize == noun
+            });
+        if joined && person(noun) && person(noun + 2) { noun + 2 } else { noun }
     }
 
     /// As of, since, window.
@@ -155,15 +166,22 @@ impl Setting<'_> {
                 && !self.opens_stretch(range)
                 && !(toll && self.is_of_another_number(range, start))
                 && (self.same_clause(range, near) && !self.is_aside(range, near)
-                    || self.hangs_on(range, near))
+                    || self.hangs_on(range, near) && !self.is_history(range, time, near))
         };
         self.nearest(self.words.sentence(start), near, fits)
     }
 
     fn earlier_year(&self, sentence: TokenRange, near: usize) -> Option<&TimeExpression> {
         self.nearest(sentence, near, |range, time| {
-            self.is_of_earlier_year(time) && !self.opens_stretch(range)
+            self.is_of_earlier_year(time)
+                && !self.opens_stretch(range)
+                && !self.is_history(range, time, near)
         })
+    }
+
+    /// "Killed in the war, which began in 2024": a year gone that a clause on a noun tells is of that noun.
+    fn is_history(&self, range: TokenRange, time: &TimeExpression, near: usize) -> bool {
+        self.is_of_earlier_year(time) && self.is_aside(range, near)
     }
 
     fn nearest(

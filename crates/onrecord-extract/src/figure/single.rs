@@ -188,13 +188,20 @@ fn heads_of(doc: &Document, measures: &Measures<'_>, at: usize, role: FigureRole
             .filter(|_| token.upos == Upos::Verb && child(Relation::Obj).is_none())
     };
     let subject = || child(Relation::Nsubj).or_else(clause);
+    // "A gunman killed seven people": the one beside did it.
+    let hits =
+        |object: usize| measures.is_person(object) || doc.child(object, Relation::Nummod).is_some();
+    let acts = child(Relation::Obj).is_some_and(hits);
+    let beside = || beside(measures, at).filter(|&who| who > at || !acts);
+    let owned = measures.rules.owned.contains(measures.words.word(at));
+    let owner = || child(Relation::NmodPoss).filter(|_| !owned);
     let heads = match role {
         FigureRole::Done => {
-            vec![passive(), child(Relation::Obj), clause(), bare(), beside(measures, at)]
+            vec![passive(), child(Relation::Obj), clause(), bare(), beside()]
         }
         FigureRole::Doing => vec![subject()],
         FigureRole::State => vec![subject(), passive()],
-        FigureRole::Of => vec![child(Relation::NmodPoss), child(Relation::Nmod)],
+        FigureRole::Of => vec![owner(), child(Relation::Nmod)],
         _ => Vec::new(),
     };
     heads.into_iter().flatten().collect()

@@ -357,3 +357,43 @@ fn the_headline_tells_what_an_open_number_measures() {
     let told = "Four people were rescued when the wall fell.";
     assert_eq!(measure("Four people were injured in Holm", told).as_deref(), Some("rescued"));
 }
+
+/// Measure and interval of every figure.
+fn measured(text: &str) -> Vec<String> {
+    read(text).iter().map(|f| format!("{} {}", f.measure, interval(f))).collect()
+}
+
+#[test]
+fn a_number_behind_its_noun_counts_it() {
+    for (text, wanted) in [
+        ("The federation put the number of strikers at 180,000.", "count_of_units 180000..180000"),
+        ("The coast guard put the missing at 109.", "missing 109..109"),
+        ("The number of new cases dropped to 118 on Tuesday.", "infected 118..118"),
+        ("The agency raised its count of deaths to 104.", "killed 104..104"),
+        ("The death toll passed 60 on Monday.", "killed 61.."),
+        ("The death toll, put at 41 on Monday, was lowered to 38.", "killed 38..38"),
+    ] {
+        let found = measured(text);
+        assert!(found.iter().any(|f| f == wanted), "{text} read {found:?}");
+    }
+    for text in ["The store opened at 7.", "The number of the house is close to 118."] {
+        let found = measured(text);
+        let total = read(text).iter().any(|f| f.made_by.ends_with("#total"));
+        assert!(!total, "{text} read {found:?}");
+    }
+}
+
+#[test]
+fn who_is_only_asked_for_is_not_held() {
+    let found = measured("The group would free all women in return for 25 prisoners.");
+    assert_eq!(found, ["other:offered_release 25..25"]);
+    assert_eq!(measured("The group holds 25 prisoners."), ["held 25..25"]);
+}
+
+#[test]
+fn thirty_men_hold_no_woman() {
+    let found = read("Soldiers killed 30 men. A blast killed 3 women in the town.");
+    assert!(found.iter().all(|f| f.subset_of.is_none()), "{found:?}");
+    let found = read("Soldiers killed 30 people. A blast killed 3 women in the town.");
+    assert_eq!(found.iter().filter(|f| f.subset_of.is_some()).count(), 1);
+}

@@ -19,7 +19,18 @@ impl Measures<'_> {
         let start = quantity.range.start as usize;
         let first = words.sentence(start).start as usize;
         let mut verbs = 0;
+        let mut insertion = start;
         for (away, at) in (first..start).rev().take(20).enumerate() {
+            // "the toll, put at 41 on Monday, was lowered to 38"
+            if at > insertion {
+                continue;
+            }
+            if words.is(at, &[","])
+                && let Some(opens) = (first..at).rev().take(10).find(|&i| words.is(i, &[","]))
+            {
+                insertion = opens.saturating_sub(1);
+                continue;
+            }
             let total = self.is_totalled(at, first);
             // "rose to 19 as rescuers reached two villages": the second verb has a number of its own.
             // "the toll from a ferry that sank off the cape rose to 38": a clause on a noun tells of the noun.

@@ -10,11 +10,16 @@ use super::Draft;
 
 /// Fills `answers` for denials, confirmations, refusals to comment and replies that leave the question open.
 pub(crate) fn join(doc: &Document, rules: &Rules, drafts: &mut [Draft]) {
+    if !drafts.iter().any(|d| is_answer(d.statement.act)) {
+        return;
+    }
+    // Every answer looks at all claims before it.
+    let words: Vec<_> = drafts.iter().map(|d| content_words(doc, &d.content)).collect();
     for at in 0..drafts.len() {
         let target = drafts
             .get(at)
             .filter(|d| is_answer(d.statement.act))
-            .and_then(|d| target(doc, rules, drafts, at, d));
+            .and_then(|d| target(doc, rules, drafts, &words, at, d));
         if let (Some(id), Some(draft)) = (target, drafts.get_mut(at)) {
             draft.statement.answers = Some(id);
         }
@@ -28,6 +33,9 @@ fn is_answer(act: Act) -> bool {
 /// Two content words in common make a claim the one that is answered; one with few words of its own ("this report",
 /// "comment") answers the last claim, where that stands near.
 const ENOUGH_SHARED: usize = 2;
+/// ... where they are no less than this part of what the answer itself says: a denial that tells a whole claim of its own ("a report
+/// that the gates had been shut before the bell") answers no other that happens to share two words with it.
+const PART_SHARED: usize = 4;
 const FEW_WORDS: usize = 1;
 /// "a request for comment" points back as well.
 const FEW_WORDS_OF_SILENCE: usize = 2;
@@ -37,10 +45,12 @@ const NEAR: u32 = 5;
 const UNNAMED: u8 = 2;
 
 /// The claim before it, by somebody else, that shares most words; else the last one, from the first of that speaker's run.
+/// `words` are the content words of each draft.
 fn target(
     doc: &Document,
     rules: &Rules,
     drafts: &[Draft],
+    words: &[BTreeSet<String>],
     at: usize,
     answer: &Draft,
 ) -> Option<Id> {
@@ -49,12 +59,10 @@ fn target(
     let claims: Vec<usize> = (0..at).filter(|&i| drafts.get(i).is_some_and(is_claim)).collect();
     let asked = words_of_question(doc, answer);
     let own = if asked.is_empty() { content_words(doc, &answer.content) } else { asked };
-    let shared = |i: usize| {
-        let theirs = drafts.get(i).map(|d| content_words(doc, &d.content)).unwrap_or_default();
-        own.intersection(&theirs).count()
-    };
+    let shared = |i: usize| words.get(i).map_or(0, |theirs| own.intersection(theirs).count());
     let alike = claims.iter().copied().max_by_key(|&i| (shared(i), std::cmp::Reverse(i)));
-    let alike = alike.filter(|&i| shared(i) >= ENOUGH_SHARED);
+    let enough = |i: &usize| shared(*i) >= ENOUGH_SHARED && shared(*i) * PART_SHARED >= own.len();
+    let alike = alike.filter(enough);
     if let Some(claim) = alike.and_then(|i| drafts.get(i)) {
         return Some(claim.statement.id.clone());
     }
@@ -82,9 +90,10 @@ fn target(
     if silent && !refers && !drafts.get(last).is_some_and(asked_of) {
         return None;
     }
-    near.then(|| first_of_run(drafts, &claims, last))
-        .and_then(|i| drafts.get(i))
-        .map(|d| d.statement.id.clone())
+    // "Officials disputed that": the last thing said.
+    let alone = matches!(answer.content.as_slice(), [only] if only.len() == 1);
+    let first = || if alone { last } else { first_of_run(drafts, &claims, last) };
+    near.then(first).and_then(|i| drafts.get(i)).map(|d| d.statement.id.clone())
 }
 
 /// Does the claim name somebody whom the sentence of the answer names?
@@ -108,7 +117,8 @@ fn refers_back(doc: &Document, rules: &Rules, answer: &Draft) -> bool {
         );
         let determined = definite && doc.tokens.get(i).is_some_and(|t| t.upos == Upos::Det);
         let noun = rules.people.pointers.contains(doc.lemma(i + 1));
-        determined && noun
+        // "any such order"
+        determined && noun || doc.token_text(i).eq_ignore_ascii_case("such")
     })
 }
 

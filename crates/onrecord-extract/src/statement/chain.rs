@@ -55,8 +55,12 @@ fn link(doc: &Document, rules: &Rules, range: TokenRange) -> Link {
     let described = entity.and_then(|e| first_description(doc, e)).unwrap_or(range);
     let named = entity.and_then(|e| doc.entities.get(e.0 as usize));
     let (kind, standing) = standing(doc, rules, described, named, entity);
-    let phrase =
-        |tells: Unnamed| told(doc, rules, range, tells).map(|found| doc.text_of(found).to_owned());
+    let words = |found: TokenRange| doc.text_of(found).to_owned();
+    let phrase = |tells: Unnamed| told(doc, rules, range, tells);
+    let reason = || {
+        let asked = phrase(Unnamed::Reason)?;
+        Some(why(doc, rules, asked, range).unwrap_or(asked))
+    };
     let unnamed = standing.is_unnamed();
     Link {
         words: doc.words_of(range),
@@ -68,8 +72,8 @@ fn link(doc: &Document, rules: &Rules, range: TokenRange) -> Link {
             0 | 1 => unnamed.then(|| count(doc, rules, range)).flatten(),
             several => Some(several as u32),
         },
-        knows: unnamed.then(|| phrase(Unnamed::Knows)).flatten(),
-        reason: unnamed.then(|| phrase(Unnamed::Reason)).flatten(),
+        knows: unnamed.then(|| phrase(Unnamed::Knows)).flatten().map(words),
+        reason: unnamed.then(reason).flatten().map(words),
         bodies: bodies(doc, rules, range),
         ..Link::default()
     }
@@ -193,6 +197,29 @@ pub(super) fn told(
         .filter(|(p, _)| p.tells == tells)
         .map(|(_, found)| found)
         .find(|f| near(doc, range, *f, tells))
+}
+
+/// "Spoke on condition of anonymity [because they feared for their jobs], said": the reason behind the words that ask for it.
+fn why(doc: &Document, rules: &Rules, asked: TokenRange, source: TokenRange) -> Option<TokenRange> {
+    let sentence = doc.sentence_of(asked.start as usize);
+    let opens = |at: &usize| {
+        rules.people.why.iter().any(|phrase| {
+            let mut words = phrase.iter().enumerate();
+            words.all(|(i, word)| doc.token_text(at + i).eq_ignore_ascii_case(word))
+        })
+    };
+    let behind = (asked.start as usize + 1..sentence.end as usize).take(asked.len() + 3);
+    let start = behind.into_iter().find(opens)?;
+    let speaks = |at: usize| {
+        doc.attributions
+            .iter()
+            .any(|a| a.source.first() == Some(&source) && a.cue.iter().any(|cue| cue.contains(at)))
+    };
+    let closes = |at: &usize| {
+        matches!(doc.token_text(*at), "," | ";" | ":" | "." | ")" | "—" | "–") || speaks(*at)
+    };
+    let end = (start + 1..sentence.end as usize).find(closes).unwrap_or(sentence.end as usize);
+    Some(TokenRange::new(start, end))
 }
 
 /// How many, where the words say: "two sources".

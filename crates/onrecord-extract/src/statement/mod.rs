@@ -5,8 +5,10 @@
 
 mod act;
 mod answers;
+mod beyond;
 mod chain;
 mod day;
+mod embedded;
 mod frame;
 mod headline;
 mod identity;
@@ -55,6 +57,9 @@ pub(crate) fn statements(
     trespass::untold(doc, rules, &mut drafts);
     relay::drop_cited(doc, rules, &mut drafts);
     whole::mend(doc, rules, &mut drafts);
+    beyond::cut(doc, rules, &mut drafts);
+    share_source(doc, &mut drafts);
+    embedded::add(doc, rules, &mut drafts);
     headline::add(doc, rules, &mut drafts);
     silence::add(doc, rules, silences, &mut drafts);
     drafts.retain(says_something);
@@ -101,6 +106,7 @@ fn draft(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Dra
     // where the report judges ("does not appear to").
     let nobody = source.is_none() && !passive && read.certainty == Certainty::Certain;
     if nobody
+        || is_pronoun_alone(doc, rules, &content, passive)
         || source.is_some_and(|r| is_anybody(doc, rules, r))
         || is_reported_fate(doc, rules, cue, &content)
     {
@@ -114,7 +120,10 @@ fn draft(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Dra
         mode: mode(doc, &content),
         act: read.act,
         asked: asked.map(|range| doc.words_of(range).text),
-        certainty: read.certainty,
+        certainty: match is_supposed(doc, cue) {
+            true => read.certainty.max(Certainty::Underspecified),
+            false => read.certainty,
+        },
         polarity: read.polarity,
         confidence: rules.confidence.statement(&doc.reader, attribution.score),
         made_by: made_by(doc, cue_match.map(|m| (m.cue.kind, m.cue.id.as_str()))),
@@ -131,7 +140,8 @@ fn tagged_source(
     is_relayed: bool,
 ) -> Option<TokenRange> {
     let tagged = attribution.source.first().copied().filter(|r| !r.is_empty());
-    let tagged = tagged.filter(|r| !agentless(doc, cue, *r));
+    let tagged = tagged.map(|range| behind_dateline(doc, range));
+    let tagged = tagged.filter(|r| !agentless(doc, cue, *r) && !is_dateline(doc, *r));
     agent(doc, cue, tagged).filter(|_| !is_relayed).or(tagged)
 }
 
@@ -170,6 +180,58 @@ pub(crate) fn behind_dateline(doc: &Document, range: TokenRange) -> TokenRange {
     TokenRange { start: end, end: range.end }
 }
 
+/// Is it the town at the head of the text, which a parse may take for who speaks?
+fn is_dateline(doc: &Document, source: TokenRange) -> bool {
+    let sentence = doc.sentence_of(source.start as usize);
+    source.end <= behind_dateline(doc, sentence).start
+}
+
+/// "If the council votes to close the pier": it is only supposed.
+fn is_supposed(doc: &Document, cue: Option<TokenRange>) -> bool {
+    let supposing = |i: usize| matches!(&*doc.token_text(i).to_lowercase(), "if" | "unless");
+    let verb = cue
+        .map(|cue| doc.head_of(cue))
+        .filter(|&verb| doc.tokens.get(verb).is_some_and(|t| !t.quoted && t.upos == Upos::Verb));
+    verb.and_then(|verb| doc.child(verb, Relation::Mark)).is_some_and(supposing)
+}
+
+/// "The envoy, who had been expected", "he has been investigated": a pronoun is all that was tagged as said.
+fn is_pronoun_alone(doc: &Document, rules: &Rules, content: &[TokenRange], passive: bool) -> bool {
+    let [only] = content else { return false };
+    let at = only.start as usize;
+    let word = doc.token_text(at).to_lowercase();
+    let personal = |list: &Vec<String>| list.contains(&word);
+    let pronouns = &rules.people.pronouns;
+    let person = word == "who"
+        || word == "whom"
+        || passive && [&pronouns.he, &pronouns.she].into_iter().any(personal);
+    only.len() == 1 && person
+}
+
+/// "Through his lawyer he denied it and said he would stay": a verb without a subject of its own says it for whom the verb before it does,
+/// and not for somebody of another sentence.
+fn share_source(doc: &Document, drafts: &mut [Draft]) {
+    for at in 0..drafts.len() {
+        let shared = drafts.get(at).and_then(|draft| {
+            let cue = draft.cue?;
+            let verb = doc.head_of(cue);
+            let token = doc.tokens.get(verb).filter(|t| t.relation == Relation::Conj)?;
+            let sentence = doc.sentence_of(verb);
+            let away = draft.source.is_some_and(|source| !sentence.contains(source.start as usize));
+            let own = doc.child(verb, Relation::Nsubj).is_some();
+            let first = drafts.iter().find(|other| {
+                other.cue.is_some_and(|cue| cue.contains(token.head as usize))
+                    && other.source.is_some_and(|s| sentence.contains(s.start as usize))
+            })?;
+            (away && !own).then(|| (first.source, first.statement.chain.clone()))
+        });
+        if let (Some((source, chain)), Some(draft)) = (shared, drafts.get_mut(at)) {
+            draft.source = source;
+            draft.statement.chain = chain;
+        }
+    }
+}
+
 /// A dateline has no more words than this.
 const DATELINE: usize = 16;
 
@@ -190,10 +252,13 @@ fn agent(
     cue: Option<TokenRange>,
     source: Option<TokenRange>,
 ) -> Option<TokenRange> {
-    let cue = cue?;
-    let source = source.filter(|source| source.end <= cue.start && is_passive(doc, cue))?;
+    let cue = cue.filter(|cue| is_passive(doc, *cue))?;
+    if source.is_some_and(|source| source.end > cue.start) {
+        return None;
+    }
     let from = cue.end.saturating_sub(1) as usize;
-    relay::by(doc, from, doc.sentence_of(from).end as usize).filter(|by| !by.touches(source))
+    let by = relay::by(doc, from, doc.sentence_of(from).end as usize)?;
+    (!source.is_some_and(|source| by.touches(source))).then_some(by)
 }
 
 /// "One soldier reported killed", "five feared dead": the verb tells of them, and nobody speaks.
@@ -240,8 +305,21 @@ fn missing_source(
     content: &[TokenRange],
 ) -> Option<TokenRange> {
     let subject = silence::subject_by_syntax(doc, cue)?;
+    let subject = if is_dateline(doc, subject) { behind_town(doc, cue)? } else { subject };
     let known = known_speaker(doc, rules, subject);
     (known && !content.iter().any(|c| c.touches(subject))).then_some(subject)
+}
+
+/// "TARN — The minister, Ada Okoro, said": the words between dateline and cue, where they name somebody and do nothing.
+fn behind_town(doc: &Document, cue: TokenRange) -> Option<TokenRange> {
+    let sentence = doc.sentence_of(cue.start as usize);
+    let mut named = TokenRange { start: behind_dateline(doc, sentence).start, end: cue.start };
+    while named.len() > 1 && doc.token_text(named.end as usize - 1) == "," {
+        named.end -= 1;
+    }
+    let acts =
+        |i: usize| doc.tokens.get(i).is_some_and(|t| matches!(t.upos, Upos::Verb | Upos::Aux));
+    (!named.is_empty() && !named.range().any(acts)).then_some(named)
 }
 
 /// Is the head of a subject a name, a pronoun, or a noun for those who can put something on record?

@@ -97,8 +97,11 @@ fn was_quoted(doc: &Document, rules: &Rules, attribution: &Attribution) -> Optio
 /// Whom "by" names between two words: up to the next mark or verb.
 pub(super) fn by(doc: &Document, from: usize, end: usize) -> Option<TokenRange> {
     let by = (from..end).take(2).find(|&i| doc.token_text(i).eq_ignore_ascii_case("by"))?;
-    let stops = |upos: Upos, _: &str| {
+    // "by the council after the flood", "by the council to win time"
+    let apart = ["to", "after", "before", "during", "since", "amid", "on"];
+    let stops = |upos: Upos, word: &str| {
         matches!(upos, Upos::Punct | Upos::Verb | Upos::Aux | Upos::Sconj | Upos::Pron)
+            || apart.contains(&word)
     };
     up_to(doc, by + 1..end.min(by + 1 + PAPER), stops)
 }
@@ -132,16 +135,24 @@ pub(crate) fn cited(
     if let Some(found) = quoted_by(doc, rules, source, cue) {
         return Some(found);
     }
+    // "According to the agency, which cited two sources, ..."
+    let relative = |i: usize| {
+        i >= 2
+            && rules.people.pronouns.relative.contains(&doc.token_text(i - 1).to_lowercase())
+            && doc.token_text(i - 2) == ","
+            && i - 2 == source.end as usize
+    };
     let citing = |i: &usize| {
+        let participle = doc.token_text(*i).ends_with("ing")
+            && (doc.token_text(i.saturating_sub(1)) == "," || cue.contains(*i));
         doc.tokens.get(*i).is_some_and(|t| t.upos == Upos::Verb)
             && is_relaying(doc, rules, *i)
-            && doc.token_text(*i).ends_with("ing")
-            && (doc.token_text(i.saturating_sub(1)) == "," || cue.contains(*i))
+            && (participle || relative(*i))
     };
     let from = source.start as usize + 1;
     let verb = (from..sentence.end as usize).take(CITED).find(citing)?;
     // Beside the source, or behind the cue with nothing but content between: "the ministry said, citing records".
-    let beside = verb <= source.end as usize + 1;
+    let beside = verb <= source.end as usize + 1 || relative(verb);
     let behind = verb >= cue.end as usize && verb <= cue.end as usize + 1;
     if !sentence.contains(cue.start as usize) || !(beside || behind || cue.contains(verb)) {
         return None;
@@ -157,7 +168,8 @@ pub(crate) fn cited(
     let parted = doc.token_text(phrase.end as usize) == ",";
     let apart = phrase.start as usize > verb
         && !phrase.touches(cue)
-        && (parted && !cue.contains(verb) || !content.iter().any(|c| c.touches(phrase)));
+        && (parted && (!cue.contains(verb) || relative(verb))
+            || !content.iter().any(|c| c.touches(phrase)));
     (!by.is_empty() && apart).then_some((by, phrase))
 }
 

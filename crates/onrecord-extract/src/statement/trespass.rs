@@ -66,13 +66,30 @@ fn own(doc: &Document, rules: &Rules, piece: TokenRange) -> Option<Draft> {
 }
 
 /// What the subject of the verb `cue` puts on record with the words `rest`.
-fn told(doc: &Document, rules: &Rules, cue: TokenRange, rest: TokenRange) -> Option<Draft> {
-    let found = rules.cues.find(doc, cue);
+pub(super) fn told(
+    doc: &Document,
+    rules: &Rules,
+    cue: TokenRange,
+    rest: TokenRange,
+) -> Option<Draft> {
     let subject = doc.child(cue.start as usize, Relation::Nsubj)?;
     let source = doc.subtree(subject);
-    if !known_speaker(doc, rules, source) || source.end > cue.start || rest.is_empty() {
+    let speaks = known_speaker(doc, rules, source) && source.end <= cue.start;
+    speaks.then(|| told_by(doc, rules, source, cue, rest)).flatten()
+}
+
+/// What `source` puts on record by the verb `cue` with the words `rest`.
+pub(super) fn told_by(
+    doc: &Document,
+    rules: &Rules,
+    source: TokenRange,
+    cue: TokenRange,
+    rest: TokenRange,
+) -> Option<Draft> {
+    if rest.is_empty() {
         return None;
     }
+    let found = rules.cues.find(doc, cue);
     let content = vec![rest];
     let read = act::read(doc, rules, Some(cue), found, &content);
     let statement = Statement {

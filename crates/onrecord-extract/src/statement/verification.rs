@@ -11,7 +11,7 @@ pub(crate) fn attach(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
         for (phrase, range) in rules.speech.verification.find_all(doc, *sentence) {
             let remark = Verification {
                 status: phrase.tells,
-                by: checker(doc, range),
+                by: checker(doc, drafts, range),
                 words: doc.words_of(range),
             };
             if phrase.tells == VerificationStatus::Unverified {
@@ -88,10 +88,12 @@ fn told_inside(drafts: &[Draft], range: TokenRange, remark: VerificationStatus) 
 
 /// "Neither figure could be verified": does the remark speak of two things?
 fn of_two(doc: &Document, range: TokenRange) -> bool {
-    silence::subject(doc, range).is_some_and(|subject| {
-        let first = doc.token_text(subject.start as usize).to_lowercase();
-        matches!(first.as_str(), "neither" | "both" | "either")
-    })
+    let two =
+        |i: usize| matches!(&*doc.token_text(i).to_lowercase(), "neither" | "both" | "either");
+    let end = doc.sentence_of(range.start as usize).end as usize;
+    // "could not confirm either version"
+    let object = (range.end as usize..end.min(range.end as usize + 2)).any(two);
+    object || silence::subject(doc, range).is_some_and(|subject| two(subject.start as usize))
 }
 
 /// "The union's account could not be verified": the last statement that the union made or that tells of it, where the
@@ -113,15 +115,22 @@ fn of_whom(doc: &Document, drafts: &[Draft], range: TokenRange, all: &[usize]) -
     latest().find(by_source).or_else(|| latest().find(by_content)).copied()
 }
 
-/// Who checked: the subject where it is a name ("the paper could not verify"), else the report itself.
-fn checker(doc: &Document, range: TokenRange) -> String {
+/// Who checked: the subject where it is a name ("the paper could not verify"), whoever says so of himself ("police said they could not
+/// confirm it"), else the report itself.
+fn checker(doc: &Document, drafts: &[Draft], range: TokenRange) -> String {
     let passive = range.range().any(|i| {
         doc.token_text(i).eq_ignore_ascii_case("be")
             || doc.token_text(i).eq_ignore_ascii_case("been")
     });
     let subject = silence::subject(doc, range).filter(|_| !passive);
-    let named =
-        subject.filter(|r| doc.tokens.get(doc.head_of(*r)).is_some_and(|t| t.upos == Upos::Propn));
+    let upos = |r: &TokenRange| doc.tokens.get(doc.head_of(*r)).map(|t| t.upos);
+    let own = subject.is_none_or(|r| upos(&r) == Some(Upos::Pron));
+    let says = |d: &&Draft| d.content.iter().any(|c| c.covers(range));
+    let speaker = drafts.iter().filter(|_| own && !passive).find(says);
+    if let Some(link) = speaker.and_then(|d| d.statement.chain.last()) {
+        return link.name.clone();
+    }
+    let named = subject.filter(|r| upos(r) == Some(Upos::Propn));
     named.map_or_else(|| "report".to_owned(), |r| doc.bare_words(r))
 }
 

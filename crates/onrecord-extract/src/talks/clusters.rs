@@ -139,7 +139,13 @@ impl Reader<'_> {
             let link = statement.chain.last()?;
             let words = statement.content.first()?.clone();
             let denied = statement.polarity == Polarity::Negative;
-            if denied || link.standing > Standing::ROLE || link.entity.is_none() {
+            let first = words.text.split(' ').next().unwrap_or_default().to_lowercase();
+            let pronoun = first == "what" || self.rules.people.pronouns.relative.contains(&first);
+            if denied
+                || pronoun && first != "that"
+                || link.standing > Standing::ROLE
+                || link.entity.is_none()
+            {
                 return None;
             }
             let known = read.iter().any(|r| r.touches(&words));

@@ -54,7 +54,13 @@ impl Reader<'_> {
             }
         }
         let owner = self.words.doc.child(at, Relation::NmodPoss);
-        mention.parties.extend(owner.map(|o| self.parties(o)).unwrap_or_default());
+        let owners = owner.map(|o| self.parties(o)).unwrap_or_default();
+        // "Ostmark suspended its mediation between the union and the port": whoever mediates is no side.
+        if self.rules.talks.auspices.contains(self.words.word(at)) {
+            mention.mediators.extend(owners);
+        } else {
+            mention.parties.extend(owners);
+        }
         self.read_mediators(at, governor, &mut mention);
         mention.subject =
             self.subject(at).or_else(|| governor.and_then(|verb| self.subject_of_verb(verb, at)));
@@ -99,9 +105,16 @@ impl Reader<'_> {
         let agent = doc.children(at).find(|&i| self.clauses.case_is(i, "by"));
         let active = noun.is_none() && doc.child(at, Relation::AuxPass).is_none();
         let who = agent.or_else(|| self.clauses.doer(at).filter(|_| active))?;
-        let mediators = self.parties(who);
-        let mention =
-            Mention { range: TokenRange::new(at, at + 1), mediators, ..Mention::default() };
+        let mut mediators = self.parties(who);
+        // "Ostmark mediates alongside the league"
+        let beside = |i: &usize| {
+            let with = agent.is_some() && self.clauses.case_is(*i, "with");
+            *i > at && (with || self.clauses.case_is(*i, "alongside"))
+        };
+        mediators.extend(doc.children(at).filter(beside).flat_map(|i| self.parties(i)));
+        let parties = object.or(noun).map(|deal| self.partners(deal)).unwrap_or_default();
+        let range = TokenRange::new(at, at + 1);
+        let mention = Mention { range, mediators, parties, ..Mention::default() };
         (!mention.mediators.is_empty()).then_some(mention)
     }
 

@@ -55,7 +55,7 @@ impl Reader<'_> {
         let Some((party, what)) = who.and_then(|who| self.party_or_speaker(who)).zip(what) else {
             return Vec::new();
         };
-        if self.is_silence(&act, what) {
+        if self.is_silence(&act, what) || self.is_unbargained(what) {
             return Vec::new();
         }
         self.with_conditions(verb, party, act, what)
@@ -67,6 +67,15 @@ impl Reader<'_> {
         let says = what.range().take(SILENCE).any(|i| silent.contains(self.clauses.lemma(i)));
         let bare = what.len() == 1 && self.words.upos(what.start as usize) == Upos::Pron;
         act == REFUSE && says || bare
+    }
+
+    /// "asked for anonymity" bargains over nothing; "an offer which the union rejected": the pronoun names nothing.
+    fn is_unbargained(&self, what: TokenRange) -> bool {
+        let first = self.words.word(what.start as usize);
+        let pronoun =
+            first != "that" && self.rules.people.pronouns.relative.iter().any(|w| w == first);
+        let never = |i: usize| self.rules.talks.unbargained.contains(self.clauses.lemma(i));
+        pronoun || first == "what" || never(self.words.doc.head_of(what))
     }
 
     /// "demanded that the port agree", "to allow for talks": the act is what somebody wants, not what the party has done.
