@@ -24,6 +24,26 @@ pub(crate) fn is_day(date: &str) -> bool {
     digits.len() == 10 && digits.bytes().filter(u8::is_ascii_digit).count() == 8
 }
 
+/// A count of a year or a month so many days before its report is of something else than what is told now.
+const BYGONE: i64 = 183;
+
+/// The day that a count is of, as far as series go: the one told; a year or month told only where it is long gone ("the fire of 2022 killed
+/// 112"), since else the report's own day says it better.
+pub(crate) fn of_count(told: Option<String>, published: Option<&str>) -> Option<String> {
+    let told = told?;
+    let gone = || {
+        let (of, now) = (number(&told)?, published.and_then(number)?);
+        Some(now - of > BYGONE)
+    };
+    (is_day(&told) || gone() == Some(true)).then_some(told)
+}
+
+/// Do so many days lie between two that nothing of the one is told of the other?
+pub(crate) fn are_apart(one: Option<&str>, other: Option<&str>) -> bool {
+    let days = one.and_then(number).zip(other.and_then(number));
+    days.is_some_and(|(one, other)| (one - other).abs() > BYGONE)
+}
+
 /// After Hinnant, "chrono-compatible low-level date algorithms" (2013).
 fn civil(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
@@ -45,6 +65,18 @@ mod tests {
         assert_eq!(number("2031-W10"), number("2031-03-06"));
         assert_eq!(number("2031-03"), number("2031-03-15"));
         assert_eq!(number("2031-03-04T10:00"), number("2031-03-04"));
+    }
+
+    #[test]
+    fn a_count_of_a_year_long_gone_keeps_its_year() {
+        let of = |told: &str| of_count(Some(told.to_owned()), Some("2032-09-13"));
+        assert_eq!(of("2022").as_deref(), Some("2022"));
+        assert_eq!(of("2032-09-11").as_deref(), Some("2032-09-11"));
+        assert_eq!((of("2032"), of("2032-08")), (None, None));
+        assert!(are_apart(Some("2022"), Some("2032-09-13")));
+        assert!(
+            !are_apart(Some("2032-06-13"), Some("2032-09-13")) && !are_apart(None, Some("2032"))
+        );
     }
 
     #[test]

@@ -37,7 +37,8 @@ fn draft(page: &Page<'_>, figure: &Figure) -> Draft {
     let rules = page.rules;
     let vague = figure.comparator == Comparator::Vague;
     let told = figure.as_of.clone().or_else(|| figure.window.as_ref().map(|[_, to]| to.clone()));
-    let told = told.filter(|told| day::is_day(told)).map(|told| told.chars().take(10).collect());
+    let told = day::of_count(told, page.day.as_deref());
+    let told = told.map(|told| told.chars().take(10).collect::<String>());
     let own = figure.place.as_ref().filter(|place| !place.name.is_empty());
     let point = Point {
         measure: figure.measure.clone(),

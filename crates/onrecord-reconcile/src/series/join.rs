@@ -5,7 +5,7 @@ use onrecord_rules::{Populations, Rules};
 
 use super::point::{Draft, Over, REPORT};
 use super::{Series, place, sources};
-use crate::Names;
+use crate::{Names, day};
 
 /// Counts of one thing lie no further apart than this.
 const FARTHEST: i64 = 3;
@@ -51,6 +51,10 @@ impl Group {
 
     /// How well a point fits: higher is better; `None`, not at all.
     fn fit(&self, draft: &Draft, rules: &Rules) -> Option<u32> {
+        let last = self.drafts.last().and_then(|last| last.point.as_of.as_deref());
+        if day::are_apart(last, draft.point.as_of.as_deref()) {
+            return None;
+        }
         let mut best = 0;
         let mut like = 0;
         let mut over = 0;

@@ -138,7 +138,7 @@ fn draft(at: usize, reading: &Reading, figure: &Figure, names: &Names, rules: &R
             reading: at,
             doc: report.id.clone(),
             figure: figure.id.clone(),
-            as_of: told.filter(|told| day::is_day(told)).or(published),
+            as_of: day::of_count(told, published.as_deref()).or(published),
             low: figure.low.filter(|_| !vague),
             high: figure.high.filter(|_| !vague),
             value: figure.value,
