@@ -55,7 +55,12 @@ impl Moments<'_> {
                 let day = value.split_once('T').map_or(value, |(day, _)| day);
                 Some(day.to_owned())
             })
-            .filter(move |day| exact(day))
+            .filter(move |day| exact(day) && self.is_told(day))
+    }
+
+    /// Has the day come? What is planned for a later one is no story yet.
+    fn is_told(&self, day: &str) -> bool {
+        self.words.doc.report.published.as_ref().is_none_or(|published| day <= published.day())
     }
 
     /// The day behind "since".

@@ -18,6 +18,10 @@ pub struct FigureRules {
     pub comparator_proofs: Vec<(String, Proof)>,
     /// Verbs of change.
     pub changes: WordSet,
+    /// Words before what a number is compared with ("than").
+    pub against: WordSet,
+    /// Words of a record, whose "since" tells how long there was none such ("the worst attack since May").
+    pub records: WordSet,
     /// Words behind which a comparator tells the topic.
     pub topics: WordSet,
     /// Comparators that can.
@@ -167,6 +171,8 @@ struct ComparatorFile {
     #[serde(rename = "about")]
     _about: String,
     changes: Vec<String>,
+    against: WordSet,
+    records: WordSet,
     between: Vec<String>,
     topical: Vec<String>,
     #[serde(default)]
@@ -314,6 +320,8 @@ impl FigureRules {
     fn load_comparators(&mut self, folder: &Folder) -> Result<(), RuleError> {
         let file: ComparatorFile = folder.table(COMPARATORS)?;
         self.changes = file.changes.into_iter().collect();
+        self.against = file.against;
+        self.records = file.records;
         self.topics = file.topics.into_iter().collect();
         self.topical = file.topical.into_iter().collect();
         self.spanning = file.spanning.into_iter().collect();

@@ -17,12 +17,22 @@ pub struct TimeRules {
     holidays: Vec<(Vec<String>, Holiday)>,
     /// Words before or in a clause that looks ahead.
     pub ahead: WordSet,
+    /// Several words that look ahead together ("is to", "planned for").
+    pub ahead_phrases: Vec<Vec<String>>,
+    /// Of the words that look ahead, those that look back before a perfect ("would have opened").
+    pub back_in_perfect: WordSet,
+    /// Words that call for something, which lies ahead where it is a gathering ("called for a strike on Friday").
+    pub calls: Vec<Vec<String>>,
+    /// What one can call for on a day.
+    pub gatherings: WordSet,
     /// Words right before a time that look ahead ("until", "as soon as").
     pub ahead_before: Vec<Vec<String>>,
     /// Verbs that look ahead in the present tense ("the talks open on Monday"), in their dictionary form.
     pub ahead_present: WordSet,
     /// What makes an infinitive behind it look ahead ("agreed to meet on Monday"), in dictionary form.
     pub governs_ahead: WordSet,
+    /// Verbs whose past tense looks like the present ("they hit").
+    pub same_in_past: WordSet,
     /// Words that put a clause into the past.
     pub past: WordSet,
     /// Auxiliaries of the perfect.
@@ -158,9 +168,14 @@ struct Vocabulary {
     short: Vec<String>,
     directions: BTreeMap<String, i32>,
     ahead: Vec<String>,
+    ahead_phrases: Vec<String>,
+    back_in_perfect: WordSet,
+    calls: Vec<String>,
+    gatherings: WordSet,
     ahead_before: Vec<String>,
     ahead_present: Vec<String>,
     governs_ahead: Vec<String>,
+    same_in_past: WordSet,
     past: Vec<String>,
     perfect: Vec<String>,
     before_year: Vec<String>,
@@ -271,7 +286,13 @@ impl TimeRules {
         self.holidays.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         self.short = v.short.into_iter().collect();
         self.directions = v.directions.into_iter().collect();
-        self.ahead_before = v.ahead_before.iter().map(|words| split(words)).collect();
+        let phrases = |list: Vec<String>| list.iter().map(|words| split(words)).collect();
+        self.ahead_before = phrases(v.ahead_before);
+        self.ahead_phrases = phrases(v.ahead_phrases);
+        self.calls = phrases(v.calls);
+        self.back_in_perfect = v.back_in_perfect;
+        self.gatherings = v.gatherings;
+        self.same_in_past = v.same_in_past;
         self.ahead = v.ahead.into_iter().collect();
         self.ahead_present = v.ahead_present.into_iter().collect();
         self.governs_ahead = v.governs_ahead.into_iter().collect();

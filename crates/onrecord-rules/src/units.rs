@@ -40,6 +40,8 @@ pub struct Units {
     pub ages: WordSet,
     /// Words before an age.
     pub aged: WordSet,
+    /// Words between persons and an age that bounds theirs ("children under five").
+    pub age_limits: WordSet,
     /// Words behind the unit of an age.
     pub old: WordSet,
     /// Words behind the number of a weapon.
@@ -66,6 +68,7 @@ struct UnitFile {
     calibres: Vec<String>,
     ages: Vec<String>,
     aged: Vec<String>,
+    age_limits: WordSet,
     old: Vec<String>,
     numbers: Vec<String>,
     aid: Vec<String>,
@@ -112,6 +115,7 @@ impl Units {
             numbers: set(file.numbers),
             ages: set(file.ages),
             aged: set(file.aged),
+            age_limits: file.age_limits,
             old: set(file.old),
             calibres: set(file.calibres),
             streets: set(file.streets),

@@ -47,8 +47,25 @@ impl Finder<'_> {
         }
         let aged = self.is_apposed_age(start, at, end)
             || self.is_next_age(start, at, end)
-            || self.is_age_of(start, at);
+            || self.is_age_of(start, at)
+            || self.is_age_limit(start, at);
         if aged { age("year", at) } else { None }
+    }
+
+    /// "children under five", "women over 60": an age bounds those who are told right before, and no noun stands behind it.
+    fn is_age_limit(&self, start: usize, at: usize) -> bool {
+        let words = self.words;
+        let first = words.sentence(start).start as usize;
+        let Some(persons) = start.checked_sub(2).filter(|&i| i >= first) else { return false };
+        let small = words.is_digits(start) && words.word(start).len() <= 2
+            || !words.is_digits(start) && at == start + 1;
+        small
+            && self.rules.figures.units.age_limits.contains(words.word(start - 1))
+            && self.counts_persons(persons)
+            && matches!(words.upos(persons), Upos::Noun)
+            && !self.is_state(persons)
+            && !matches!(words.upos(at), Upos::Noun | Upos::Adj | Upos::Propn | Upos::Num)
+            && !words.is(at, &["of", "-"])
     }
 
     /// One past "y/o", "yr-old" at `at`, however they are cut into words.

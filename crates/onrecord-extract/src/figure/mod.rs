@@ -6,6 +6,7 @@
 mod age;
 mod beside;
 mod bounds;
+mod elsewhere;
 mod further;
 mod governing;
 mod headline;
@@ -22,6 +23,7 @@ mod sum;
 mod toll;
 mod total;
 mod unit;
+mod window;
 pub(crate) mod words;
 
 use onrecord_model::{
@@ -241,7 +243,9 @@ fn plain(words: &LowerWords<'_>, rules: &Rules, quantity: &Quantity) -> Option<M
         });
     };
     let word = words.word(noun);
-    let person = rules.figures.units.persons.contains(word);
+    // "a 12-member panel" has so many members; nothing is told of them.
+    let inside = noun > 0 && words.is(noun - 1, &["-"]) && noun == quantity.number.end as usize + 1;
+    let person = rules.figures.units.persons.contains(word) && !inside;
     if word.is_empty()
         || words.upos(noun) == Upos::Propn
             && !person

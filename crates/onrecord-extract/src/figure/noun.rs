@@ -31,6 +31,10 @@ impl Finder<'_> {
             if self.times.covering(at).is_some_and(|(_, t)| t.kind != TimeType::Duration) {
                 break;
             }
+            if let Some(past) = self.past_compound(at, limit).filter(|_| head.is_none()) {
+                at = past;
+                continue;
+            }
             let upos = words.upos(at);
             let next_noun = at + 1 < limit
                 && matches!(words.upos(at + 1), Upos::Noun | Upos::Adj | Upos::Propn);
@@ -64,6 +68,57 @@ impl Finder<'_> {
             at += 1;
         }
         (to, head)
+    }
+
+    /// The noun that a hyphen ties to a number, where both stand before another word: "storey" of "a six-storey factory". Units
+    /// and ages are none.
+    pub(super) fn compound(&self, start: usize, past: usize, end: usize) -> Option<usize> {
+        let words = self.words;
+        let noun = self.tied(past.checked_sub(1)?, end)?;
+        let plain = words.upos(noun) == Upos::Noun && !words.is_capital(noun);
+        let plural = words.doc.lemma(noun) != words.word(noun);
+        let behind = matches!(words.upos(noun + 1), Upos::Noun | Upos::Adj | Upos::Propn)
+            || self.tied(noun, end).is_some();
+        (plain
+            && !plural
+            && behind
+            && self.unit_behind(start, past, end).is_none()
+            && self.times.covering(start).is_none())
+        .then_some(noun)
+    }
+
+    /// The word that a hyphen ties to the one at `at`, with nothing between.
+    fn tied(&self, at: usize, end: usize) -> Option<usize> {
+        let words = self.words;
+        let hyphen = words.is(at + 1, &["-"]) && words.touch(at, at + 1);
+        (hyphen && words.touch(at + 1, at + 2) && at + 2 < end).then_some(at + 2)
+    }
+
+    /// Persons, vehicles and buildings are counted inside a word too: "a 12-member panel", "a 30-truck convoy".
+    pub(super) fn is_counted_inside(&self, noun: usize) -> bool {
+        let units = &self.rules.figures.units;
+        let word = self.words.word(noun);
+        units.persons.contains(word) || units.things.contains_key(word)
+    }
+
+    /// One past a word of several that describes what is counted: "rebel-held" of "three rebel-held towns", "500-bed" of "two
+    /// 500-bed hospitals".
+    fn past_compound(&self, at: usize, end: usize) -> Option<usize> {
+        let words = self.words;
+        let mut last = self.tied(at, end)?;
+        let fits = match words.upos(at) {
+            Upos::Noun | Upos::Propn | Upos::Adj => {
+                matches!(words.upos(last), Upos::Verb | Upos::Adj)
+            }
+            Upos::Num => words.upos(last) == Upos::Noun,
+            _ => false,
+        };
+        while let Some(next) = self.tied(last, end) {
+            last = next;
+        }
+        let noun = |at: usize| matches!(words.upos(at), Upos::Noun | Upos::Adj | Upos::Propn);
+        let timed = self.times.covering(at).is_some();
+        (fits && !timed && last + 1 < end && noun(last + 1)).then_some(last + 1)
     }
 
     /// Does the word tell what happened to those before it, and name nobody?
@@ -111,6 +166,7 @@ impl Finder<'_> {
         }
         let (to, head) = self.nouns(at, end);
         let Some(head) = head.or(pronoun.then_some(at)) else { return };
+        let head = self.past_joined(head, to, end);
         let to = to.max(head + 1);
         quantity.of = Some(TokenRange::new(from + 1, to));
         quantity.holds = quantity.noun.is_none()
@@ -124,6 +180,19 @@ impl Finder<'_> {
         if counted && quantity.noun.is_none() && !pronoun {
             quantity.noun = Some(head);
             quantity.range.end = to as u32;
+        }
+    }
+
+    /// "three days of air and ground operations": the head of a noun that "and" joins to another before it.
+    fn past_joined(&self, noun: usize, to: usize, end: usize) -> usize {
+        let words = self.words;
+        let Some(token) = words.doc.tokens.get(noun) else { return noun };
+        let head = token.head as usize;
+        let joined = token.relation == Relation::Compound && words.is(to, &["and", "or"]);
+        if joined && head > to && head < end && words.upos(head) == Upos::Noun {
+            head
+        } else {
+            noun
         }
     }
 
@@ -153,7 +222,13 @@ impl Finder<'_> {
             let before = words.word(at - 1);
             let joined = words.is(at - 1, &["-", "–"]) && words.touch(at - 1, at);
             let letters = at >= sentence + 2 && words.word(at - 2).starts_with(char::is_alphabetic);
-            if before == "#" || before == "@" || joined && letters && words.touch(at - 2, at - 1) {
+            // "RKB-EB5", however it is cut into words.
+            let glued = words.touch(at - 1, at) && before.ends_with(char::is_alphabetic);
+            if glued
+                || before == "#"
+                || before == "@"
+                || joined && letters && words.touch(at - 2, at - 1)
+            {
                 return true;
             }
             let update =

@@ -56,6 +56,9 @@ pub(crate) fn may_begin(word: &str, numbers: &Numbers) -> bool {
         || word.contains('’')
 }
 
+/// So many words back those stand whom "a third" goes on from.
+const RECENT: usize = 50;
+
 struct Reader<'a> {
     words: &'a LowerWords<'a>,
     numbers: &'a Numbers,
@@ -123,10 +126,27 @@ impl Reader<'_> {
             next += 1;
         }
         let Some(NumberWord::Fraction(of)) = self.class(next) else { return None };
+        if self.is_next_one(at, next) {
+            return None;
+        }
         let plain = matches!(self.word(next + 1), "of" | "the" | "as" | "more" | "less" | "part")
             || self.words.is_mark(next + 1)
             || part > 1;
         if plain && part < of { share(part, of, next + 1) } else { None }
+    }
+
+    /// "Two were held. A third, Ada Okoro, is believed to have left": the next of those just counted, and no part of a whole.
+    fn is_next_one(&self, at: usize, next: usize) -> bool {
+        let Some(which) = self.numbers.ordinal(self.word(next)).filter(|_| self.is_article(at))
+        else {
+            return false;
+        };
+        let one_less = |i: usize| {
+            let word = self.words.word(i);
+            let counted = matches!(self.numbers.word(word), Some(NumberWord::One(n)) if n + 1 == u64::from(which));
+            counted || self.numbers.ordinal(word) == Some(which - 1)
+        };
+        self.word(next + 1) == "," && (at.saturating_sub(RECENT)..at).any(one_less)
     }
 
     /// "one in five", "one out of every ten".

@@ -106,6 +106,11 @@ impl Finder<'_> {
         if core.unit.is_none() && self.is_name(at, found.end, end) {
             return None;
         }
+        // "a six-storey factory": the number is part of a word; "a 12-member panel" counts members.
+        let inside = core.unit.is_none().then(|| self.compound(at, found.end, end)).flatten();
+        if inside.is_some_and(|noun| !self.is_counted_inside(noun)) {
+            return None;
+        }
         self.upper_end(&mut core, end);
         Some(core)
     }
@@ -237,6 +242,12 @@ impl Finder<'_> {
             unit,
         };
         if quantity.is_change {
+            return quantity;
+        }
+        let inside = quantity.unit.is_none().then(|| self.compound(core.start, core.end, end));
+        if let Some(noun) = inside.flatten() {
+            quantity.noun = Some(noun);
+            quantity.range.end = noun as u32 + 1;
             return quantity;
         }
         if quantity.unit.is_none() {

@@ -2,7 +2,7 @@
 
 use onrecord_model::{
     Act, Document, Figure, FigureKind, MentionKind, Place, Relation, Statement, TimeExpression,
-    TimeType, TokenRange, Upos, Voice, Words,
+    TokenRange, Upos, Voice, Words,
 };
 use onrecord_rules::{FigureRole, Rules};
 
@@ -142,11 +142,13 @@ impl Setting<'_> {
             is_dated(time)
                 && self.opens_stretch(*range)
                 && !self.is_of_another_clause(*range, draft)
+                && !self.is_of_record(*range)
+                && !self.is_aside(*range, near)
         });
         if let Some((_, time)) = since {
             figure.since = time.value.as_deref().map(day_part);
         }
-        if let Some(window) = self.window(sentence, near) {
+        if let Some(window) = self.window(draft, sentence, near) {
             figure.window = Some(window);
             figure.kind = FigureKind::Flow;
         }
@@ -154,7 +156,7 @@ impl Setting<'_> {
         let day = self
             .day(draft, near, toll)
             .or_else(|| word.and_then(|word| self.day(draft, word, toll)))
-            .or_else(|| self.earlier_year(sentence, near));
+            .or_else(|| self.earlier_year(draft, near));
         figure.as_of = day.and_then(|time| time.value.as_deref().map(day_part));
     }
 
@@ -166,16 +168,21 @@ impl Setting<'_> {
                 && !self.opens_stretch(range)
                 && !(toll && self.is_of_another_number(range, start))
                 && (self.same_clause(range, near) && !self.is_aside(range, near)
-                    || self.hangs_on(range, near) && !self.is_history(range, time, near))
+                    || self.hangs_on(range, near) && !self.is_history(range, time, near)
+                    || self.is_of_counting(range, near))
+                && !self.is_of_something_else(range, near, draft)
+                && !(toll && self.is_of_incident(range, draft))
         };
         self.nearest(self.words.sentence(start), near, fits)
     }
 
-    fn earlier_year(&self, sentence: TokenRange, near: usize) -> Option<&TimeExpression> {
+    fn earlier_year(&self, draft: &Draft, near: usize) -> Option<&TimeExpression> {
+        let sentence = self.words.sentence(draft.quantity.range.start as usize);
         self.nearest(sentence, near, |range, time| {
             self.is_of_earlier_year(time)
                 && !self.opens_stretch(range)
                 && !self.is_history(range, time, near)
+                && !self.is_of_something_else(range, near, draft)
         })
     }
 
@@ -256,7 +263,7 @@ impl Setting<'_> {
     }
 
     /// "gunmen who took them [last week] freed four": the time of a clause on a noun is that of its own verb.
-    fn is_aside(&self, range: TokenRange, near: usize) -> bool {
+    pub(super) fn is_aside(&self, range: TokenRange, near: usize) -> bool {
         let doc = self.words.doc;
         let clause = self.relative_clause(range.start as usize, 4);
         clause.is_some_and(|verb| verb != near && !doc.hangs_on(near, verb))
@@ -288,7 +295,7 @@ impl Setting<'_> {
     }
 
     /// The day of saying is not the day of the deed: "said on Monday that 12 had died".
-    fn is_of_speech(&self, range: TokenRange, near: usize) -> bool {
+    pub(super) fn is_of_speech(&self, range: TokenRange, near: usize) -> bool {
         let head = self.words.doc.tokens.get(range.start as usize).map(|t| t.head as usize);
         let Some(verb) = head.filter(|&verb| verb != near) else { return false };
         if self.words.upos(verb) != Upos::Verb {
@@ -296,18 +303,6 @@ impl Setting<'_> {
         }
         let words = self.words.doc.words_of(TokenRange::new(verb, verb + 1));
         self.statements.iter().any(|s| s.cue.iter().any(|cue| cue.touches(&words)))
-    }
-
-    /// "in the past 24 hours", read back from the day of publication.
-    fn window(&self, sentence: TokenRange, near: usize) -> Option<[String; 2]> {
-        let published = self.words.doc.report.published.as_ref()?.day().parse().ok()?;
-        let (_, time) = self.times.within(sentence).find(|(range, time)| {
-            time.kind == TimeType::Duration
-                && time.made_by.ends_with("#stretch-past")
-                && (range.start as usize).abs_diff(near) < 14
-        })?;
-        let start = back(published, time.value.as_deref()?)?;
-        Some([start.to_string(), published.to_string()])
     }
 
     /// A place named behind the figure in its sentence, else before it.
@@ -464,9 +459,4 @@ pub(super) fn inherit(figures: &mut [Figure], wholes: &[Option<usize>]) {
             part.actor = part.actor.take().or(whole.actor);
         }
     }
-}
-
-/// The day so long before `from`: `P2W`, `PT24H`.
-fn back(from: jiff::civil::Date, duration: &str) -> Option<jiff::civil::Date> {
-    from.checked_sub(duration.parse::<jiff::Span>().ok()?).ok()
 }

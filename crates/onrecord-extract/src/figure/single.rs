@@ -257,8 +257,9 @@ pub(super) fn single(
     let word = words.word(head);
     let range = TokenRange::new(head, head + 1);
     let article = doc.child(head, Relation::Det);
-    // "a fourth", "another"
+    // "a fourth", "another", and no part of a whole ("a third of the houses")
     let ordinal = measures.rules.others.contains(word)
+        && !words.is(head + 1, &["of"])
         && (article.is_some_and(|d| words.is(d, &["a", "another"]))
             || head > 0 && words.is(head - 1, &["a"]))
         || word == "another" && doc.tokens.get(head).is_some_and(|t| t.relation != Relation::Det);

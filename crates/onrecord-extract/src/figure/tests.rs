@@ -384,6 +384,24 @@ fn a_number_behind_its_noun_counts_it() {
 }
 
 #[test]
+fn a_number_inside_a_word_counts_no_other_word() {
+    for (text, wanted) in [
+        ("Fire swept a six-storey garment factory.", ""),
+        ("The road was opened to four-wheel-drive vehicles.", ""),
+        ("They got a RKB-EB5 regimen.", ""),
+        ("Four six-storey factories closed.", "Four six-storey factories count_of_units 4..4"),
+        ("Two rebel-held villages fell.", "Two rebel-held villages count_of_units 2..2"),
+        ("A 12-member panel met.", "12-member count_of_units 12..12"),
+        ("Six factories closed.", "Six factories count_of_units 6..6"),
+        ("Twelve members met.", "Twelve members other:member 12..12"),
+        ("They got 5 regimens.", "5 regimens count_of_units 5..5"),
+        ("A 17-year-old girl fell.", "17-year-old age 17..17"),
+    ] {
+        assert_eq!(told(text), wanted, "{text}");
+    }
+}
+
+#[test]
 fn who_is_only_asked_for_is_not_held() {
     let found = measured("The group would free all women in return for 25 prisoners.");
     assert_eq!(found, ["other:offered_release 25..25"]);
@@ -396,4 +414,34 @@ fn thirty_men_hold_no_woman() {
     assert!(found.iter().all(|f| f.subset_of.is_none()), "{found:?}");
     let found = read("Soldiers killed 30 people. A blast killed 3 women in the town.");
     assert_eq!(found.iter().filter(|f| f.subset_of.is_some()).count(), 1);
+}
+
+#[test]
+fn an_age_that_bounds_those_told_counts_nobody() {
+    for (text, wanted) in [
+        ("The vaccine is for children under five.", "under five age 0..4"),
+        ("Women over 60, he said, were freed.", "over 60 age 60.."),
+        ("The flood killed under 50.", "under 50 killed 0..49"),
+        ("Children under 50 tents slept.", "under 50 tents count_of_units 0..49"),
+    ] {
+        assert_eq!(told(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn a_third_of_several_is_no_part_of_a_whole() {
+    let share = |text: &str| read(text).iter().any(|figure| figure.measure == "share");
+    for text in [
+        "Two men were held. A third, Ada Okoro, is believed to have left.",
+        "A second man fled. A third, it is said, died.",
+    ] {
+        assert!(!share(text), "{text}");
+    }
+    for text in [
+        "A third of the town, he said, was shut.",
+        "Most of the town was shut. A third, he said, was burned.",
+        "Two towns were shut. Two thirds, he said, was burned.",
+    ] {
+        assert!(share(text), "{text}");
+    }
 }

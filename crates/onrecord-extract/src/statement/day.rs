@@ -4,6 +4,7 @@ use onrecord_model::{Document, TimeExpression, TokenRange, Upos, Words};
 use onrecord_rules::Rules;
 
 use super::Draft;
+use crate::time::days_of;
 
 /// Statements of one sentence stand no farther apart than this many others.
 const NEAR: usize = 12;
@@ -38,7 +39,7 @@ fn own(
     let outside = |t: &&TimeExpression| {
         bounds.covers(&t.words)
             && !content.iter().any(|c| c.touches(&t.words))
-            && t.value.as_deref().is_some_and(is_day_or_week)
+            && t.value.as_deref().is_some_and(|v| is_day_or_week(v) && !is_to_come(doc, v))
             && !in_name(doc, draft, &t.words)
             && governs(doc, drafts, draft, cue_range, &t.words)
     };
@@ -92,8 +93,35 @@ fn governs(doc: &Document, drafts: &[Draft], draft: &Draft, cue: TokenRange, tim
     let verb = |i: &usize| {
         doc.tokens.get(*i).is_some_and(|t| t.upos == Upos::Verb) && !theirs(*i) && !in_source(*i)
     };
+    if is_of_another_verb(doc, first, cue, &|i| theirs(i) || in_source(i)) {
+        return false;
+    }
     // Verbs of the same speaker are no other clause ("responded on Sunday, saying ...").
     !(from..to).filter(verb).any(|i| !shares_subject(doc, i, cue))
+}
+
+/// "was to end on Friday, but Ada Okoro said": does the day hang on a verb that neither governs the cue's verb nor hangs on it?
+fn is_of_another_verb(
+    doc: &Document,
+    day: usize,
+    cue: TokenRange,
+    theirs: &dyn Fn(usize) -> bool,
+) -> bool {
+    let is_verb = |i: &usize| doc.tokens.get(*i).is_some_and(|t| t.upos == Upos::Verb);
+    let Some(verb) = doc.upward(day).take(CLIMB).find(is_verb) else { return false };
+    let tied = cue.range().any(|i| doc.hangs_on(verb, i) || doc.hangs_on(i, verb));
+    !tied && !cue.contains(verb) && !theirs(verb)
+}
+
+/// No more steps up the tree from a day to its verb.
+const CLIMB: usize = 5;
+
+/// Nobody has spoken on a day after the report.
+fn is_to_come(doc: &Document, value: &str) -> bool {
+    let published = doc.report.published.as_ref().map(|p| p.day());
+    let begins = days_of(value).map(|(first, _)| first.to_string());
+    let begins = begins.unwrap_or_else(|| day(value));
+    published.is_some_and(|published| begins.as_str() > published)
 }
 
 /// Does the verb at `verb` govern the cue's verb ("responded ..., saying")?

@@ -75,6 +75,9 @@ pub(super) struct Anchors {
 /// A date some days before the last one told costs so many days more than one as far ahead: stories go on.
 const BACKWARD: i64 = 60;
 
+/// What was done cannot lie ahead; a day or two may lie between calendars and zones.
+const ZONES: i64 = 2;
+
 impl Anchors {
     /// The day of publication; the last date told where there is none.
     pub(super) fn here(&self) -> Option<Date> {
@@ -109,9 +112,10 @@ impl Anchors {
             let away = i64::from(days_between(here, *date));
             let penalty = match (self.published, tense) {
                 (None, _) if away < 0 => BACKWARD,
-                (Some(_), Tense::Past) if away > 0 => 200,
+                (Some(_), Tense::Done) if away > ZONES => 400,
+                (Some(_), Tense::Past | Tense::Done) if away > 0 => 200,
                 (Some(_), Tense::Ahead) if away < 0 => 200,
-                (Some(_), Tense::Open) if away > 0 => 30,
+                (Some(_), Tense::Open | Tense::Habit) if away > 0 => 30,
                 _ => 0,
             };
             away.abs() + penalty

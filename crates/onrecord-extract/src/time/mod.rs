@@ -7,6 +7,7 @@
 mod anchor;
 mod calendar;
 mod join;
+mod period;
 mod seen;
 mod slots;
 mod tense;
@@ -22,6 +23,7 @@ use onrecord_rules::{Expression, Meaning, Rules, TimeUnit};
 
 use crate::figure::words::LowerWords;
 use anchor::{Anchors, Told};
+pub(crate) use period::days_of;
 use slots::{Caught, Matcher};
 use tense::Tense;
 use value::Valued;
@@ -258,6 +260,7 @@ fn one(
     let (row, to, caught) = matcher.longest(at, end, fits)?;
     let range = TokenRange::new(at, to);
     let tense = tense::tense(matcher.words, &rules.times, range);
+    let anchors = Anchors { day: day_of_clock(matcher.words, anchors, at, tense), ..anchors };
     if row.only_ahead && tense != Tense::Ahead {
         return None;
     }
@@ -274,6 +277,14 @@ fn one(
         rule: row.id.clone(),
         beside_day: row.beside_day,
     })
+}
+
+/// The day that a bare time of day goes with. A speaker who looks back ("I went to bed at 1 o'clock") tells no day by it, unless
+/// the report has told one shortly before.
+fn day_of_clock(words: &LowerWords<'_>, anchors: Anchors, at: usize, tense: Tense) -> Option<Date> {
+    let quoted = words.doc.tokens.get(at).is_some_and(|token| token.quoted);
+    let back = matches!(tense, Tense::Past | Tense::Done);
+    anchors.day.filter(|day| !(quoted && back && Some(*day) == anchors.published))
 }
 
 /// Refuses readings that the words around them forbid.

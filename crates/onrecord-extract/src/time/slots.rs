@@ -36,6 +36,10 @@ pub(super) struct Caught {
     pub(super) hour: Option<i16>,
     pub(super) half: Option<i8>,
     pub(super) date: Option<Date>,
+    /// The same digits with day and month the other way round, where they can be.
+    pub(super) turned: Option<Date>,
+    /// Its digits are joined by dashes.
+    pub(super) dashed: bool,
     /// The way a word such as "last" points.
     pub(super) direction: Option<i32>,
     /// "BC" stands behind.
@@ -224,8 +228,8 @@ impl<'a> Matcher<'a> {
                 )?);
             }
             Slot::Iso | Slot::Slashed => {
-                let (date, past) = self.written_date(slot, at)?;
-                (c.date, to) = (Some(date), past);
+                let ([date, turned], past) = self.written_date(slot, at)?;
+                (c.date, c.turned, c.dashed, to) = (date, turned, slot == Slot::Iso, past);
             }
             Slot::Holiday => {
                 let (holiday, past) = self.holiday(at)?;
@@ -365,11 +369,11 @@ impl<'a> Matcher<'a> {
     }
 
     /// A date in digits, as one token or as several that touch.
-    fn written_date(&self, slot: Slot, at: usize) -> Option<(Date, usize)> {
+    fn written_date(&self, slot: Slot, at: usize) -> Option<([Option<Date>; 2], usize)> {
         let mark = if slot == Slot::Iso { "-" } else { "/" };
         let word = self.words.word(at);
         if word.contains(mark) {
-            return date_of(slot, word.split(mark)).map(|date| (date, at + 1));
+            return dates_of(slot, word.split(mark)).map(|dates| (dates, at + 1));
         }
         let joined = (0..4).all(|i| self.words.touch(at + i, at + i + 1));
         let marks = self.words.word(at + 1) == mark && self.words.word(at + 3) == mark;
@@ -377,11 +381,13 @@ impl<'a> Matcher<'a> {
             return None;
         }
         let parts = [0, 2, 4].map(|i| self.words.word(at + i));
-        date_of(slot, parts.into_iter()).map(|date| (date, at + 5))
+        dates_of(slot, parts.into_iter()).map(|dates| (dates, at + 5))
     }
 }
 
-fn date_of<'w>(slot: Slot, mut parts: impl Iterator<Item = &'w str>) -> Option<Date> {
+/// The date of three numbers and the one with day and month the other way round. Which is meant is for the
+/// reader's day to say.
+fn dates_of<'w>(slot: Slot, mut parts: impl Iterator<Item = &'w str>) -> Option<[Option<Date>; 2]> {
     let texts = [parts.next()?, parts.next()?, parts.next()?];
     if parts.next().is_some() {
         return None;
@@ -390,17 +396,22 @@ fn date_of<'w>(slot: Slot, mut parts: impl Iterator<Item = &'w str>) -> Option<D
     let [first, second, third] = [number(texts[0])?, number(texts[1])?, number(texts[2])?];
     let (year, month, day) = match slot {
         Slot::Iso if texts[0].len() == 4 => (first, second, third),
-        // "27-07-2031"; what could be either way round is left open.
-        Slot::Iso if texts[2].len() == 4 && first > 12 => (third, second, first),
+        Slot::Iso if texts[2].len() == 4 => (third, second, first),
         Slot::Slashed if texts[2].len() == 4 => (third, first, second),
         Slot::Slashed if texts[2].len() == 2 => {
             (if third < 50 { 2000 + third } else { 1900 + third }, first, second)
         }
         _ => return None,
     };
+    let date = |month: i16, day: i16| {
+        Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    };
     // Twelve or less could be either in the middle; a day there cannot.
     let (month, day) = if month > 12 { (day, month) } else { (month, day) };
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    let turns = texts[0].len() < 4 && day <= 12 && day != month;
+    let dates = [date(month, day), date(day, month).filter(|_| turns)];
+    dates[0]?;
+    Some(dates)
 }
 
 fn small(word: &str) -> Option<i16> {
@@ -445,9 +456,12 @@ mod tests {
         assert_eq!(clock("9.30pm"), Some(1290));
         assert_eq!(clock("12pm"), Some(720));
         assert_eq!(year("1998"), Some(1998));
-        let date = date_of(Slot::Slashed, "10/26/89".split('/'));
-        assert_eq!(date.map(|d| d.to_string()).as_deref(), Some("1989-10-26"));
-        assert_eq!(date_of(Slot::Iso, "27-07-2031".split('-')), Date::new(2031, 7, 27).ok());
+        let one = |year, month, day| Some([Date::new(year, month, day).ok(), None]);
+        assert_eq!(dates_of(Slot::Slashed, "10/26/89".split('/')), one(1989, 10, 26));
+        assert_eq!(dates_of(Slot::Iso, "27-07-2031".split('-')), one(2031, 7, 27));
+        assert_eq!(dates_of(Slot::Iso, "2031-07-05".split('-')), one(2031, 7, 5));
+        let both = [Date::new(2031, 4, 5).ok(), Date::new(2031, 5, 4).ok()];
+        assert_eq!(dates_of(Slot::Iso, "05-04-2031".split('-')), Some(both));
     }
 
     #[test]
@@ -458,7 +472,8 @@ mod tests {
         for word in ["2,000", "0998", "2999", "98"] {
             assert_eq!(year(word), None, "{word}");
         }
-        assert_eq!(date_of(Slot::Slashed, "3/4".split('/')), None);
-        assert_eq!(date_of(Slot::Iso, "05-04-2031".split('-')), None);
+        assert_eq!(dates_of(Slot::Slashed, "3/4".split('/')), None);
+        assert_eq!(dates_of(Slot::Iso, "3-4-31".split('-')), None);
+        assert_eq!(dates_of(Slot::Iso, "31-31-2031".split('-')), None);
     }
 }

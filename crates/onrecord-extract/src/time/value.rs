@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::anchor::Anchors;
-use super::calendar::{self, add, coarse};
+use super::calendar::{self, add, coarse, days_between};
 use super::slots::Caught;
 use super::tense::Tense;
 
@@ -88,14 +88,14 @@ pub(super) fn value(
             let half = if c.ordinal == Some(1) || row.by == 1 { 1 } else { 2 };
             Valued::of(TimeType::Date, format!("{}-H{half}", calendar::year(c.year?)))
         }
-        Meaning::Season => season(c, anchors),
+        Meaning::Season => season(c, anchors, tense),
         Meaning::Holiday => holiday(c, way, anchors, tense),
         Meaning::Weekend => weekend(way, c.direction.is_some(), anchors, tense),
         Meaning::Shift => shift(unit?, way, anchors.published),
         Meaning::Same => same(unit?, row.by, anchors),
         Meaning::BareUnit => bare_unit(unit?, anchors),
-        Meaning::Clock => clock(c, anchors),
-        Meaning::Part => part(row, c, anchors),
+        Meaning::Clock => clock(c, anchors, tense),
+        Meaning::Part => part(row, c, anchors, tense),
         Meaning::Away => away(row, c, anchors),
         Meaning::YearEarlier => match anchors.quarter {
             Some(quarter) => shift(TimeUnit::Quarter, -4, Some(quarter)),
@@ -123,7 +123,7 @@ pub(super) fn value(
 
 fn day(c: &Caught, anchors: Anchors, tense: Tense) -> Option<Valued> {
     if let Some(date) = c.date {
-        return Valued::day(date);
+        return digits(date, c, anchors);
     }
     let (month, day) = (c.month?, c.day?);
     if let Some(year) = c.year {
@@ -138,6 +138,23 @@ fn day(c: &Caught, anchors: Anchors, tense: Tense) -> Option<Valued> {
     };
     let date = anchors.nearest(|year| Date::new(year, month, day).ok(), tense)?;
     Valued::day(date)?.against(Some(here))
+}
+
+/// So near the day of publication, one way round of a date in digits is meant and the other is not.
+const NEAR: i32 = 10;
+
+/// A date in digits: of its two ways round the one near the day of publication, else the usual one: with strokes the month
+/// first; with dashes neither, and only the year is sure.
+fn digits(date: Date, c: &Caught, anchors: Anchors) -> Option<Valued> {
+    let Some(turned) = c.turned else { return Valued::day(date) };
+    let near =
+        |date: Date| anchors.published.is_some_and(|here| days_between(here, date).abs() <= NEAR);
+    match (near(date), near(turned)) {
+        (true, false) => Valued::day(date),
+        (false, true) => Valued::day(turned),
+        _ if c.dashed => Valued::at(date, calendar::year(date.year())),
+        _ => Valued::day(date),
+    }
 }
 
 /// "The 5th": of the month told last, else of the month of the report.
@@ -260,8 +277,11 @@ fn quarter(
 }
 
 /// Northern months: March, June, September, December begin one.
-fn season(c: &Caught, anchors: Anchors) -> Option<Valued> {
+fn season(c: &Caught, anchors: Anchors, tense: Tense) -> Option<Valued> {
     let season = c.season?;
+    if tense == Tense::Habit && c.year.is_none() && c.direction.is_none() {
+        return Valued::of(TimeType::Date, format!("XXXX-{}", season.as_str()));
+    }
     let begins = match season {
         Season::Spring => 3,
         Season::Summer => 6,
@@ -394,7 +414,7 @@ fn stretch(unit: TimeUnit, number: Option<Decimal>, vague: bool) -> Option<Value
     Valued::of(TimeType::Duration, value)
 }
 
-fn clock(c: &Caught, anchors: Anchors) -> Option<Valued> {
+fn clock(c: &Caught, anchors: Anchors, tense: Tense) -> Option<Valued> {
     let hour = c.hour.or_else(|| c.number.and_then(|n| n.to_i16()));
     let minutes = match (c.clock, hour) {
         (Some(minutes), _) => minutes,
@@ -406,7 +426,13 @@ fn clock(c: &Caught, anchors: Anchors) -> Option<Valued> {
         _ => minutes,
     };
     let time = format!("T{:02}:{:02}", minutes / 60, minutes % 60);
-    on_day(time, anchors.day)
+    if tense == Tense::Habit { on_any_day(time) } else { on_day(time, anchors.day) }
+}
+
+/// A time of day of no one day.
+fn on_any_day(time: String) -> Option<Valued> {
+    let value = Some(format!("XXXX-XX-XX{time}"));
+    Some(Valued { kind: TimeType::Time, value, of_day: Some(time), ..Valued::default() })
 }
 
 fn on_day(time: String, day: Option<Date>) -> Option<Valued> {
@@ -414,8 +440,12 @@ fn on_day(time: String, day: Option<Date>) -> Option<Valued> {
     Some(Valued { kind: TimeType::Time, value, date: day, anchor: day, of_day: Some(time) })
 }
 
-fn part(row: &Expression, c: &Caught, anchors: Anchors) -> Option<Valued> {
+fn part(row: &Expression, c: &Caught, anchors: Anchors, tense: Tense) -> Option<Valued> {
     let part: PartOfDay = c.part.or(row.part)?;
+    // "in the morning", not "that morning", "overnight".
+    if tense == Tense::Habit && row.narrative && row.by == 0 {
+        return on_any_day(format!("T{}", part.as_str()));
+    }
     let anchor = if row.narrative { anchors.story_day() } else { anchors.here() };
     let day = anchor.and_then(|date| add(date, TimeUnit::Day, row.by));
     on_day(format!("T{}", part.as_str()), day)
