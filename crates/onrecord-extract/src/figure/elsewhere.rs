@@ -59,7 +59,18 @@ impl Setting<'_> {
         let top = doc.head_of(range);
         let head = doc.tokens.get(top).map_or(top, |token| token.head as usize);
         let noun = matches!(self.words.upos(head), Upos::Noun | Upos::Propn);
-        draft.measured.word.is_some_and(|toll| noun && head != toll && doc.hangs_on(head, toll))
+        // "the toll from Monday's fire", whatever a parse hangs the fire on
+        let beside = |toll: usize| {
+            let between = toll + 1..range.start as usize;
+            !between.is_empty()
+                && between
+                    .into_iter()
+                    .all(|at| matches!(self.words.upos(at), Upos::Adp | Upos::Det))
+        };
+        draft
+            .measured
+            .word
+            .is_some_and(|toll| noun && head != toll && (doc.hangs_on(head, toll) || beside(toll)))
     }
 
     /// "1,480 cases had been recorded up to Saturday": the time of the verb whose subject is counted by its own noun.

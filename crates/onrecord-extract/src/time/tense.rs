@@ -77,8 +77,16 @@ fn is_back_in_perfect(words: &LowerWords<'_>, rules: &TimeRules, at: usize) -> b
 fn is_done(words: &LowerWords<'_>, rules: &TimeRules, range: TokenRange) -> bool {
     let verb = governor(words, range);
     let plans = |at: usize| rules.governs_ahead.contains(words.doc.lemma(at));
+    // "Elections are held in May" tells of every year.
+    let always = |at: usize| {
+        let passive = words.doc.child(at, Relation::AuxPass);
+        passive.is_some_and(|be| words.is(be, &["is", "are", "be", "'s", "’s", "'re", "’re"]))
+    };
     verb.is_some_and(|at| {
-        words.upos(at) == Upos::Verb && !plans(at) && self::verb(words, rules, at) == Tense::Past
+        words.upos(at) == Upos::Verb
+            && !plans(at)
+            && !always(at)
+            && self::verb(words, rules, at) == Tense::Past
     })
 }
 
