@@ -1,6 +1,6 @@
 //! When a clause was so: its own day, since when, until when; never the day of saying.
 
-use onrecord_model::{Statement, TokenRange, Upos};
+use onrecord_model::{Relation, Statement, TokenRange, Upos};
 
 use crate::figure::words::LowerWords;
 use crate::time::{Times, is_dated};
@@ -65,7 +65,31 @@ impl Moments<'_> {
 
     /// The day behind "since".
     pub(crate) fn since(&self, word: usize) -> Option<String> {
-        self.nearest(word, |range| self.opened_by(range) == Some(Edge::Since))
+        self.nearest(word, |range| {
+            self.opened_by(range) == Some(Edge::Since) && !self.is_of_place_clause(range, word)
+        })
+    }
+
+    /// "suspended convoys to the town, where people have been under siege since May": the time of a clause that tells more of a
+    /// place is none of the verb's.
+    fn is_of_place_clause(&self, range: TokenRange, word: usize) -> bool {
+        let doc = self.words.doc;
+        let mut above = doc.upward(range.start as usize).take_while(|&at| at != word).take(DEEP);
+        above.any(|at| {
+            let told = doc
+                .tokens
+                .get(at)
+                .is_some_and(|t| matches!(t.relation, Relation::Advcl | Relation::AclRelcl));
+            let opened = |c: usize| {
+                let relation = doc.tokens.get(c).map(|t| t.relation);
+                let relative = matches!(
+                    relation,
+                    Some(Relation::Advmod | Relation::Nsubj | Relation::NsubjPass)
+                );
+                relative && self.words.is(c, &["where", "which", "who"])
+            };
+            told && doc.children(at).any(opened)
+        })
     }
 
     /// The day behind "until".
@@ -125,6 +149,8 @@ impl Moments<'_> {
     }
 }
 
+/// How far up a time is followed.
+const DEEP: usize = 12;
 /// How many sentences at the head of a report tell what it is about.
 const LEAD: usize = 2;
 /// The length of `2031-03-04`.

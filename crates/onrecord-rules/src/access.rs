@@ -18,6 +18,12 @@ pub struct AccessRules {
     pub whom: WordSet,
     /// Words that make "open" limited.
     pub partly: WordSet,
+    /// Nouns for a part of a way, by dictionary form ("a lane"): where it is open, the way is so only in part.
+    pub parts: WordSet,
+    /// Words behind "of" with which a way is none ("lines of communication").
+    pub figurative: WordSet,
+    /// Prepositions between a way and the town that tells which it is ("the bridge at Bramley").
+    pub lying: WordSet,
     /// Examples, by state.
     pub proofs: Vec<(AccessState, Proof)>,
     senses: WordMap<Vec<AccessSense>>,
@@ -32,6 +38,10 @@ pub struct AccessSense {
     pub role: StatusRole,
     /// A word that must stand right behind ("off" of "cut off"); empty for none.
     pub with: String,
+    /// Does it tell of a way itself alone, and not of what goes through ("the road was cut")?
+    pub ways_only: bool,
+    /// Nouns beside the ways of which it tells so too ("the square was sealed off").
+    pub also: WordSet,
 }
 
 #[derive(Debug, Deserialize)]
@@ -44,6 +54,9 @@ struct File {
     through: WordSet,
     whom: WordSet,
     partly: WordSet,
+    parts: WordSet,
+    figurative: WordSet,
+    lying: WordSet,
     state: Vec<Entry>,
 }
 
@@ -59,6 +72,10 @@ struct Entry {
     states: Vec<String>,
     #[serde(default)]
     of: Vec<String>,
+    #[serde(default)]
+    ways_only: bool,
+    #[serde(default)]
+    also: WordSet,
     #[serde(default)]
     yes: Vec<String>,
     #[serde(default)]
@@ -76,6 +93,9 @@ impl AccessRules {
             through: file.through,
             whom: file.whom,
             partly: file.partly,
+            parts: file.parts,
+            figurative: file.figurative,
+            lying: file.lying,
             ..AccessRules::default()
         };
         for entry in file.state {
@@ -91,7 +111,8 @@ impl AccessRules {
             for (list, role) in words {
                 for phrase in list {
                     let (word, with) = phrase.split_once(' ').unwrap_or((&phrase, ""));
-                    let sense = AccessSense { state, role, with: with.to_owned() };
+                    let (with, also) = (with.to_owned(), entry.also.clone());
+                    let sense = AccessSense { state, role, with, ways_only: entry.ways_only, also };
                     rules.senses.entry(word.to_owned()).or_default().push(sense);
                 }
             }

@@ -41,8 +41,52 @@ pub struct EventStatusRules {
     pub perfect: WordSet,
     /// Words behind a negation that leaves what it stands before as it is ("not only").
     pub merely: WordSet,
-    /// Verbs that say of their subject that it comes about ("the talks took place").
+    /// Verbs that say of their subject that it comes about ("the talks opened"), and verbs with their object ("took place").
     pub comes_about: WordSet,
+    /// Words that tell that something is ahead otherwise than by governing it.
+    pub ahead: AheadWords,
+    /// Words by which something is there, whatever is denied or planned above them.
+    pub there: ThereWords,
+}
+
+/// Words that tell that something is ahead, or keep it from being so.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AheadWords {
+    /// Verbs whose passive tells what is thought to be so now ("is believed to have left").
+    pub reckoned: WordSet,
+    /// Words that hand on to what stands behind them what is said of themselves ("proceed with a trial").
+    pub passing: WordSet,
+    /// Nouns for what is set for a day ("election"): behind one of `leading` they are ahead.
+    pub scheduled: WordSet,
+    /// Prepositions before what is to come.
+    pub leading: WordSet,
+    /// Prepositions before the "which" of a clause that tells the terms of an accord.
+    pub stipulating: WordSet,
+    /// Predicates that with a span of time say that their subject is ahead ("two weeks away").
+    pub distant: WordSet,
+    /// Predicates that say so by themselves ("near").
+    pub close: WordSet,
+    /// Verbs by which what is planned gets another day ("put back to Thursday").
+    pub moving: WordSet,
+    /// Prepositions before that day.
+    pub moved_to: WordSet,
+    /// Words that tell a plan for a noun of such a type as their object ("announced the layoff").
+    pub announcing: WordSet,
+}
+
+/// Words by which something is there, whatever is denied, planned or wanted above them.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ThereWords {
+    /// Verbs that take for granted what is done to their object ("did not survive the attack").
+    pub existing: WordSet,
+    /// Of these, those that are to end it: until then it goes on ("met to end a strike").
+    pub stopping: WordSet,
+    /// Nouns for one side of what stands behind them with "of" ("the nature of the attack").
+    pub facets: WordSet,
+    /// Prepositions behind which a noun is governed no more ("a lack of order in the election").
+    pub apart: WordSet,
 }
 
 /// Words that give the events they govern a status.
@@ -90,6 +134,8 @@ struct File {
     perfect: WordSet,
     merely: WordSet,
     comes_about: WordSet,
+    ahead: AheadWords,
+    there: ThereWords,
     governor: Vec<Entry>,
 }
 
@@ -146,6 +192,8 @@ impl EventStatusRules {
             perfect: file.perfect,
             merely: file.merely,
             comes_about: file.comes_about,
+            ahead: file.ahead,
+            there: file.there,
             ..EventStatusRules::default()
         };
         for (status, words) in file.modals {

@@ -61,6 +61,16 @@ pub struct SmallWords {
     /// Verbs that only say that their subject comes about, goes on or ends ("until the siege ends").
     #[serde(default)]
     pub phases: WordSet,
+    /// Words under which a deed is only suspected ("suspected of manslaughter").
+    pub suspecting: WordSet,
+    /// Prepositions before what an attack is aimed at, also behind whoever makes it ("attacks by rebels on the port").
+    pub aimed: WordSet,
+    /// Verbs of a clause on the noun that tell what the event did ("the bombing that hit the market").
+    pub hitting: WordSet,
+    /// Verbs that somebody undergoes where they have no object ("14 rebels killed").
+    pub undergone: WordSet,
+    /// Prepositions behind which a noun has no share in the day of what it hangs on ("since the abduction").
+    pub undated: WordSet,
 }
 
 /// One type of event.
@@ -81,6 +91,9 @@ pub struct EventType {
     /// Roles of what hangs on it with a preposition.
     #[serde(default)]
     pub with: BTreeMap<String, String>,
+    /// The status of what is only announced ("announced the layoff of 400 workers"); none: it is there.
+    #[serde(default)]
+    pub announced: Option<String>,
 }
 
 /// Words that tell of one kind of event.
@@ -100,6 +113,16 @@ pub struct EventSense {
     pub object: Vec<String>,
     /// Of these, one must stand in its sentence; empty: none need.
     pub near: WordSet,
+    /// What else the words mean where its subject is one of these ("the talks collapsed").
+    pub unless_subject: Vec<String>,
+    /// What else they mean where its object is one of these ("attacked the bill").
+    pub unless_object: Vec<String>,
+    /// What else they mean where one of these stands in its sentence ("a trial of a drug").
+    pub unless_near: WordSet,
+    /// What else a noun means as the subject of one of these verbs ("your release mentioned").
+    pub unless_doing: WordSet,
+    /// What must stand behind a noun's "of"; empty: anything.
+    pub of: Vec<String>,
     /// File it stands in.
     pub file: String,
     /// Its first word.
@@ -116,10 +139,8 @@ impl EventSense {
 
     /// How much it asks of the words around: the more, the surer.
     pub fn demands(&self) -> usize {
-        [!self.subject.is_empty(), !self.object.is_empty(), !self.near.is_empty()]
-            .iter()
-            .filter(|asks| **asks)
-            .count()
+        let asked = [&self.subject, &self.object, &self.of];
+        asked.iter().filter(|list| !list.is_empty()).count() + usize::from(!self.near.is_empty())
     }
 }
 
@@ -229,6 +250,16 @@ struct Entry {
     object: Vec<String>,
     #[serde(default)]
     near: WordSet,
+    #[serde(default)]
+    unless_subject: Vec<String>,
+    #[serde(default)]
+    unless_object: Vec<String>,
+    #[serde(default)]
+    unless_near: WordSet,
+    #[serde(default)]
+    unless_doing: WordSet,
+    #[serde(default)]
+    of: Vec<String>,
     #[serde(default)]
     yes: Vec<String>,
     #[serde(default)]
@@ -370,6 +401,11 @@ fn sense(folder: &Folder, name: &str, entry: Entry) -> Result<EventSense, RuleEr
         subject: entry.subject,
         object: entry.object,
         near: entry.near,
+        unless_subject: entry.unless_subject,
+        unless_object: entry.unless_object,
+        unless_near: entry.unless_near,
+        unless_doing: entry.unless_doing,
+        of: entry.of,
         file: name.to_owned(),
         id,
         proof,

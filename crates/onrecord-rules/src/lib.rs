@@ -42,7 +42,7 @@ pub use cues::{Cue, CueKind, CueMatch, Cues};
 pub use deeds::DeedWords;
 pub use entry::RuleEntry;
 pub use error::{RuleError, RuleErrorKind};
-pub use event_status::{EventStatusRules, Govern, Governor};
+pub use event_status::{AheadWords, EventStatusRules, Govern, Governor, ThereWords};
 pub use events::{
     EventMatch, EventPart, EventRules, EventSense, EventTrigger, EventType, Mode as EventMode,
     SmallWords,

@@ -17,6 +17,8 @@ pub struct PersonRules {
     pub lists: WordSet,
     /// Verbs that give a description its name ("identify"), by dictionary form.
     pub naming: WordSet,
+    /// Prepositions by which somebody is counted among others ("among the dead was ...").
+    pub among: WordSet,
     senses: WordMap<Vec<StatusSense>>,
 }
 
@@ -42,10 +44,12 @@ pub struct StatusSense {
     pub status: usize,
     /// How the person stands to the word.
     pub role: StatusRole,
-    /// Words one of which must hang on it or follow it ("captive" of "take captive"), dictionary forms or forms.
-    pub with: Vec<String>,
+    /// Groups of words, of each of which one must hang on it or follow it ("captive" of "take captive"), dictionary forms or forms.
+    pub with: Vec<Vec<String>>,
     /// A place must hang on it ("left the country").
     pub place: bool,
+    /// An office must hang on it ("was named acting minister").
+    pub office: bool,
 }
 
 /// How a person stands to the word that tells what became of it.
@@ -70,6 +74,7 @@ struct File {
     groups: WordSet,
     lists: WordSet,
     naming: WordSet,
+    among: WordSet,
     status: Vec<Entry>,
 }
 
@@ -99,6 +104,8 @@ struct Entry {
 const NAME: &str = "persons.toml";
 /// Written behind a verb, it stands for any place that hangs on the verb.
 const PLACE: &str = "<PLACE>";
+/// The same for the noun of an office.
+const OFFICE: &str = "<OFFICE>";
 
 impl PersonRules {
     pub(crate) fn load(folder: &Folder) -> Result<PersonRules, RuleError> {
@@ -108,6 +115,7 @@ impl PersonRules {
             groups: file.groups,
             lists: file.lists,
             naming: file.naming,
+            among: file.among,
             ..PersonRules::default()
         };
         for entry in file.status {
@@ -135,10 +143,10 @@ impl PersonRules {
 
     fn add_sense(&mut self, phrase: &str, role: StatusRole) {
         let (word, with) = phrase.split_once(' ').unwrap_or((phrase, ""));
-        let place = with == PLACE;
-        let with = with.split('|').filter(|w| !place && !w.is_empty());
-        let with = with.map(str::to_owned).collect();
-        let sense = StatusSense { status: self.statuses.len(), role, with, place };
+        let (place, office) = (with == PLACE, with == OFFICE);
+        let groups = with.split_whitespace().filter(|_| !place && !office);
+        let with = groups.map(|group| group.split('|').map(str::to_owned).collect()).collect();
+        let sense = StatusSense { status: self.statuses.len(), role, with, place, office };
         self.senses.entry(word.to_owned()).or_default().push(sense);
     }
 

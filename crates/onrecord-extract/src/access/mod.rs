@@ -82,9 +82,13 @@ impl Reader<'_> {
                 StatusRole::State if !noun => (self.clauses.bearer(at), "state"),
                 _ => return None,
             };
-            let head = head.filter(|&head| followed && self.is_way(head))?;
+            let told = |&head: &usize| match sense.ways_only {
+                true => self.is_place(head) || sense.also.contains(self.clauses.lemma(head)),
+                false => self.is_way(head),
+            };
+            let head = head.filter(|head| followed && told(head))?;
             (self.clauses.deed(at) == Deed::Done).then_some(Found {
-                state: self.narrowed(at, sense.state),
+                state: self.narrowed(at, head, sense.state),
                 word: at,
                 head,
                 how,
@@ -98,19 +102,26 @@ impl Reader<'_> {
         self.clauses.doer(at).filter(|_| bare)
     }
 
-    /// "partly open" is limited.
-    fn narrowed(&self, at: usize, state: AccessState) -> AccessState {
+    /// "partly open", "open only to ambulances", "a lane is open": limited.
+    fn narrowed(&self, at: usize, head: usize, state: AccessState) -> AccessState {
+        let part = self.rules.access.parts.contains(self.clauses.lemma(head));
+        let only = || self.for_whom(head, at).is_some_and(|noun| self.is_partly(noun));
+        let partly = part || self.is_partly(at) || only();
+        if partly && state == AccessState::Open { AccessState::Limited } else { state }
+    }
+
+    /// Does "partly" or "only" stand on the word?
+    fn is_partly(&self, at: usize) -> bool {
         let doc = self.words.doc;
-        let partly = doc.children(at).any(|c| {
+        doc.children(at).any(|c| {
             doc.tokens.get(c).is_some_and(|t| t.relation == Relation::Advmod)
                 && self.rules.access.partly.contains(self.words.word(c))
-        });
-        if partly && state == AccessState::Open { AccessState::Limited } else { state }
+        })
     }
 
     fn access(&self, found: &Found) -> Option<Access> {
         let doc = self.words.doc;
-        let place = self.place(found.head, found.word)?;
+        let place = self.place(found.head, found.word).filter(|place| !place.is_empty())?;
         let range = self.passage(found);
         let words = doc.words_of(range);
         let (start, end) = (words.start.to_string(), words.end.to_string());

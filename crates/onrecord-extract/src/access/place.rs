@@ -13,9 +13,17 @@ impl Reader<'_> {
         self.is_place(head) || self.is_flow(head)
     }
 
-    fn is_place(&self, head: usize) -> bool {
+    pub(super) fn is_place(&self, head: usize) -> bool {
+        let rules = &self.rules.access;
         let lemma = self.clauses.lemma(head).to_lowercase();
-        let listed = self.rules.access.places.contains(&lemma);
+        // "border post", "railway line"
+        let two = || {
+            let before = head.checked_sub(1).map_or("", |before| self.clauses.lemma(before));
+            rules.places.contains(&format!("{} {lemma}", before.to_lowercase()))
+        };
+        let of = |&at: &usize| rules.figurative.contains(self.clauses.lemma(at));
+        let figurative = self.words.doc.children(head).any(|at| of(&at));
+        let listed = (rules.places.contains(&lemma) || two()) && !figurative;
         let facility = |m: &onrecord_model::Mention| {
             m.kind == MentionKind::Facility
                 && m.range.range().any(|i| {
@@ -35,8 +43,8 @@ impl Reader<'_> {
     /// The name of the place: its own words, or of the way that a flow goes through.
     pub(super) fn place(&self, head: usize, word: usize) -> Option<String> {
         let doc = self.words.doc;
-        if self.is_place(head) && !self.is_passing(head) {
-            return Some(self.name(head));
+        if (self.is_place(head) || !self.is_flow(head)) && !self.is_passing(head) {
+            return Some(self.name_lying(head));
         }
         let through = |&i: &usize| {
             doc.tokens.get(i).is_some_and(|t| matches!(t.relation, Relation::Nmod | Relation::Obl))
@@ -55,7 +63,49 @@ impl Reader<'_> {
             all()
                 .find(|&i| self.clauses.is_mention(i, &[MentionKind::Place, MentionKind::Facility]))
         };
-        way.or_else(located).map(|i| self.name(i))
+        // "convoys to the town" are suspended, and the town is not.
+        let bound = || {
+            let town = located()?;
+            let case = doc.child(town, Relation::Case)?;
+            let flow = doc.bare_words(self.phrase(head));
+            let to = self.words.word(case);
+            Some(format!("{flow} {to} {}", self.name(town)))
+        };
+        way.map(|i| self.name(i)).or_else(bound)
+    }
+
+    /// The name of a way with the towns behind it that tell which it is: "border posts at Sefi and Mbola".
+    fn name_lying(&self, head: usize) -> String {
+        let doc = self.words.doc;
+        let phrase = self.phrase(head);
+        let named = phrase.range().any(|i| self.words.upos(i) == Upos::Propn);
+        let own = self.name(head);
+        if named || own != doc.bare_words(phrase) {
+            return own;
+        }
+        match self.towns_behind(phrase.end as usize) {
+            Some(end) => doc.bare_words(TokenRange::new(phrase.start as usize, end)),
+            None => own,
+        }
+    }
+
+    /// The end of the towns that stand right behind with such a preposition.
+    fn towns_behind(&self, at: usize) -> Option<usize> {
+        let town = |at: usize| {
+            let mention = self.clauses.mentions_at(at).find(|m| m.kind == MentionKind::Place)?;
+            (mention.range.start as usize == at).then_some(mention.range.end as usize)
+        };
+        if !self.rules.access.lying.contains(self.words.word(at)) {
+            return None;
+        }
+        let mut end = town(at + 1)?;
+        while self.words.is(end, &["and", ","]) {
+            match town(end + 1) {
+                Some(next) => end = next,
+                None => break,
+            }
+        }
+        Some(end)
     }
 
     /// "Crossings through the gate" are no place.
@@ -148,6 +198,12 @@ impl Reader<'_> {
 
     /// For whom: those who go through ("evacuations of patients"), or those it is open to.
     pub(super) fn whom(&self, head: usize, word: usize) -> Option<String> {
+        let noun = self.for_whom(head, word)?;
+        Some(self.words.doc.bare_words(self.group(noun)))
+    }
+
+    /// The noun for those who may pass.
+    pub(super) fn for_whom(&self, head: usize, word: usize) -> Option<usize> {
         let doc = self.words.doc;
         let of = |&i: &usize| {
             doc.tokens.get(i).is_some_and(|t| t.relation == Relation::Nmod)
@@ -160,7 +216,9 @@ impl Reader<'_> {
         };
         let to = |&i: &usize| {
             i > word
-                && doc.tokens.get(i).is_some_and(|t| t.relation == Relation::Obl)
+                && doc.tokens.get(i).is_some_and(|t| {
+                    matches!(t.relation, Relation::Obl | Relation::OblAgent | Relation::Nmod)
+                })
                 && self.rules.access.whom.iter().any(|w| self.clauses.case_is(i, w))
                 && !self
                     .clauses
@@ -168,8 +226,16 @@ impl Reader<'_> {
                 && self.words.upos(i) == Upos::Noun
                 && !self.moments.is_time(i)
         };
-        let noun = going.or_else(|| doc.children(word).find(to))?;
-        Some(doc.bare_words(self.group(noun)))
+        let below = || doc.children(word).find(to);
+        // "reopened the crossing for goods traffic only"
+        let beside = || doc.children(head).find(|i| *i > head && to(i) && self.is_place(head));
+        going.or_else(below).or_else(beside).filter(|&noun| !self.is_doer(noun, word))
+    }
+
+    /// "closed by the army": "by" names who did it, unless it is "usable only by".
+    fn is_doer(&self, noun: usize, word: usize) -> bool {
+        let verb = self.words.upos(word) == Upos::Verb;
+        self.clauses.case_is(noun, "by") && (verb || !self.is_partly(noun))
     }
 
     /// A noun with its modifiers and those joined to it, without the preposition before and what hangs behind.

@@ -85,7 +85,7 @@ impl Clauses<'_> {
                 Some(if is(&deeds.unreal) { Deed::Undone } else { Deed::Done })
             }
             Relation::Acl | Relation::Advcl | Relation::Obl | Relation::Nmod
-                if self.words.word(at).ends_with("ing")
+                if (self.words.word(at).ends_with("ing") || self.is_participial(at))
                     && self.words.doc.child(at, Relation::Mark).is_some() =>
             {
                 Some(if is(&deeds.unreal) { Deed::Undone } else { Deed::Done })
@@ -115,11 +115,18 @@ impl Clauses<'_> {
                 Some(Relation::Aux) => {
                     deeds.modals.contains(word) || deeds.negations.contains(word)
                 }
-                Some(Relation::Mark) => deeds.conditions.contains(word),
+                // "before being rescued" tells that it was done.
+                Some(Relation::Mark) => deeds.conditions.contains(word) && !self.is_participial(at),
                 Some(Relation::Amod | Relation::Compound) => deeds.unreal.contains(word),
                 _ => false,
             }
         })
+    }
+
+    /// "being rescued"
+    fn is_participial(&self, at: usize) -> bool {
+        let doc = self.words.doc;
+        doc.child(at, Relation::AuxPass).is_some_and(|aux| self.words.word(aux).ends_with("ing"))
     }
 
     fn is_one_of(&self, at: usize, list: &onrecord_rules::WordSet) -> bool {

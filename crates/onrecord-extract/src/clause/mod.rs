@@ -124,7 +124,16 @@ impl Clauses<'_> {
             .is_some_and(|t| matches!(t.relation, Relation::Acl | Relation::Amod));
         let object = doc.child(above, Relation::Obj);
         let subject = || self.undergoer_of_head(above);
-        if passive || on_noun { subject().or(object) } else { object }
+        // "dismissed the minister and appointed in her place Ada Okoro": a name behind the verb is its own.
+        let own = || {
+            let behind = |&i: &usize| {
+                i > at
+                    && doc.tokens.get(i).is_some_and(|t| t.relation == Relation::Conj)
+                    && self.is_mention(i, &[MentionKind::Person])
+            };
+            doc.children(above).find(behind)
+        };
+        if passive || on_noun { subject().or(object) } else { own().or(object) }
     }
 
     fn undergoer_of_head(&self, above: usize) -> Option<usize> {

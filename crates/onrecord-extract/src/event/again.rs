@@ -26,6 +26,7 @@ pub(crate) fn earlier(
                 || definite && other.status == "planned" && draft.status == "called_off")
             // "shelled the town for the attack": what hangs on another event is another.
             && !syntax.doc.hangs_on(draft.trigger.head, other.trigger.head)
+            && !is_of_another_time(other, draft)
             && no_other_cast(syntax, other, draft)
             && (definite || !strangers(syntax, other, draft))
             && (definite
@@ -47,6 +48,12 @@ fn has_beside(syntax: &Syntax<'_>, words: &onrecord_rules::WordSet, draft: &Draf
     let head = draft.trigger.head;
     let beside = |child: usize| words.contains(syntax.words.word(child));
     !syntax.is_verb(head) && syntax.children(head).any(beside)
+}
+
+/// "An outbreak in 1995" is not the one that goes on.
+fn is_of_another_time(first: &Draft<'_>, second: &Draft<'_>) -> bool {
+    let lasts = |draft: &Draft<'_>| draft.status == "ongoing" && !draft.when.is_past();
+    first.when.is_past() && lasts(second) || lasts(first) && second.when.is_past()
 }
 
 fn agrees(first: &str, second: &str) -> bool {

@@ -34,6 +34,8 @@ pub(super) fn combine(status: &str, given: &str) -> String {
         "denied" => "denied".to_owned(),
         // "an attempt to reach the shore", "thwarted a planned attack"
         "planned" if given == "attempted" => given.to_owned(),
+        // "cancelled a planned visit"
+        "planned" if matches!(given, "called_off" | "suspended") => given.to_owned(),
         _ if strong => given.to_owned(),
         _ => status.to_owned(),
     }
@@ -43,6 +45,8 @@ pub(super) fn combine(status: &str, given: &str) -> String {
 pub(super) fn over(status: &str, modal: &str) -> String {
     match (status, modal) {
         (status, modal) if is_plain(status) => modal.to_owned(),
+        // "the planned vigil will not go ahead"
+        ("planned", "called_off") => "called_off".to_owned(),
         ("suspended", _) => "ongoing".to_owned(),
         ("called_off", _) => "planned".to_owned(),
         ("denied", "denied") => "happened".to_owned(),
@@ -62,7 +66,8 @@ mod tests {
         for (own, given, status) in [
             ("happened", "planned", "planned"),
             ("ongoing", "suspended", "suspended"),
-            ("planned", "called_off", "planned"),
+            ("planned", "called_off", "called_off"),
+            ("demanded", "called_off", "demanded"),
             ("planned", "demanded", "demanded"),
             ("denied", "planned", "denied"),
             ("planned", "attempted", "attempted"),
@@ -78,6 +83,7 @@ mod tests {
             ("happened", "denied", "denied"),
             ("denied", "denied", "happened"),
             ("planned", "denied", "denied"),
+            ("planned", "called_off", "called_off"),
             ("resumed", "hypothetical", "hypothetical"),
             ("suspended", "planned", "ongoing"),
         ] {

@@ -28,7 +28,7 @@ impl Arguments {
 
     pub(crate) fn of_verb(syntax: &Syntax<'_>, rules: &Rules, verb: usize) -> Arguments {
         let mut found = Arguments::default();
-        let passive = syntax.is_passive(verb);
+        let passive = syntax.is_passive(verb) || undergoes(syntax, rules, verb);
         for child in syntax.children(verb) {
             match syntax.relation(child) {
                 Relation::Nsubj if passive => found.objects.push(child),
@@ -153,10 +153,12 @@ impl Arguments {
                     let preposition = syntax.preposition(child);
                     if preposition == "by" {
                         found.subjects.push(child);
+                        found.aimed(syntax, rules, child);
                     } else {
                         found.obliques.push((preposition.to_owned(), child));
                     }
                 }
+                Relation::AclRelcl => found.did(syntax, rules, child),
                 // "the attack carried out by rebels", "the talks led by the envoy"
                 Relation::Acl if syntax.is_passive(child) => {
                     let by = |&c: &usize| {
@@ -169,6 +171,24 @@ impl Arguments {
         }
         found.light(syntax, rules, noun);
         found
+    }
+
+    /// "attacks by rebels on the port": what a parse hangs on whoever attacks is what they attack.
+    fn aimed(&mut self, syntax: &Syntax<'_>, rules: &Rules, actor: usize) {
+        let small = &rules.events.small;
+        for child in syntax.children(actor) {
+            let preposition = syntax.preposition(child);
+            if syntax.relation(child) == Relation::Nmod && small.aimed.contains(preposition) {
+                self.obliques.push((preposition.to_owned(), child));
+            }
+        }
+    }
+
+    /// "the bombing that hit the market": what the event itself did, it was done to.
+    fn did(&mut self, syntax: &Syntax<'_>, rules: &Rules, verb: usize) {
+        if is_deed_of_noun(syntax, rules, verb) {
+            self.objects.extend(syntax.child(verb, &[Relation::Obj]));
+        }
     }
 
     /// "carried out an attack on", "talks were held by": the verb says no more than that it happens.
@@ -184,6 +204,28 @@ impl Arguments {
         }
         self.obliques.extend(own.obliques);
     }
+}
+
+/// "14 rebels killed": a verb that is not told without an object has its subject for one where it stands bare.
+fn undergoes(syntax: &Syntax<'_>, rules: &Rules, verb: usize) -> bool {
+    let word = syntax.words.word(verb);
+    let others = [Relation::Obj, Relation::Aux, Relation::Ccomp, Relation::Xcomp];
+    rules.events.small.undergone.contains(syntax.lemma(verb))
+        && word != syntax.lemma(verb)
+        && !word.ends_with("ing")
+        && !word.ends_with('s')
+        && syntax.relation(verb) != Relation::AclRelcl
+        && syntax.child(verb, &[Relation::Nsubj]).is_some_and(|subject| subject < verb)
+        && syntax.child(verb, &others).is_none()
+}
+
+/// Does a clause on a noun tell what the event did that the noun names ("the bombing that hit the market")?
+pub(crate) fn is_deed_of_noun(syntax: &Syntax<'_>, rules: &Rules, verb: usize) -> bool {
+    let relative = &rules.people.pronouns.relative;
+    let stands_for = |at: usize| relative.iter().any(|word| word == syntax.words.word(at));
+    syntax.relation(verb) == Relation::AclRelcl
+        && rules.events.small.hitting.contains(syntax.lemma(verb))
+        && syntax.child(verb, &[Relation::Nsubj]).is_some_and(stands_for)
 }
 
 /// Is it a name of somebody, a body, a people or a country?

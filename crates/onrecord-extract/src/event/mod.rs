@@ -5,9 +5,11 @@
 //! one event; words like "to allow" or "in response to" tie one event to another.
 
 mod again;
+mod ahead;
 mod algebra;
 pub(crate) mod arguments;
 mod links;
+mod moved;
 mod occurrence;
 pub(crate) mod participants;
 mod setting;
@@ -84,14 +86,24 @@ pub(crate) fn drafts<'a>(
         let words = syntax.doc.words_of(trigger.range);
         let statement = setting.voice(&words);
         let told = statuses.of(trigger.head, statement.is_some());
-        let when = setting.when(trigger.head);
-        let status = match &sense.status {
+        let mut when = setting.when(trigger.head);
+        let announced = || {
+            let plan = kind.announced.clone().filter(|_| statuses.is_announced(trigger.head));
+            plan.filter(|_| told == "happened")
+        };
+        let mut status = match &sense.status {
             Some(status) if matches!(told.as_str(), "happened" | "planned") && !when.is_past() => {
                 status.clone()
             }
             None if told == "happened" && when.since.is_some() => "ongoing".to_owned(),
-            _ => said(statement, &told).to_owned(),
+            _ => announced().unwrap_or_else(|| said(statement, &told).to_owned()),
         };
+        if let "called_off" | "planned" | "suspended" = status.as_str()
+            && let Some(day) = moved::to_day(syntax, &statuses.rules.ahead, times, trigger.head)
+        {
+            status = "planned".to_owned();
+            when = When { day: Some(day), ..When::default() };
+        }
         let mut draft = Draft {
             kind: sense.kind.clone(),
             plover: code(syntax, rules, &trigger, &status),

@@ -1,9 +1,9 @@
 //! Who took part in an event, and how.
 
-use onrecord_model::{EntityIdx, TokenRange, Upos};
+use onrecord_model::{EntityIdx, MentionKind, Relation, TokenRange, Upos};
 use onrecord_rules::{EventType, Rules};
 
-use super::arguments::{Arguments, is_actor};
+use super::arguments::{Arguments, is_actor, is_place};
 use super::syntax::Syntax;
 use crate::time::Times;
 
@@ -82,9 +82,25 @@ impl Cast<'_> {
         let instrument = &self.rules.events.instruments;
         let by_means = role == "actor" && instrument.contains(&syntax.lemma(head).to_lowercase());
         let role = if by_means { "instrument" } else { role };
-        let range = syntax.phrase(head);
+        // "the country's outbreak" is no outbreak of a country.
+        if role == "instrument" && is_place(syntax, self.rules, head) {
+            return None;
+        }
+        let range = self.without_target(head, syntax.phrase(head));
         let entity = syntax.mention(head).and_then(|mention| mention.entity);
         Some(DraftParticipant { role: role.to_owned(), range, head, entity })
+    }
+
+    /// "the army on a town": whom a description names ends before what they attack.
+    fn without_target(&self, head: usize, range: TokenRange) -> TokenRange {
+        let syntax = self.syntax;
+        let aimed = |at: usize| {
+            syntax.relation(at) == Relation::Case
+                && self.rules.events.small.aimed.contains(syntax.words.word(at))
+        };
+        let described = syntax.mention(head).is_some_and(|m| m.kind == MentionKind::Description);
+        let end = (head + 1..range.end as usize).find(|&at| described && aimed(at));
+        TokenRange { start: range.start, end: end.map_or(range.end, |end| end as u32) }
     }
 
     /// A pronoun that names nobody ("it rained").

@@ -82,6 +82,11 @@ impl Setting<'_> {
         if dated == head {
             return Some(steps);
         }
+        // "the bombing that hit the market yesterday"
+        let own = syntax.relation(dated) == Relation::AclRelcl && syntax.head(dated) == Some(head);
+        if own && self.small.hitting.contains(syntax.lemma(dated)) {
+            return Some(steps + 5);
+        }
         if self.is_of_speech(dated) {
             return None;
         }
@@ -96,7 +101,10 @@ impl Setting<'_> {
                     | Relation::Advcl
                     | Relation::Acl
             );
-            up = syntax.head(up).filter(|_| !clause)?;
+            // "the first convoy since the abduction left on Wednesday"
+            let apart = matches!(syntax.relation(up), Relation::Nmod | Relation::Obl)
+                && self.small.undated.contains(syntax.preposition(up));
+            up = syntax.head(up).filter(|_| !clause && !apart)?;
             if up == dated {
                 return Some(steps + 10 * step);
             }

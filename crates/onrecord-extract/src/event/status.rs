@@ -17,7 +17,7 @@ pub(crate) struct Statuses<'a> {
 }
 
 /// How many governors are looked at.
-const REACH: usize = 8;
+pub(super) const REACH: usize = 8;
 
 impl<'a> Statuses<'a> {
     /// The status of the event whose word is `head`; `quoted` where it is told in somebody's words.
@@ -31,34 +31,6 @@ impl<'a> Statuses<'a> {
             REPORTED => "hypothetical".to_owned(),
             _ => status,
         }
-    }
-
-    /// What became of what was ahead or halted ("was due to open but has been postponed", "was suspended and resumed at dawn").
-    fn later(&self, head: usize, status: &str) -> Option<&str> {
-        let turns: &[&str] = match status {
-            "planned" => &["called_off", "suspended"],
-            "suspended" => &["resumed"],
-            _ => return None,
-        };
-        let syntax = self.syntax;
-        let mut at = head;
-        for _ in 0..REACH {
-            let turned = syntax.children(at).find_map(|other| {
-                let joined = syntax.relation(other) == Relation::Conj && syntax.is_verb(other);
-                let others = [Relation::Obj, Relation::Nsubj, Relation::NsubjPass];
-                let alone = syntax.child(other, &others).is_none();
-                let told = joined && alone && !self.is_infinitive(other);
-                let told = told && self.verbal(other).is_none();
-                let given = || self.given(other, Govern::Complement);
-                told.then(given).flatten().filter(|given| turns.contains(given))
-            });
-            if turned.is_some() {
-                return turned;
-            }
-            let carried = [Relation::Xcomp, Relation::Advcl, Relation::NsubjPass];
-            at = syntax.head(at).filter(|_| carried.contains(&syntax.relation(at)))?;
-        }
-        None
     }
 
     /// Is it denied by a word of its own ("has not appeared", "no comment") or disputed by somebody ("denied firing"), and not
@@ -85,6 +57,9 @@ impl<'a> Statuses<'a> {
             }
             if let Some(held) = self.wanted_away(at, governor).filter(|_| is_plain(&status)) {
                 return held.to_owned();
+            }
+            if let Some(kept) = self.kept(at, governor, &status).filter(|_| is_plain(&status)) {
+                return kept;
             }
             let Some(step) = self.step(at, governor, is_plain(&status)) else { break };
             beside |= self.is_beside(at, governor) || self.is_subject(at, governor);
@@ -148,7 +123,14 @@ impl<'a> Statuses<'a> {
         let carried =
             |modal: &&str| self.carries(governor, relation) && !(parted && *modal == "denied");
         if let Some(modal) = self.verbal(governor).filter(carried) {
-            return over(&status, modal);
+            let set =
+                relation == Relation::Nsubj || self.light.contains(self.syntax.lemma(governor));
+            let dropped = modal == "denied" && set && self.is_dropped(governor);
+            return over(&status, if dropped { "called_off" } else { modal });
+        }
+        let comes = relation == Relation::Nsubj && self.carries(governor, relation);
+        if comes && is_plain(&status) && self.is_infinitive(governor) && self.is_ahead(governor) {
+            return "planned".to_owned();
         }
         if status == "happened" && self.is_under_way(governor, relation) {
             return "ongoing".to_owned();
@@ -205,6 +187,9 @@ impl<'a> Statuses<'a> {
         if syntax.relation(head) == Relation::Amod {
             return self.beside(head).unwrap_or("happened").to_owned();
         }
+        if self.is_stipulated(head) {
+            return "planned".to_owned();
+        }
         if let Some(status) = self.verbal(head) {
             return status.to_owned();
         }
@@ -217,49 +202,6 @@ impl<'a> Statuses<'a> {
             return "planned";
         }
         if self.is_progressive(verb) { "ongoing" } else { "happened" }
-    }
-
-    /// Does its place make an infinitive look ahead: a purpose, "was to visit", "Minister to visit Tarn"?
-    fn is_ahead(&self, verb: usize) -> bool {
-        let syntax = self.syntax;
-        match syntax.relation(verb) {
-            Relation::Acl | Relation::Advcl => !syntax.head(verb).is_some_and(|governor| {
-                let fulfilled = self.rules.fulfilled.contains(syntax.lemma(governor));
-                syntax.is_verb(governor) && fulfilled || self.is_singled_out(governor)
-            }),
-            Relation::Root | Relation::Parataxis => true,
-            _ => {
-                let mut before = syntax.children(verb).take_while(|&child| child < verb);
-                before
-                    .find(|&c| syntax.relation(c) == Relation::Aux)
-                    .is_some_and(|aux| self.rules.purposes.contains(syntax.words.word(aux + 1)))
-            }
-        }
-    }
-
-    /// "want the siege lifted before they free the pilots": a present behind such a word is ahead.
-    fn is_awaited(&self, verb: usize) -> bool {
-        let syntax = self.syntax;
-        let word = syntax.words.word(verb);
-        let lemma = syntax.lemma(verb);
-        let present = word == lemma || word.strip_suffix('s').is_some_and(|w| lemma.starts_with(w));
-        let awaited = |child: usize| {
-            matches!(syntax.relation(child), Relation::Mark | Relation::Advmod)
-                && self.rules.awaited.contains(syntax.words.word(child))
-        };
-        let helped = |c: usize| matches!(syntax.relation(c), Relation::Aux | Relation::AuxPass);
-        present && !syntax.children(verb).any(helped) && syntax.children(verb).any(awaited)
-    }
-
-    /// "the first to leave", "one of the few vessels to reach the port"
-    fn is_singled_out(&self, noun: usize) -> bool {
-        let syntax = self.syntax;
-        let single = |at: usize| self.rules.singled_out.contains(syntax.words.word(at));
-        single(noun)
-            || syntax.children(noun).take_while(|&child| child < noun).any(|child| {
-                let beside = matches!(syntax.relation(child), Relation::Amod | Relation::Nummod);
-                beside && single(child)
-            })
     }
 
     /// "are doing rescue work", "talks are being held".
@@ -289,6 +231,9 @@ impl<'a> Statuses<'a> {
         if let Some(status) = self.beside(noun) {
             return status.to_owned();
         }
+        if self.is_led_up_to(noun) {
+            return "planned".to_owned();
+        }
         // "There will be an attack": the noun is the predicate.
         self.verbal(noun).unwrap_or("happened").to_owned()
     }
@@ -306,7 +251,7 @@ impl<'a> Statuses<'a> {
     }
 
     /// What a word gives; with the one behind it ("call off") it is another word than without.
-    fn given(&self, at: usize, side: Govern) -> Option<&str> {
+    pub(super) fn given(&self, at: usize, side: Govern) -> Option<&str> {
         let syntax = self.syntax;
         let next = syntax.words.word(at + 1);
         if let Some(found) = self.given_with(at, next, side) {
@@ -324,7 +269,7 @@ impl<'a> Statuses<'a> {
     }
 
     /// Negation and modals on a verb or predicate.
-    fn verbal(&self, verb: usize) -> Option<&str> {
+    pub(super) fn verbal(&self, verb: usize) -> Option<&str> {
         let syntax = self.syntax;
         let mut modal: Option<&str> = None;
         let (mut denied, mut perfect) = (false, false);
@@ -358,7 +303,7 @@ impl<'a> Statuses<'a> {
     }
 
     /// Is it a word that denies what it stands before ("not", and not the one of "not only")?
-    fn denies(&self, at: usize) -> bool {
+    pub(super) fn denies(&self, at: usize) -> bool {
         let word = |at: usize| self.syntax.words.word(at);
         self.rules.negations.contains(word(at)) && !self.rules.merely.contains(word(at + 1))
     }
@@ -408,19 +353,27 @@ impl<'a> Statuses<'a> {
             // "the order given": a participle tells what was done, whatever becomes of its noun.
             Relation::Acl if self.is_past_participle(at) => None,
             Relation::Xcomp if plain && self.is_infinitive(at) => {
-                Some(clause().or_else(|| self.ahead(governor)))
+                let ahead = || self.ahead(governor).filter(|_| !self.is_reckoned(at, governor));
+                Some(clause().or_else(ahead))
             }
             Relation::Xcomp | Relation::Ccomp | Relation::Csubj | Relation::Acl => Some(clause()),
             Relation::Advcl if self.is_infinitive(at) => Some(clause()),
             Relation::Nsubj if syntax.child(governor, &[Relation::Cop]).is_some() => {
-                Some(clause().or_else(subject))
+                let distant = || self.is_distant(governor).then_some("planned");
+                Some(clause().or_else(subject).or_else(distant))
             }
             Relation::Nsubj if syntax.is_passive(governor) => Some(complement()),
             Relation::Nsubj => Some(subject()),
             Relation::Nmod => {
-                let plain = matches!(syntax.preposition(at), "of" | "for" | "to");
-                Some(linked().or_else(|| complement().filter(|_| plain)))
+                let preposition = syntax.preposition(at);
+                let plain = matches!(preposition, "of" | "for" | "to");
+                let apart = self.rules.there.apart.contains(preposition);
+                match linked().or_else(|| complement().filter(|_| plain)) {
+                    None if apart => None,
+                    given => Some(given),
+                }
             }
+            Relation::Obl if self.passes(at, governor) => Some(None),
             // "called off after an attack" calls off no attack.
             Relation::Obl => {
                 let preposition = syntax.preposition(at);
@@ -438,11 +391,6 @@ impl<'a> Statuses<'a> {
         }
     }
 
-    /// "were to vote", "forbade them to work": what an infinitive tells is ahead, unless its verb says that it came about.
-    fn ahead(&self, governor: usize) -> Option<&'static str> {
-        (!self.rules.fulfilled.contains(self.syntax.lemma(governor))).then_some("planned")
-    }
-
     /// Has it an auxiliary, and is it no infinitive?
     fn is_finite(&self, verb: usize) -> bool {
         let aux = |c: usize| matches!(self.syntax.relation(c), Relation::Aux | Relation::AuxPass);
@@ -451,7 +399,7 @@ impl<'a> Statuses<'a> {
             && self.syntax.children(verb).any(aux)
     }
 
-    fn is_past_participle(&self, verb: usize) -> bool {
+    pub(super) fn is_past_participle(&self, verb: usize) -> bool {
         self.syntax.is_verb(verb)
             && !self.is_infinitive(verb)
             && !self.syntax.words.word(verb).ends_with("ing")
@@ -465,7 +413,7 @@ impl<'a> Statuses<'a> {
         all.next().is_some_and(|c| syntax.words.word(c) == "be") && all.next().is_none()
     }
 
-    fn is_infinitive(&self, verb: usize) -> bool {
+    pub(super) fn is_infinitive(&self, verb: usize) -> bool {
         self.syntax.children(verb).any(|c| {
             self.syntax.relation(c) == Relation::Mark
                 && self.rules.purposes.contains(self.syntax.words.word(c))
@@ -477,9 +425,16 @@ impl<'a> Statuses<'a> {
     fn carries(&self, governor: usize, relation: Relation) -> bool {
         match relation {
             Relation::Nsubj => {
-                let lemma = self.syntax.lemma(governor);
-                self.rules.comes_about.contains(lemma)
-                    || self.given(governor, Govern::Subject).is_some()
+                let syntax = self.syntax;
+                let lemma = syntax.lemma(governor);
+                let about = &self.rules.comes_about;
+                let comes = match syntax.child(governor, &[Relation::Obj]) {
+                    Some(object) => {
+                        about.contains(&format!("{lemma} {}", syntax.words.word(object)))
+                    }
+                    None => about.contains(lemma),
+                };
+                comes || self.given(governor, Govern::Subject).is_some()
             }
             Relation::Obj
             | Relation::NsubjPass

@@ -137,10 +137,12 @@ const LEGAL: [&str; 4] = ["charge", "trial", "sentence", "arrest"];
 
 /// "convicted of murder", "a murder charge": the noun names what is charged, not another event.
 fn is_charge(syntax: &Syntax<'_>, rules: &Rules, trigger: &Trigger<'_>, charges: &[usize]) -> bool {
-    let by = &rules.events.small.charged_with;
+    let small = &rules.events.small;
     trigger.found.part == EventPart::Noun
-        && by.contains(syntax.preposition(trigger.head))
-        && syntax.head(trigger.head).is_some_and(|head| charges.binary_search(&head).is_ok())
+        && small.charged_with.contains(syntax.preposition(trigger.head))
+        && syntax.head(trigger.head).is_some_and(|head| {
+            charges.binary_search(&head).is_ok() || small.suspecting.contains(syntax.lemma(head))
+        })
 }
 
 /// Signs of currencies.
@@ -166,10 +168,54 @@ impl Fits<'_> {
         if !near {
             return false;
         }
-        // A noun needs nobody beside it.
-        found.part != EventPart::Verb
-            || self.side(&sense.subject, &self.arguments.subjects)
+        if self.is_otherwise(found) {
+            return false;
+        }
+        // A noun needs nobody beside it but what its rule asks for behind "of".
+        if found.part == EventPart::Verb {
+            self.side(&sense.subject, &self.arguments.subjects)
                 && self.side(&sense.object, &self.arguments.objects)
+        } else {
+            self.side(&sense.of, &self.behind_of())
+        }
+    }
+
+    /// Do the words around give the trigger another sense ("attacked the bill", "the talks collapsed")?
+    fn is_otherwise(&self, found: &EventMatch<'_>) -> bool {
+        let (sense, syntax) = (found.sense, self.syntax);
+        let verb = found.part == EventPart::Verb;
+        // The word itself, and none before it: a "bank building" may collapse, and a bank is no building.
+        let is = |at: usize, word: &String| match word.starts_with('<') {
+            true => self.is(at, word),
+            false => syntax.lemma(at).eq_ignore_ascii_case(word),
+        };
+        let any = |unless: &[String], heads: &[usize]| {
+            let mut all = heads.iter().flat_map(|&head| syntax.with_conjuncts(head));
+            all.any(|at| unless.iter().any(|word| is(at, word)))
+        };
+        let beside = || {
+            let mut sentence = syntax.doc.sentence_of(found.range.start as usize).range();
+            sentence.any(|at| {
+                let lemma = syntax.lemma(at).to_lowercase();
+                !found.range.contains(at) && sense.unless_near.contains(&lemma)
+            })
+        };
+        let last = found.range.end as usize - 1;
+        let does = || {
+            let verb = syntax.head(last).filter(|_| syntax.relation(last) == Relation::Nsubj);
+            verb.is_some_and(|verb| sense.unless_doing.contains(syntax.lemma(verb)))
+        };
+        verb && any(&sense.unless_subject, &self.arguments.subjects)
+            || verb && any(&sense.unless_object, &self.arguments.objects)
+            || !verb && any(&sense.unless_object, &self.behind_of())
+            || !sense.unless_near.is_empty() && beside()
+            || !verb && !sense.unless_doing.is_empty() && does()
+    }
+
+    /// What stands behind the noun's "of".
+    fn behind_of(&self) -> Vec<usize> {
+        let of = self.arguments.obliques.iter().filter(|(preposition, _)| preposition == "of");
+        of.map(|(_, at)| *at).collect()
     }
 
     fn side(&self, wanted: &[String], heads: &[usize]) -> bool {

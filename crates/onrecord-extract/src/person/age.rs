@@ -1,6 +1,6 @@
 //! How old: the age among the figures that stands beside a person ("Ada Okoro, 17", "a 17-year-old girl").
 
-use onrecord_model::{Document, Figure, TokenRange};
+use onrecord_model::{Document, Figure, TokenRange, Upos};
 
 use super::Reader;
 
@@ -35,7 +35,10 @@ impl Reader<'_> {
         };
         let before = |age: &TokenRange| {
             let end = age.end as usize;
-            end <= head && head - end <= BEFORE && (end..head).all(|i| !self.words.is_mark(i))
+            // "a 61-year-old doctor and a nurse": the nurse is no 61.
+            let joined = |i: usize| matches!(self.words.upos(i), Upos::Cconj | Upos::Det);
+            let apart = |i: usize| self.words.is_mark(i) || joined(i);
+            end <= head && head - end <= BEFORE && !(end..head).any(apart)
         };
         let behind = self.ages.iter().find(|(age, _)| behind(age));
         behind.or_else(|| self.ages.iter().find(|(age, _)| before(age))).map(|(_, years)| *years)

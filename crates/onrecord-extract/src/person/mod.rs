@@ -79,6 +79,12 @@ pub(crate) fn persons(
             told.add(person, who, found.unless_dead);
         }
     }
+    for (noun, mention) in reader.identifications() {
+        let who = reader.named(mention);
+        let entity = who.entity.map(|entity| crate::entity::id(doc, entity));
+        let offset = doc.words_of(TokenRange::new(noun, noun + 1)).start;
+        told.identify(offset, &who, entity);
+    }
     told.settled(figures)
 }
 

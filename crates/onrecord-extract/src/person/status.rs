@@ -44,7 +44,7 @@ impl Reader<'_> {
         let same = *token.lemma == *self.words.word(at);
         let mut senses: Vec<&StatusSense> =
             by_lemma.iter().chain(if same { &[] } else { by_form }).collect();
-        senses.sort_by_key(|sense| sense.with.is_empty() && !sense.place);
+        senses.sort_by_key(|sense| sense.with.is_empty() && !sense.place && !sense.office);
         let (sense, head) = senses.into_iter().find_map(|sense| {
             let head =
                 self.told_of(at, sense.role).filter(|_| self.has_what_it_needs(at, sense))?;
@@ -86,14 +86,34 @@ impl Reader<'_> {
                 |i: usize| self.clauses.is_mention(i, &[MentionKind::Place, MentionKind::Facility]);
             return (at + 1..end).filter(hangs).any(place);
         }
-        let is_one = |i: usize| {
-            let lemma = doc.lemma(i);
-            sense.with.iter().any(|w| w == lemma || w == self.words.word(i))
-        };
+        if sense.office {
+            return self.has_office(at);
+        }
         let hangs = |i: &usize| doc.hangs_on(*i, at);
-        sense.with.is_empty()
-            || (at + 1..end.min(at + NEAR)).any(is_one)
-            || doc.sentence_of(at).range().filter(|i| *i != at && hangs(i)).any(is_one)
+        sense.with.iter().all(|group| {
+            let is_one = |i: usize| {
+                let lemma = doc.lemma(i);
+                group.iter().any(|w| w == lemma || w == self.words.word(i))
+            };
+            (at + 1..end.min(at + NEAR)).any(is_one)
+                || doc.sentence_of(at).range().filter(|i| *i != at && hangs(i)).any(is_one)
+        })
+    }
+
+    /// Does the noun of an office hang on the verb ("named acting transport minister", "designated him as minister")?
+    fn has_office(&self, at: usize) -> bool {
+        let doc = self.words.doc;
+        let roles = &self.rules.people.roles;
+        doc.children(at).filter(|&i| i > at).any(|i| {
+            let held = doc.tokens.get(i).is_some_and(|t| {
+                matches!(t.relation, Relation::Xcomp | Relation::Obj)
+                    || matches!(t.relation, Relation::Obl | Relation::OblAgent | Relation::Nmod)
+                        && self.clauses.case_is(i, "as")
+            });
+            let lemma = doc.lemma(i);
+            let office = roles.get(lemma).is_some_and(|r| !r.bare && !r.sector);
+            held && office && !self.clauses.is_mention(i, &[MentionKind::Person])
+        })
     }
 
     /// The head of the person that a word in this role is told of.
@@ -107,7 +127,22 @@ impl Reader<'_> {
             StatusRole::Done if noun => None,
             StatusRole::Done => self.clauses.undergoer(at),
             StatusRole::Doing => self.clauses.doer(at),
-            StatusRole::State => self.clauses.bearer(at),
+            StatusRole::State => self.counted_among(at).or_else(|| self.clauses.bearer(at)),
         }
+    }
+
+    /// "Among the dead was Ada Okoro": who is named behind the verb.
+    fn counted_among(&self, at: usize) -> Option<usize> {
+        let doc = self.words.doc;
+        let token = doc.tokens.get(at)?;
+        let among = &self.rules.persons.among;
+        let counted = doc.children(at).any(|c| among.contains(self.words.word(c)));
+        let hangs = matches!(token.relation, Relation::Nmod | Relation::Obl);
+        let above = Some(token.head as usize).filter(|&above| counted && hangs && above > at)?;
+        let named = self.clauses.is_mention(above, &[MentionKind::Person]);
+        if named && doc.child(above, Relation::Cop).is_some() {
+            return Some(above);
+        }
+        doc.child(above, Relation::Nsubj).filter(|&subject| subject > above && !named)
     }
 }

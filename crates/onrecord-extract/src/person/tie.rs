@@ -22,12 +22,22 @@ impl Reader<'_> {
                 && doc.child(i, Relation::Case).is_some_and(|c| self.words.is(c, &["of"]))
         });
         let owner = doc.child(noun, Relation::NmodPoss).or(of)?;
-        let name = match self.entity_at(owner) {
+        let name = match self.entity_at(owner).or_else(|| self.owner_of_clause(owner)) {
             Some(entity) => doc.entities.get(entity.0 as usize)?.name.clone(),
             None if self.words.upos(owner) == Upos::Pron => return None,
             None => doc.bare_words(doc.subtree(owner)),
         };
         Some(format!("{} of {name}", doc.token_text(noun).to_lowercase()))
+    }
+
+    /// Whom "whose" stands for: the one on whom its clause hangs.
+    fn owner_of_clause(&self, owner: usize) -> Option<EntityIdx> {
+        let doc = self.words.doc;
+        let clause =
+            |&at: &usize| doc.tokens.get(at).is_some_and(|t| t.relation == Relation::AclRelcl);
+        let verb =
+            doc.upward(owner).take(4).find(clause).filter(|_| self.words.is(owner, &["whose"]))?;
+        self.entity_at(doc.tokens.get(verb)?.head as usize)
     }
 
     /// The noun of kinship or company that stands beside a name: "her daughter, Ada", "Ada, the wife of the mayor".
@@ -95,15 +105,33 @@ impl Reader<'_> {
         self.aliases = found.into_iter().filter_map(|(d, e)| Some((d, e?))).collect();
     }
 
-    /// The noun that is given the name at `head`: "identified the suspect as Ben Halveg".
+    /// The noun that is given the name at `head`: "identified the suspect as Ben Halveg", "was identified by his employer as".
     fn identified(&self, head: usize) -> Option<usize> {
         let doc = self.words.doc;
-        let verb = doc.tokens.get(head)?.head as usize;
-        let lemma = doc.tokens.get(verb)?.lemma.as_ref();
+        let names = |&at: &usize| self.rules.persons.naming.contains(doc.lemma(at));
+        let verb = doc.upward(head).skip(1).take(2).find(names)?;
+        let direct = doc.tokens.get(head)?.head as usize == verb;
         let object =
             [Relation::Obj, Relation::NsubjPass].into_iter().find_map(|r| doc.child(verb, r))?;
-        let names = self.rules.persons.naming.contains(lemma) && object != head;
-        (names && self.words.upos(object) == Upos::Noun).then_some(object)
+        let fits = object != head && (direct || self.clauses.case_is(head, "as"));
+        (fits && self.words.upos(object) == Upos::Noun).then_some(object)
+    }
+
+    /// Definite singular nouns of which a name is told ("the man was identified as Ben Halveg"), with the mention that names.
+    pub(super) fn identifications(&self) -> Vec<(usize, &Mention)> {
+        let doc = self.words.doc;
+        let definite = |noun: usize| {
+            doc.child(noun, Relation::Det)
+                .is_some_and(|d| self.rules.figures.definite.contains(self.words.word(d)))
+        };
+        let persons = doc.mentions.iter().filter(|m| m.kind == MentionKind::Person);
+        let named = persons.filter_map(|m| {
+            let noun = self.identified(doc.head_of(m.range))?;
+            let units = &self.rules.figures.units.persons;
+            let person = units.contains(doc.lemma(noun));
+            (definite(noun) && person && noun < m.range.start as usize).then_some((noun, m))
+        });
+        named.collect()
     }
 
     /// The person that the word at `at` names or stands for.
@@ -120,10 +148,32 @@ impl Reader<'_> {
         }
         // Nobody is called dead, held or freed by a pronoun alone on which two readings differ.
         let resolved = self.mention_at(at).and_then(|m| m.entity).filter(|&e| self.is_person(e));
-        match (resolved, self.antecedent_of(at)) {
+        let found = match (resolved, self.antecedent_of(at)) {
             (Some(resolved), nearest) => nearest.filter(|&nearest| nearest == resolved),
             (None, nearest) => nearest,
-        }
+        };
+        found.filter(|&entity| !self.is_called_otherwise(entity, at))
+    }
+
+    /// "The lawyer, Ada Okoro, said her client was ill, and that he had been hurt": in the words of one whom her own words call
+    /// "her", "he" is somebody else.
+    fn is_called_otherwise(&self, entity: EntityIdx, pronoun: usize) -> bool {
+        let doc = self.words.doc;
+        let gender = self.gender_of_pronoun(self.words.word(pronoun));
+        let sentence = doc.sentence_of(pronoun);
+        let before = doc.mentions.partition_point(|m| (m.range.start as usize) < pronoun);
+        let here = doc.mentions.get(..before).unwrap_or_default().iter().rev();
+        let mut persons = here
+            .take_while(|m| m.range.start >= sentence.start)
+            .filter(|m| m.kind == MentionKind::Person);
+        let Some(only) = persons.next().filter(|_| persons.next().is_none()) else { return false };
+        let between = only.range.end as usize..pronoun;
+        only.entity == Some(entity)
+            && self.gender(only).is_none()
+            && between.into_iter().any(|at| {
+                let other = self.gender_of_pronoun(self.words.word(at));
+                other.is_some() && gender.is_some() && other != gender
+            })
     }
 
     /// The mention that holds a word, a person's name before any other.

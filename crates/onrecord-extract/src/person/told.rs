@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use onrecord_model::{Figure, Person};
+use onrecord_model::{Figure, Id, Person};
 
 use super::who::Who;
 
@@ -46,6 +46,22 @@ impl Told {
         }
     }
 
+    /// "The man was identified as Ada Okoro": gives the one unnamed dead told of before `offset` the name, where the report tells
+    /// of no other and not of the death of that name.
+    pub(super) fn identify(&mut self, offset: u32, who: &Who, entity: Option<Id>) {
+        let is_dead = |found: &Found| DEAD.contains(&found.person.status.as_str());
+        let known = self.found.iter().any(|f| is_dead(f) && f.key == who.key);
+        let mut unnamed = self.found.iter_mut().filter(|f| is_dead(f) && f.person.name.is_none());
+        let (Some(one), None) = (unnamed.next(), unnamed.next()) else { return };
+        if known || one.person.words.start >= offset {
+            return;
+        }
+        one.person.name.clone_from(&who.name);
+        one.person.entity = entity;
+        one.person.age = one.person.age.or(who.age);
+        one.key.clone_from(&who.key);
+    }
+
     /// In text order. The dead are no longer hurt; who was killed need not be said to have died; and where somebody died,
     /// whoever was shot may be that one.
     pub(super) fn settled(self, figures: &[Figure]) -> Vec<Person> {
@@ -87,26 +103,48 @@ mod tests {
     use super::*;
     use onrecord_model::TokenRange;
 
-    fn settled(told: &[(&str, &str, bool)]) -> Vec<String> {
+    fn who(key: &str) -> Who {
+        Who {
+            range: TokenRange::default(),
+            name: key.starts_with(char::is_uppercase).then(|| key.to_owned()),
+            count: None,
+            entity: None,
+            age: None,
+            relation: None,
+            role: None,
+            definite: false,
+            key: key.to_owned(),
+        }
+    }
+
+    fn all(told: &[(&str, &str, bool)]) -> Told {
         let mut all = Told::default();
         for (at, (key, status, unless_dead)) in told.iter().enumerate() {
-            let name = key.starts_with(char::is_uppercase).then(|| (*key).to_owned());
-            let who = Who {
-                range: TokenRange::default(),
-                name: name.clone(),
-                count: None,
-                entity: None,
-                age: None,
-                relation: None,
-                role: None,
-                definite: false,
-                key: (*key).to_owned(),
-            };
-            let mut person = Person { name, status: (*status).to_owned(), ..Person::default() };
+            let (who, status) = (who(key), (*status).to_owned());
+            let mut person = Person { name: who.name.clone(), status, ..Person::default() };
             person.words.start = at as u32;
             all.add(person, who, *unless_dead);
         }
-        all.settled(&[]).into_iter().map(|p| p.status).collect()
+        all
+    }
+
+    fn settled(told: &[(&str, &str, bool)]) -> Vec<String> {
+        all(told).settled(&[]).into_iter().map(|p| p.status).collect()
+    }
+
+    #[test]
+    fn the_one_unnamed_dead_gets_the_name_that_is_told_later() {
+        for (told, name) in [
+            (&[("worker", "killed", false)][..], Some("Ada")),
+            (&[("worker", "injured", false)], None),
+            (&[("worker", "killed", false), ("guard", "died", false)], None),
+            (&[("worker", "killed", false), ("Ada", "died", false)], None),
+        ] {
+            let mut all = all(told);
+            all.identify(9, &who("Ada"), None);
+            let found = all.settled(&[]).into_iter().find(|p| p.words.start == 0).unwrap();
+            assert_eq!(found.name.as_deref(), name, "{told:?}");
+        }
     }
 
     #[test]

@@ -42,7 +42,11 @@ impl Reader<'_> {
     /// The persons whose head, or one of whose joined heads, stands at `head`.
     pub(super) fn persons_at(&self, head: usize) -> Vec<Who> {
         let mut out: Vec<Who> = Vec::new();
-        for head in self.joined(self.bearer_of_predicate(head)) {
+        let mut heads = self.joined(self.bearer_of_predicate(head));
+        if let Some(listed) = self.listed_of_count(head) {
+            heads = listed;
+        }
+        for head in heads {
             if self.is_none(head) {
                 continue;
             }
@@ -70,6 +74,34 @@ impl Reader<'_> {
         let subject =
             doc.child(at, Relation::Nsubj).filter(|_| doc.child(at, Relation::Cop).is_some());
         subject.filter(|&s| s < at).unwrap_or(head)
+    }
+
+    /// "two of the people they held, a doctor and a nurse": who is counted is listed behind a comma, however a parse joins them
+    /// to the people; of the people themselves it lists nobody.
+    fn listed_of_count(&self, head: usize) -> Option<Vec<usize>> {
+        let doc = self.words.doc;
+        let of = |&i: &usize| {
+            doc.tokens.get(i).is_some_and(|t| t.relation == Relation::Nmod)
+                && self.clauses.case_is(i, "of")
+        };
+        let count = |at: usize| self.rules.people.counts.get(self.words.word(at)).copied();
+        let (counted, people) = match doc.children(head).find(of) {
+            Some(people) => (count(head)?, people),
+            None => (
+                count(
+                    doc.tokens.get(head).filter(|t| t.relation == Relation::Nmod)?.head as usize,
+                )?,
+                head,
+            ),
+        };
+        let first = doc.child(people, Relation::Conj)?;
+        let comma = doc.child(first, Relation::Punct).is_some_and(|i| self.words.is(i, &[","]));
+        let alone = doc.child(first, Relation::Cc).is_none();
+        let listed = self.joined(first);
+        if !(comma && alone && listed.len() == counted as usize) {
+            return None;
+        }
+        Some(if people == head { Vec::new() } else { listed })
     }
 
     /// A head with those joined to it by "and" or commas.
@@ -160,7 +192,7 @@ impl Reader<'_> {
         self.mention_at(token.head as usize).filter(|m| m.kind == MentionKind::Person)
     }
 
-    fn named(&self, mention: &Mention) -> Who {
+    pub(super) fn named(&self, mention: &Mention) -> Who {
         match mention.entity {
             Some(entity) => self.known(entity, mention.range),
             None => {
@@ -266,6 +298,7 @@ impl Reader<'_> {
                             | Relation::Nummod
                     )
                 )
+                && !self.words.is(i, &["whose"])
         };
         let first = doc.children(head).filter(before).map(|i| doc.subtree(i).start as usize).min();
         TokenRange::new(first.unwrap_or(head).min(head), head + 1)
