@@ -205,9 +205,14 @@ impl Fits<'_> {
             let verb = syntax.head(last).filter(|_| syntax.relation(last) == Relation::Nsubj);
             verb.is_some_and(|verb| sense.unless_doing.contains(syntax.lemma(verb)))
         };
-        verb && any(&sense.unless_subject, &self.arguments.subjects)
-            || verb && any(&sense.unless_object, &self.arguments.objects)
-            || !verb && any(&sense.unless_object, &self.behind_of())
+        let done = || match verb {
+            true => {
+                any(&sense.unless_subject, &self.arguments.subjects)
+                    || any(&sense.unless_object, &self.arguments.objects)
+            }
+            false => any(&sense.unless_object, &self.behind_of()),
+        };
+        done()
             || !sense.unless_near.is_empty() && beside()
             || !verb && !sense.unless_doing.is_empty() && does()
     }

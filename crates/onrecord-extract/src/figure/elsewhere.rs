@@ -67,10 +67,13 @@ impl Setting<'_> {
                     .into_iter()
                     .all(|at| matches!(self.words.upos(at), Upos::Adp | Upos::Det))
         };
-        draft
-            .measured
-            .word
-            .is_some_and(|toll| noun && head != toll && (doc.hangs_on(head, toll) || beside(toll)))
+        // "the death toll": the word that measures describes the toll.
+        let whole = |word: usize| match doc.tokens.get(word) {
+            Some(token) if token.relation == Relation::Compound => token.head as usize,
+            _ => word,
+        };
+        let toll = draft.measured.word.map(whole);
+        toll.is_some_and(|toll| noun && head != toll && (doc.hangs_on(head, toll) || beside(toll)))
     }
 
     /// "1,480 cases had been recorded up to Saturday": the time of the verb whose subject is counted by its own noun.
