@@ -419,9 +419,8 @@ fn thirty_men_hold_no_woman() {
 fn an_age_that_bounds_those_told_counts_nobody() {
     for (text, wanted) in [
         ("The vaccine is for children under five.", "under five age 0..5"),
-        ("Women over 60, he said, were freed.", "over 60 age 60.."),
         ("The flood killed under 50.", "under 50 killed 0..49"),
-        ("Children under 50 tents slept.", "under 50 tents count_of_units 0..49"),
+        ("Children sat under 50 tents.", "under 50 tents count_of_units 0..49"),
     ] {
         assert_eq!(told(text), wanted, "{text}");
     }
