@@ -134,6 +134,11 @@ pub(crate) fn gender(doc: &Document, rules: &Rules, mention: &Mention) -> Option
     }
 }
 
+/// Are two genders both known, and not the same?
+pub(crate) fn clash(one: Option<char>, other: Option<char>) -> bool {
+    one.is_some() && other.is_some() && one != other
+}
+
 /// The words of a person's name in lower case, without the article that a part of it may begin with ("al-Hamri", "Hamri").
 pub(crate) fn name_words(rules: &Rules, name: &str) -> Vec<String> {
     let articles = &rules.people.name_articles;

@@ -421,6 +421,13 @@ impl Document {
             self.tokens.get(at).map(|t| t.head as usize).filter(|&head| head != at)
         })
     }
+
+    /// The nearest of `token` and the words above it that stands in one of these relations to its head; `most` words are looked at.
+    pub fn ancestor(&self, token: usize, most: usize, relations: &[Relation]) -> Option<usize> {
+        let stands =
+            |at: &usize| self.tokens.get(*at).is_some_and(|t| relations.contains(&t.relation));
+        self.upward(token).take(most).find(stands)
+    }
 }
 
 macro_rules! tag_enum {

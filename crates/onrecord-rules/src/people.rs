@@ -109,6 +109,14 @@ pub struct Pronouns {
     pub relative: Vec<String>,
 }
 
+impl Pronouns {
+    /// "which", "who", "what": does the word, in lower case, only begin a clause on what is named elsewhere? "That" may begin what is
+    /// said.
+    pub fn is_clause_opener(&self, word: &str) -> bool {
+        word == "what" || word != "that" && self.relative.iter().any(|w| w == word)
+    }
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {

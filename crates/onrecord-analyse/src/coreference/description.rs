@@ -4,7 +4,7 @@ use onrecord_model::{CorefReason, Document, EntityKind, Mention, TokenRange, Upo
 use onrecord_rules::Rules;
 
 use super::{Chains, Facts, Joined, REACH, detect};
-use crate::names::{bare_name, gender, head_lemma, is_several};
+use crate::names::{bare_name, clash, gender, head_lemma, is_several};
 
 /// A noun that says no more than "that body" is looked up this many sentences back.
 const REACH_OF_BODIES: u32 = 4;
@@ -31,7 +31,7 @@ impl Chains<'_> {
         let agrees = |facts: &Facts| {
             (facts.several == several || !facts.unnamed)
                 && (owner.is_none() || facts.owner.is_none() || facts.owner == owner)
-                && !matches!((gender, facts.gender), (Some(one), Some(other)) if one != other)
+                && !clash(gender, facts.gender)
         };
         let fits = |i: &&usize| {
             self.facts.get(**i).is_some_and(|facts| {
@@ -40,8 +40,10 @@ impl Chains<'_> {
                     && own.iter().all(|word| self.says(**i, word))
             })
         };
-        let goes_on = || self.speaker_before(mentions, mention).filter(|_| !several);
-        let goes_on = || goes_on().filter(|&i| self.facts.get(i).is_some_and(agrees));
+        let goes_on = || {
+            let speaker = self.speaker_before(mentions, mention).filter(|_| !several);
+            speaker.filter(|&i| self.facts.get(i).is_some_and(agrees))
+        };
         let found = recent.iter().find(fits).copied().or_else(goes_on);
         let body = || {
             let one = !several && owner.is_none();

@@ -148,12 +148,9 @@ pub(super) fn antecedent(doc: &Document, rules: &Rules, token: usize) -> Option<
     if !rules.people.pronouns.relative.contains(&word) {
         return None;
     }
-    let clause = |at: usize| {
-        let word = doc.tokens.get(at)?;
-        matches!(word.relation, Relation::AclRelcl | Relation::Acl).then_some(word.head as usize)
-    };
-    let noun = doc.upward(token).take(4).find_map(clause);
-    noun.filter(|&noun| noun < token && doc.sentence_of(token).contains(noun))
+    let clause = doc.ancestor(token, 4, &[Relation::AclRelcl, Relation::Acl])?;
+    let noun = doc.tokens.get(clause)?.head as usize;
+    (noun < token && doc.sentence_of(token).contains(noun)).then_some(noun)
 }
 
 fn personal(rules: &Rules, word: &str) -> bool {

@@ -4,7 +4,7 @@ use onrecord_model::{CorefReason, EntityKind, Mention, MentionKind, NamedEntity}
 
 use super::{Chains, Joined};
 use crate::names::{
-    bare_name, definite_roles, gender, initials_of, is_initials, name_words, same_person,
+    bare_name, clash, definite_roles, gender, initials_of, is_initials, name_words, same_person,
 };
 
 /// How many sentences a description may stand before the name of the one it describes.
@@ -67,7 +67,7 @@ impl Chains<'_> {
             self.entities.get(*i).is_some_and(|e| {
                 e.kind == EntityKind::Person
                     && same_person(&words, &name_words(self.rules, &e.name))
-            }) && !matches!((own, known), (Some(a), Some(b)) if a != b)
+            }) && !clash(own, known)
         };
         let candidates = words.iter().filter_map(|w| self.by_word.get(w)).flatten().copied();
         candidates.filter(fits).max().map(|i| (i, CorefReason::ShortName))

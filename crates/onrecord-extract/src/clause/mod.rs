@@ -204,11 +204,8 @@ impl Clauses<'_> {
         if !relative.iter().any(|word| word == self.words.word(subject)) {
             return Some(subject);
         }
-        doc.upward(verb).take(3).find_map(|at| {
-            let token = doc.tokens.get(at)?;
-            matches!(token.relation, Relation::AclRelcl | Relation::Acl)
-                .then_some(token.head as usize)
-        })
+        let clause = doc.ancestor(verb, 3, &[Relation::AclRelcl, Relation::Acl])?;
+        doc.tokens.get(clause).map(|token| token.head as usize)
     }
 
     fn is_participle(&self, at: usize) -> bool {

@@ -1,7 +1,7 @@
 //! What is ahead by its place in the sentence, and what is there whatever is said above it.
 
-use onrecord_model::{MentionKind, Relation};
-use onrecord_rules::Govern;
+use onrecord_model::{MentionKind, Relation, Upos};
+use onrecord_rules::{Govern, WordSet};
 
 use super::status::{REACH, Statuses};
 
@@ -55,15 +55,20 @@ impl Statuses<'_> {
     /// "want the siege lifted before they free the pilots": a present behind such a word is ahead.
     pub(super) fn is_awaited(&self, verb: usize) -> bool {
         let syntax = self.syntax;
-        let word = syntax.words.word(verb);
-        let lemma = syntax.lemma(verb);
-        let present = word == lemma || word.strip_suffix('s').is_some_and(|w| lemma.starts_with(w));
         let awaited = |child: usize| {
             matches!(syntax.relation(child), Relation::Mark | Relation::Advmod)
                 && self.rules.awaited.contains(syntax.words.word(child))
         };
+        self.is_simple_present(verb) && syntax.children(verb).any(awaited)
+    }
+
+    /// "free", "frees": not "freed", "freeing", "to be freed".
+    fn is_simple_present(&self, verb: usize) -> bool {
+        let syntax = self.syntax;
+        let (word, lemma) = (syntax.words.word(verb), syntax.lemma(verb));
         let helped = |c: usize| matches!(syntax.relation(c), Relation::Aux | Relation::AuxPass);
-        present && !syntax.children(verb).any(helped) && syntax.children(verb).any(awaited)
+        (word == lemma || word.strip_suffix('s').is_some_and(|w| lemma.starts_with(w)))
+            && !syntax.children(verb).any(helped)
     }
 
     /// "the first to leave", "one of the few vessels to reach the port"
@@ -84,16 +89,11 @@ impl Statuses<'_> {
 
     /// Does the verb say of its infinitive that it came about ("turned out to protest")?
     fn is_fulfilled(&self, verb: usize) -> bool {
-        self.with_next(verb, &self.rules.fulfilled) || self.is_one(verb, &self.rules.fulfilled)
+        self.syntax.is_listed(verb, &self.rules.fulfilled)
     }
 
-    fn is_one(&self, at: usize, words: &onrecord_rules::WordSet) -> bool {
+    fn is_one(&self, at: usize, words: &WordSet) -> bool {
         words.contains(self.syntax.lemma(at))
-    }
-
-    fn with_next(&self, at: usize, words: &onrecord_rules::WordSet) -> bool {
-        let syntax = self.syntax;
-        words.contains(&format!("{} {}", syntax.lemma(at), syntax.words.word(at + 1)))
     }
 
     /// "is believed to have left": an infinitive that looks back, or behind what is thought to be so, is not ahead.
@@ -125,19 +125,12 @@ impl Statuses<'_> {
                 && syntax.words.is(c, &["which", "whom"])
                 || syntax.words.is(c, &["whereby"])
         };
-        let present = || {
-            let word = syntax.words.word(verb);
-            let lemma = syntax.lemma(verb);
-            let helped = |c: usize| matches!(syntax.relation(c), Relation::Aux | Relation::AuxPass);
-            (word == lemma || word.strip_suffix('s').is_some_and(|w| lemma.starts_with(w)))
-                && !syntax.children(verb).any(helped)
-        };
         let would = |c: usize| {
             syntax.relation(c) == Relation::Aux
                 && self.rules.reported.contains(syntax.words.word(c))
         };
         syntax.children(verb).take_while(|&c| c < verb).any(opens)
-            && (present() || syntax.children(verb).any(would))
+            && (self.is_simple_present(verb) || syntax.children(verb).any(would))
     }
 
     /// "is two weeks away", "is near": a predicate that says of its subject that it is ahead.
@@ -198,7 +191,7 @@ impl Statuses<'_> {
                 && self.rules.modals.get(word).is_some_and(|status| status == "planned")
         };
         let denied = |c: usize| syntax.relation(c) == Relation::Advmod && self.denies(c);
-        !matches!(syntax.upos(verb), onrecord_model::Upos::Noun)
+        syntax.upos(verb) != Upos::Noun
             && syntax.children(verb).any(ahead)
             && syntax.children(verb).any(denied)
     }

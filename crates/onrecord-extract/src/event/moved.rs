@@ -23,18 +23,12 @@ pub(super) fn to_day(
             Relation::Obj | Relation::Nsubj | Relation::NsubjPass | Relation::Compound
         ) || syntax.relation(at) == Relation::Nmod && syntax.preposition(at) == "of";
         let governor = syntax.head(at).filter(|_| governs)?;
-        if is_moving(syntax, words, governor) {
+        if syntax.is_verb(governor) && syntax.is_listed(governor, &words.moving) {
             return day_behind(syntax, words, times, governor);
         }
         at = governor;
     }
     None
-}
-
-fn is_moving(syntax: &Syntax<'_>, words: &AheadWords, verb: usize) -> bool {
-    let (lemma, next) = (syntax.lemma(verb), syntax.words.word(verb + 1));
-    let particle = words.moving.contains(&format!("{lemma} {next}"));
-    syntax.is_verb(verb) && (particle || words.moving.contains(lemma))
 }
 
 /// The day that hangs on the verb behind one of the prepositions.
@@ -46,11 +40,10 @@ fn day_behind(
 ) -> Option<String> {
     let behind = |range: TokenRange| {
         let start = range.start as usize;
-        let led = words.moved_to.contains(syntax.words.word(start.checked_sub(1)?));
-        let hangs = range.range().any(|at| syntax.head(at) == Some(verb));
-        (start > verb && led && hangs).then_some(())
+        let led = || words.moved_to.contains(syntax.words.word(start - 1));
+        start > verb && led() && range.range().any(|at| syntax.head(at) == Some(verb))
     };
     let sentence = syntax.doc.sentence_of(verb);
-    let mut dated = times.within(sentence).filter(|(_, time)| is_dated(time));
-    dated.find_map(|(range, time)| behind(range).and(time.value.as_deref()).map(day_part))
+    let mut dated = times.within(sentence).filter(|(range, time)| is_dated(time) && behind(*range));
+    dated.find_map(|(_, time)| time.value.as_deref().map(day_part))
 }

@@ -399,7 +399,7 @@ impl<'a> Statuses<'a> {
             && self.syntax.children(verb).any(aux)
     }
 
-    pub(super) fn is_past_participle(&self, verb: usize) -> bool {
+    fn is_past_participle(&self, verb: usize) -> bool {
         self.syntax.is_verb(verb)
             && !self.is_infinitive(verb)
             && !self.syntax.words.word(verb).ends_with("ing")

@@ -1,6 +1,7 @@
 //! The tree over a document's words, with the children of every word at hand.
 
 use onrecord_model::{Document, Relation, Token, TokenRange, Upos};
+use onrecord_rules::WordSet;
 
 use crate::figure::words::LowerWords;
 
@@ -86,6 +87,12 @@ impl<'a> Syntax<'a> {
 
     pub(crate) fn lemma(&self, at: usize) -> &str {
         self.doc.lemma(at)
+    }
+
+    /// Is the word in the list, alone or with the next one ("put off")?
+    pub(crate) fn is_listed(&self, at: usize, list: &WordSet) -> bool {
+        let lemma = self.lemma(at);
+        list.contains(lemma) || list.contains(&format!("{lemma} {}", self.words.word(at + 1)))
     }
 
     /// The preposition of a noun, in lower case; empty where it has none.

@@ -7,6 +7,8 @@ use super::setting::Setting;
 
 /// No more steps up the tree to a clause on a noun.
 const CLIMB: usize = 4;
+/// The words of a record stand so near its "since".
+const REACH: usize = 7;
 
 impl Setting<'_> {
     /// Does the time date those counted, another number, or the period of which a part is told?
@@ -24,13 +26,8 @@ impl Setting<'_> {
     /// "30 people seized on Sunday are held": the clause on the counted noun tells how they came in, not how many are held when.
     fn is_of_those_counted(&self, range: TokenRange, near: usize, draft: &Draft) -> bool {
         let doc = self.words.doc;
-        let clause = |i: &usize| {
-            let relation = doc.tokens.get(*i).map(|token| token.relation);
-            matches!(relation, Some(Relation::Acl | Relation::AclRelcl))
-        };
-        let Some(verb) = doc.upward(range.start as usize).take(CLIMB).find(clause) else {
-            return false;
-        };
+        let clauses = [Relation::Acl, Relation::AclRelcl];
+        let Some(verb) = doc.ancestor(range.start as usize, CLIMB, &clauses) else { return false };
         let noun = doc.tokens.get(verb).map_or(verb, |token| token.head as usize);
         let counted = draft.quantity.range.contains(noun) && draft.measured.how != "counted";
         counted && verb != near && self.words.upos(near) == Upos::Verb && !doc.hangs_on(near, verb)
@@ -112,6 +109,3 @@ impl Setting<'_> {
         (time.kind == TimeType::Duration).then_some(range)
     }
 }
-
-/// The words of a record stand so near its "since".
-const REACH: usize = 7;

@@ -200,7 +200,6 @@ impl Measures<'_> {
         none || parent || self.is_negated(quantity) || self.is_averted(quantity)
     }
 
-    /// "Two others in the house were not hurt": the verb behind is denied, whatever it says.
     /// "Averted 900 deaths", "900 deaths were prevented", "millions of deaths were avoided".
     fn is_averted(&self, quantity: &Quantity) -> bool {
         let words = self.words;
@@ -214,6 +213,7 @@ impl Measures<'_> {
         before || behind
     }
 
+    /// "Two others in the house were not hurt": the verb behind is denied, whatever it says.
     fn is_negated(&self, quantity: &Quantity) -> bool {
         let end = quantity.range.end as usize;
         let last = (self.words.sentence(quantity.number.start as usize).end as usize).min(end + 10);

@@ -254,9 +254,13 @@ fn plain(words: &LowerWords<'_>, rules: &Rules, quantity: &Quantity) -> Option<M
     {
         return None;
     }
-    let lemma = words.doc.lemma(noun);
-    let name = if person { format!("other:{lemma}") } else { "count_of_units".to_owned() };
+    let name = plain_name(words.doc.lemma(noun), person);
     Some(Measured { name, kind: FigureKind::Static, person, word: None, how: "plain" })
+}
+
+/// The measure of a count of which nothing more is known than the noun.
+fn plain_name(lemma: &str, person: bool) -> String {
+    if person { format!("other:{lemma}") } else { "count_of_units".to_owned() }
 }
 
 fn figure(setting: &Setting<'_>, draft: &Draft) -> Figure {

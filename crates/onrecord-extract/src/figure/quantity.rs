@@ -1,6 +1,6 @@
 //! Quantities: a number with the words that bound it, its unit, and the noun it counts.
 
-use onrecord_model::{Comparator, MentionKind, TimeType, TokenRange};
+use onrecord_model::{Comparator, MentionKind, TimeType, TokenRange, Upos};
 use onrecord_rules::Rules;
 use rust_decimal::Decimal;
 
@@ -277,9 +277,7 @@ impl Finder<'_> {
         let first = words.sentence(start).start as usize;
         // "lowered the toll to 38 from 41"
         let behind_new = || {
-            start >= first + 3
-                && words.is(start - 3, &["to"])
-                && words.upos(start - 2) == onrecord_model::Upos::Num
+            start >= first + 3 && words.is(start - 3, &["to"]) && words.upos(start - 2) == Upos::Num
         };
         start >= first + 2
             && words.is(start - 1, &["from"])

@@ -271,10 +271,7 @@ impl Setting<'_> {
 
     /// The verb of the relative clause that a word stands in, not more than so many words up the tree.
     fn relative_clause(&self, at: usize, most: usize) -> Option<usize> {
-        let doc = self.words.doc;
-        let relative =
-            |i: &usize| doc.tokens.get(*i).is_some_and(|t| t.relation == Relation::AclRelcl);
-        doc.upward(at).take(most).find(relative)
+        self.words.doc.ancestor(at, most, &[Relation::AclRelcl])
     }
 
     /// Does the time hang, near or far, on the governing word, or on the verb it is joined to?

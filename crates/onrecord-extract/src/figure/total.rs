@@ -107,10 +107,7 @@ impl Measures<'_> {
     /// A count of which nothing more is known than the noun.
     fn plain(&self, noun: usize) -> Measured {
         let person = self.is_person(noun);
-        let name = match person {
-            true => format!("other:{}", self.words.doc.lemma(noun)),
-            false => "count_of_units".to_owned(),
-        };
+        let name = super::plain_name(self.words.doc.lemma(noun), person);
         Measured { name, kind: FigureKind::Stock, person, word: Some(noun), how: "total" }
     }
 }

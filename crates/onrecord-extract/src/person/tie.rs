@@ -33,10 +33,8 @@ impl Reader<'_> {
     /// Whom "whose" stands for: the one on whom its clause hangs.
     fn owner_of_clause(&self, owner: usize) -> Option<EntityIdx> {
         let doc = self.words.doc;
-        let clause =
-            |&at: &usize| doc.tokens.get(at).is_some_and(|t| t.relation == Relation::AclRelcl);
-        let verb =
-            doc.upward(owner).take(4).find(clause).filter(|_| self.words.is(owner, &["whose"]))?;
+        let whose = self.words.is(owner, &["whose"]);
+        let verb = doc.ancestor(owner, 4, &[Relation::AclRelcl]).filter(|_| whose)?;
         self.entity_at(doc.tokens.get(verb)?.head as usize)
     }
 

@@ -4,7 +4,7 @@
 use onrecord_model::{Document, Relation, TokenRange, Upos};
 use onrecord_rules::{CueKind, Rules};
 
-use super::{Draft, mode, trespass};
+use super::{Draft, trespass};
 
 /// Ends contents where the next clause of the report begins; a clause by which somebody says something becomes a statement of its own.
 pub(super) fn cut(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
@@ -13,7 +13,7 @@ pub(super) fn cut(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
         let Some((end, clause)) = drafts.get(at).and_then(|draft| end(doc, rules, draft)) else {
             continue;
         };
-        let taken = |d: &Draft| d.cue.is_some_and(|cue| clause.verb().touches(cue));
+        let taken = |d: &Draft| d.cue.is_some_and(|cue| clause.cue.touches(cue));
         let is_told = drafts.iter().any(taken);
         let Some(draft) = drafts.get_mut(at) else { continue };
         if !is_told {
@@ -25,28 +25,26 @@ pub(super) fn cut(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
 }
 
 /// The clause that begins behind the end of a content.
-enum Clause {
-    /// Its verb shares the subject of the cue.
-    Same { verb: usize, end: u32 },
-    /// Somebody else speaks.
-    Other { verb: usize, end: u32 },
+struct Clause {
+    /// The verb, which is a cue.
+    cue: TokenRange,
+    /// What it puts on record.
+    rest: TokenRange,
+    /// Does its verb share the subject of the cue before, or does somebody else speak?
+    same: bool,
 }
 
 impl Clause {
-    fn verb(&self) -> TokenRange {
-        let (Clause::Same { verb, .. } | Clause::Other { verb, .. }) = self;
-        TokenRange::new(*verb, verb + 1)
+    fn new(verb: usize, end: u32, same: bool) -> Clause {
+        let cue = TokenRange::new(verb, verb + 1);
+        Clause { cue, rest: TokenRange { start: cue.end, end }, same }
     }
 
-    /// What the clause puts on record, if its verb does.
+    /// What the clause puts on record.
     fn statement(&self, doc: &Document, rules: &Rules, draft: &Draft) -> Option<Draft> {
-        let (Clause::Same { end, .. } | Clause::Other { end, .. }) = self;
-        let cue = self.verb();
-        let rest = TokenRange { start: cue.end, end: *end };
-        rules.cues.find(doc, cue)?;
-        match self {
-            Clause::Same { .. } => trespass::told_by(doc, rules, draft.source?, cue, rest),
-            Clause::Other { .. } => trespass::told(doc, rules, cue, rest),
+        match self.same {
+            true => trespass::told_by(doc, rules, draft.source?, self.cue, self.rest),
+            false => trespass::told(doc, rules, self.cue, self.rest),
         }
     }
 }
@@ -71,13 +69,13 @@ fn end(doc: &Document, rules: &Rules, draft: &Draft) -> Option<(u32, Clause)> {
             let or = |cc: usize| doc.token_text(cc).eq_ignore_ascii_case("or");
             let cc = doc.child(at, Relation::Cc);
             let cc = cc.filter(|&cc| cc < at && piece.contains(cc) && !or(cc))?;
-            return Some((cc as u32, Clause::Same { verb: at, end: last }));
+            return Some((cc as u32, Clause::new(at, last, true)));
         }
         let before = doc.subtree(own?).start.checked_sub(1)?;
         let parted = doc.token_text(before as usize) == ";" && piece.contains(before as usize);
         let speaks = finite && rules.cues.find(doc, TokenRange::new(at, at + 1)).is_some();
         let known = super::known_speaker(doc, rules, doc.subtree(own?));
-        (parted && speaks && known).then_some((before, Clause::Other { verb: at, end: last }))
+        (parted && speaks && known).then_some((before, Clause::new(at, last, false)))
     })
 }
 
@@ -107,12 +105,12 @@ fn speaks(doc: &Document, rules: &Rules, at: usize) -> bool {
 /// Ends the content of `draft` before `end`.
 fn shorten(doc: &Document, draft: &mut Draft, end: u32) {
     let Some(sentence) = draft.cue.map(|cue| doc.sentence_of(cue.start as usize)) else { return };
-    for piece in draft.content.iter_mut().filter(|piece| sentence.contains(piece.start as usize)) {
+    let mut content = std::mem::take(&mut draft.content);
+    for piece in content.iter_mut().filter(|piece| sentence.contains(piece.start as usize)) {
         let comma = |at: u32| at > piece.start && doc.token_text(at as usize - 1) == ",";
         let end = if comma(end) { end - 1 } else { end };
         piece.end = piece.end.min(end.max(piece.start));
     }
-    draft.content.retain(|piece| !piece.is_empty());
-    draft.statement.content = draft.content.iter().map(|c| doc.words_of(*c)).collect();
-    draft.statement.mode = mode(doc, &draft.content);
+    content.retain(|piece| !piece.is_empty());
+    draft.set_content(doc, content);
 }

@@ -39,10 +39,7 @@ fn claim(doc: &Document, rules: &Rules, answer: &Draft) -> Option<Draft> {
     let end = stretch.end.max(doc.subtree(verb).end).min(sentence.end);
     let content = vec![TokenRange { start: said as u32, end }];
     let pronoun = source.len() == 1
-        && doc
-            .tokens
-            .get(source.start as usize)
-            .is_some_and(|t| t.upos == onrecord_model::Upos::Pron);
+        && doc.tokens.get(source.start as usize).is_some_and(|t| t.upos == Upos::Pron);
     if !hangs || pronoun || source.is_empty() || answer.source.is_some_and(|s| s.touches(source)) {
         return None;
     }

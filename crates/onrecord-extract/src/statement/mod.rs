@@ -42,6 +42,15 @@ pub(crate) struct Draft {
     pub(crate) sentence: u32,
 }
 
+impl Draft {
+    /// The statement says what stands in `content`.
+    fn set_content(&mut self, doc: &Document, content: Vec<TokenRange>) {
+        self.statement.content = content.iter().map(|c| doc.words_of(*c)).collect();
+        self.statement.mode = mode(doc, &content);
+        self.content = content;
+    }
+}
+
 /// Everything that somebody is given as having said, thought or shown, in text order.
 pub(crate) fn statements(
     doc: &Document,

@@ -17,9 +17,8 @@ pub(super) fn part(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
             .filter_map(|&piece| Some((piece, own(doc, rules, piece)?)))
             .collect();
         for (piece, stranger) in strangers {
-            draft.content.retain(|c| *c != piece);
-            draft.statement.content = draft.content.iter().map(|c| doc.words_of(*c)).collect();
-            draft.statement.mode = mode(doc, &draft.content);
+            let content = draft.content.iter().copied().filter(|c| *c != piece).collect();
+            draft.set_content(doc, content);
             parted.push(stranger);
         }
     }

@@ -4,7 +4,7 @@
 use onrecord_model::{Document, Relation, TokenRange, Upos, VerificationStatus};
 use onrecord_rules::Rules;
 
-use super::{Draft, act, behind_dateline, mode};
+use super::{Draft, act, behind_dateline};
 
 /// The fewest words that a clause before "X said" has.
 const SHORTEST: usize = 5;
@@ -24,9 +24,7 @@ pub(super) fn mend(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
         draft.statement.act = read.act;
         draft.statement.certainty = read.certainty;
         draft.statement.polarity = read.polarity;
-        draft.statement.content = content.iter().map(|c| doc.words_of(*c)).collect();
-        draft.statement.mode = mode(doc, &content);
-        draft.content = content;
+        draft.set_content(doc, content);
     }
 }
 

@@ -140,9 +140,8 @@ impl Reader<'_> {
             let words = statement.content.first()?.clone();
             let denied = statement.polarity == Polarity::Negative;
             let first = words.text.split(' ').next().unwrap_or_default().to_lowercase();
-            let pronoun = first == "what" || self.rules.people.pronouns.relative.contains(&first);
             if denied
-                || pronoun && first != "that"
+                || self.rules.people.pronouns.is_clause_opener(&first)
                 || link.standing > Standing::ROLE
                 || link.entity.is_none()
             {

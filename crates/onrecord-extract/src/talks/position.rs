@@ -72,10 +72,8 @@ impl Reader<'_> {
     /// "asked for anonymity" bargains over nothing; "an offer which the union rejected": the pronoun names nothing.
     fn is_unbargained(&self, what: TokenRange) -> bool {
         let first = self.words.word(what.start as usize);
-        let pronoun =
-            first != "that" && self.rules.people.pronouns.relative.iter().any(|w| w == first);
         let never = |i: usize| self.rules.talks.unbargained.contains(self.clauses.lemma(i));
-        pronoun || first == "what" || never(self.words.doc.head_of(what))
+        self.rules.people.pronouns.is_clause_opener(first) || never(self.words.doc.head_of(what))
     }
 
     /// "demanded that the port agree", "to allow for talks": the act is what somebody wants, not what the party has done.

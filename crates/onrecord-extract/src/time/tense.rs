@@ -80,7 +80,7 @@ fn is_done(words: &LowerWords<'_>, rules: &TimeRules, range: TokenRange) -> bool
     // "Elections are held in May" tells of every year.
     let always = |at: usize| {
         let passive = words.doc.child(at, Relation::AuxPass);
-        passive.is_some_and(|be| words.is(be, &["is", "are", "be", "'s", "’s", "'re", "’re"]))
+        passive.is_some_and(|be| is_now(words.word(be)) || words.is(be, &["be"]))
     };
     verb.is_some_and(|at| {
         words.upos(at) == Upos::Verb
