@@ -89,8 +89,32 @@ pub(crate) fn name_in(
         person && (bears_title(doc, m.range, head) || (!body && behind_role(m)))
     };
     let apposed = |m: &Mention| inside(m) && is_apposed(doc, rules, m, range, head);
-    let found = mentions.iter().position(bears);
+    let found = mentions
+        .iter()
+        .position(bears)
+        .or_else(|| mentions.iter().position(|m| closes_role(doc, rules, m, range, head)));
     found.or_else(|| mentions.iter().position(apposed)).or(holds_head)
+}
+
+/// "member of the harbour committee Ada Okoro": a person's name that ends the phrase and hangs on its role by no preposition.
+fn closes_role(
+    doc: &Document,
+    rules: &Rules,
+    name: &Mention,
+    range: TokenRange,
+    head: usize,
+) -> bool {
+    let top = doc.head_of(name.range);
+    let hangs = doc.tokens.get(top).is_some_and(|token| {
+        token.head as usize == head
+            && matches!(token.relation, Relation::Nmod | Relation::NmodUnmarked | Relation::Appos)
+    });
+    name.kind == MentionKind::Person
+        && name.range.end == range.end
+        && range.covers(name.range)
+        && hangs
+        && doc.child(top, Relation::Case).is_none()
+        && rules.people.roles.contains_key(doc.lemma(head))
 }
 
 /// "the mayor of Lower Sund, Jon Sell", "the owner of the campsite, Hald Leisure": a name between a comma and the end of the

@@ -124,7 +124,10 @@ pub(crate) fn gender(doc: &Document, rules: &Rules, mention: &Mention) -> Option
         .range()
         .map(|i| doc.token_text(i).trim_end_matches('.').to_lowercase())
         .collect();
-    let by_word = words.iter().find_map(|w| told(w));
+    // "her uncle" is no woman.
+    let first = doc.tokens.get(mention.range.start as usize);
+    let owned = words.len() > 1 && first.is_some_and(|token| token.upos == Upos::Pron);
+    let by_word = words.iter().skip(usize::from(owned)).find_map(|w| told(w));
     match mention.kind {
         MentionKind::Person => told(&title)
             .or(by_word)

@@ -83,6 +83,8 @@ pub struct ThereWords {
     pub existing: WordSet,
     /// Of these, those that are to end it: until then it goes on ("met to end a strike").
     pub stopping: WordSet,
+    /// Verbs of which the subject goes on no more.
+    pub ceasing: WordSet,
     /// Nouns for one side of what stands behind them with "of" ("the nature of the attack").
     pub facets: WordSet,
     /// Prepositions behind which a noun is governed no more ("a lack of order in the election").

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use onrecord_model::{Comparator, FigureKind};
 use serde::Deserialize;
 
-use crate::senses::{self, Sense};
+use crate::senses::{self, Role, Sense};
 use crate::units::Units;
 use crate::{Folder, Proof, RuleError, RuleErrorKind, WordMap, WordSet};
 
@@ -62,6 +62,10 @@ pub struct FigureRules {
     pub narrow: WordSet,
     /// Of these, those that may be the whole of the others ("members", of whom some are children).
     pub kin: WordSet,
+    /// Before the few of whom the rest of the sentence is not true ("all but"), word by word.
+    pub excepting: Vec<Vec<String>>,
+    /// Words before that for a count, by which it is what the count was before.
+    pub earlier: WordSet,
     /// Words before the sum of what was just counted.
     pub sums: WordSet,
     /// Verbs and nouns of naming.
@@ -143,6 +147,8 @@ pub struct Measure {
     pub turns: Vec<Vec<String>>,
     /// Adverbs that tell it of a number whose verb is left out ("one fatally").
     pub gapped: BTreeSet<String>,
+    /// Verbs that tell it where they are denied ("did not survive").
+    pub negated: BTreeSet<String>,
     /// The measure where the act is only offered.
     pub offered: Option<String>,
     /// The measure where a participle tells the state that followed.
@@ -222,6 +228,8 @@ struct MeasureFile {
     totals: Vec<String>,
     out_of: Vec<String>,
     sums: Vec<String>,
+    excepting: Vec<String>,
+    earlier: WordSet,
     naming: WordSet,
     averting: WordSet,
     setting: WordSet,
@@ -285,6 +293,8 @@ pub(crate) struct MeasureEntry {
     turns: Vec<String>,
     #[serde(default)]
     gapped: BTreeSet<String>,
+    #[serde(default)]
+    negated: BTreeSet<String>,
     #[serde(default)]
     joins: BTreeSet<String>,
     #[serde(default)]
@@ -358,6 +368,8 @@ impl FigureRules {
         self.narrow = file.narrow.into_iter().collect();
         self.kin = file.kin.into_iter().collect();
         self.sums = file.sums.into_iter().collect();
+        self.excepting = phrases(file.excepting);
+        self.earlier = file.earlier;
         self.naming = file.naming;
         self.averting = file.averting;
         self.setting = file.setting;
@@ -397,6 +409,7 @@ impl FigureRules {
                 person: entry.person,
                 turns: phrases(entry.turns),
                 gapped: entry.gapped,
+                negated: entry.negated,
                 offered: entry.offered,
                 standing: entry.standing,
                 suicides: phrases(entry.suicides),
@@ -423,6 +436,12 @@ impl FigureRules {
     /// What a lower-case word says about numbers near it.
     pub fn senses(&self, lower: &str) -> &[Sense] {
         self.senses.get(lower).map_or(&[], Vec::as_slice)
+    }
+
+    /// Is it a word for a count ("number", "toll")?
+    pub fn is_toll_word(&self, lower: &str) -> bool {
+        let toll = |sense: &Sense| sense.role == Role::Toll;
+        self.totals.contains(lower) || self.senses(lower).iter().any(toll)
     }
 
     /// The measure of that number.

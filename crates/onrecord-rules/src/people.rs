@@ -22,6 +22,8 @@ pub struct People {
     pub name_articles: Vec<String>,
     /// Words for bodies by their head noun ("ministry", "army"), by dictionary form.
     pub bodies: WordSet,
+    /// Bodies of which everybody knows that they are no place ("un"), lower case.
+    pub known_bodies: WordSet,
     /// Words for documents that speak ("statement", "report").
     pub documents: WordSet,
     /// Words for publishers ("newspaper", "channel").
@@ -131,6 +133,7 @@ struct File {
     question_words: Vec<String>,
     framing: Vec<String>,
     bodies: Vec<String>,
+    known_bodies: WordSet,
     documents: Vec<String>,
     outlets: Vec<String>,
     places: Vec<String>,
@@ -171,11 +174,13 @@ impl People {
         let upos = |i: usize| doc.tokens.get(i).map(|t| t.upos);
         let stops = |i: &usize| {
             let apposition = doc.token_text(*i) == "," && upos(i + 1) == Some(Upos::Det);
-            apposition
-                || matches!(
-                    upos(*i),
-                    Some(Upos::Adp | Upos::Sconj | Upos::Verb | Upos::Aux | Upos::Adv)
-                )
+            // "the rebel-run authority": a verb inside a word.
+            let inside = i.checked_sub(1).is_some_and(|before| doc.token_text(before) == "-");
+            let stop = matches!(
+                upos(*i),
+                Some(Upos::Adp | Upos::Sconj | Upos::Verb | Upos::Aux | Upos::Adv)
+            );
+            apposition || stop && !inside
         };
         let end = range.range().skip(1).find(stops).unwrap_or(range.end as usize);
         let nominal = |i: &usize| matches!(upos(*i), Some(Upos::Noun | Upos::Propn));
@@ -207,6 +212,7 @@ impl People {
             relaying: file.relaying.into_iter().collect(),
             nobody: file.nobody.into_iter().collect(),
             addressing: file.addressing.into_iter().collect(),
+            known_bodies: file.known_bodies,
             bodies: file.bodies.into_iter().collect(),
             documents: file.documents.into_iter().collect(),
             outlets: file.outlets.into_iter().collect(),

@@ -125,6 +125,19 @@ pub(super) fn head_of(doc: &Document, rules: &Rules, mention: &Mention) -> usize
     }
 }
 
+/// "The ministry on Saturday said": the day of saying is no part of who says it.
+fn undated(doc: &Document, source: TokenRange) -> TokenRange {
+    let is_day = |m: &&Mention| {
+        matches!(m.kind, MentionKind::Date | MentionKind::Time)
+            && m.range.end == source.end
+            && m.range.start > source.start + 1
+    };
+    let Some(day) = doc.mentions_in(source).iter().find(is_day) else { return source };
+    let before = day.range.start - 1;
+    let hung = doc.tokens.get(before as usize).is_some_and(|token| token.upos == Upos::Adp);
+    if hung { TokenRange { end: before, ..source } } else { source }
+}
+
 /// A source tagged as a whole relative clause ("a nurse, [who asked not to be named]") is the one the clause hangs on: a clause
 /// names nobody.
 pub(super) fn name_whole_clauses(doc: &mut Document, rules: &Rules) {
@@ -138,6 +151,7 @@ pub(super) fn name_whole_clauses(doc: &mut Document, rules: &Rules) {
     let mut attributions = std::mem::take(&mut doc.attributions);
     for range in attributions.iter_mut().flat_map(|attribution| &mut attribution.source) {
         *range = named(doc, *range).filter(|found| !found.is_empty()).unwrap_or(*range);
+        *range = undated(doc, *range);
     }
     doc.attributions = attributions;
 }

@@ -40,6 +40,7 @@ pub(crate) fn resolve(doc: &mut Document, rules: &Rules) {
     mentions.extend(detect::untagged_names(doc, &mentions));
     surname::retype(doc, rules, &mut mentions);
     surname::retype_bodies(doc, rules, &mut mentions);
+    surname::retype_known(doc, rules, &mut mentions);
     mentions.sort_by_key(|m| (m.range.start, m.range.end));
     mentions.extend(detect::pronouns_and_descriptions(doc, rules, &mentions));
     mentions.sort_by_key(|m| (m.range.start, m.range.end));

@@ -44,6 +44,15 @@ pub(super) fn retype_bodies(doc: &Document, rules: &Rules, mentions: &mut [Menti
     }
 }
 
+/// Makes bodies of names that were tagged as places and that everybody knows for bodies ("U.N.").
+pub(super) fn retype_known(doc: &Document, rules: &Rules, mentions: &mut [Mention]) {
+    for mention in mentions.iter_mut().filter(|m| m.kind == MentionKind::Place) {
+        if rules.people.known_bodies.contains(&doc.bare_words(mention.range).to_lowercase()) {
+            mention.kind = MentionKind::Organisation;
+        }
+    }
+}
+
 /// Does a noun for a body stand before the comma before the name, and hang on nothing that the name could name instead ("the
 /// head of the company, Okoro,")?
 fn names_body_before(doc: &Document, rules: &Rules, name: &Mention) -> bool {

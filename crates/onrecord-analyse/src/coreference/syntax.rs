@@ -16,7 +16,10 @@ impl Chains<'_> {
             let other = self.apposed(head).or_else(|| self.predicated(head))?;
             mentions.get(*self.heads.get(&other)?).filter(|m| !m.range.touches(mention.range))
         };
-        let other = self.described_before(mentions, mention).or_else(told)?;
+        let other = self
+            .described_before(mentions, mention)
+            .or_else(told)
+            .or_else(|| self.held_by_office(mentions, mention))?;
         let entity = other.entity?.0 as usize;
         self.can_be(mention, entity).then_some((entity, CorefReason::Apposition))
     }
@@ -40,7 +43,32 @@ impl Chains<'_> {
         detect::within(mentions, sentence).iter().find(body).filter(|_| organisation)
     }
 
+    /// The person who is named right behind an office, whatever the parse makes of it: "the hospital's commander, Col. Ada Okoro".
+    fn held_by_office<'m>(&self, mentions: &'m [Mention], name: &Mention) -> Option<&'m Mention> {
+        let (start, end) = (name.range.start as usize, name.range.end as usize);
+        let word = |i: usize| self.doc.token_text(i);
+        let closed = matches!(word(end), "," | "." | ";" | "\"" | "”") && !is_joined(word(end + 1));
+        let titled = |i: &usize| {
+            let lower = word(*i).trim_end_matches('.').to_lowercase();
+            self.rules.people.titles.contains(&lower)
+        };
+        let titles = (0..start).rev().take_while(titled).count();
+        let comma = (start - titles).checked_sub(1).filter(|&i| word(i) == "," && closed)?;
+        let office = comma.checked_sub(1)?;
+        let one = self.rules.people.roles.get(self.doc.lemma(office)).is_some_and(|r| !r.bare)
+            && word(office).eq_ignore_ascii_case(self.doc.lemma(office));
+        let person = name.kind == MentionKind::Person;
+        let described = mentions.get(*self.heads.get(&office).filter(|_| one && person)?)?;
+        let before = (described.range.start as usize).checked_sub(1).map_or("", word);
+        (described.kind == MentionKind::Description && before != "," && !is_joined(before))
+            .then_some(described)
+    }
+
     fn apposed(&self, head: usize) -> Option<usize> {
+        // "the commander, Col. Ada Okoro": a name's last word hangs flat on its first.
+        let first = |t: &&onrecord_model::Token| t.relation == Relation::Flat;
+        let first = self.doc.tokens.get(head).filter(first).map(|token| token.head as usize);
+        let head = first.unwrap_or(head);
         let token = self.doc.tokens.get(head)?;
         (token.relation == Relation::Appos && (token.head as usize) < head)
             .then_some(token.head as usize)

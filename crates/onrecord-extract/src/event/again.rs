@@ -19,7 +19,17 @@ pub(crate) fn earlier(
         return None;
     }
     let definite = has_beside(syntax, &small.pointing, draft);
+    // "The air strike killed nine": what the one did is the other.
+    let doing = |other: &Draft<'_>| {
+        other.again.is_none()
+            && other.kind == draft.kind
+            && agrees(&other.status, &draft.status)
+            && draft.participants.iter().any(|p| p.head == other.trigger.head)
+    };
     let same = |other: &Draft<'_>| {
+        if doing(other) {
+            return true;
+        }
         other.again.is_none()
             && other.kind == draft.kind
             && (agrees(&other.status, &draft.status)
@@ -27,6 +37,7 @@ pub(crate) fn earlier(
             // "shelled the town for the attack": what hangs on another event is another.
             && !syntax.doc.hangs_on(draft.trigger.head, other.trigger.head)
             && !is_of_another_time(other, draft)
+            && (definite || !of_other_modes(other, draft))
             && no_other_cast(syntax, other, draft)
             && (definite || !strangers(syntax, other, draft))
             && (definite
@@ -54,6 +65,15 @@ fn has_beside(syntax: &Syntax<'_>, words: &onrecord_rules::WordSet, draft: &Draf
 fn is_of_another_time(first: &Draft<'_>, second: &Draft<'_>) -> bool {
     let lasts = |draft: &Draft<'_>| draft.status == "ongoing" && !draft.when.is_past();
     first.when.is_past() && lasts(second) || lasts(first) && second.when.is_past()
+}
+
+/// "Fighting went on. Shelling killed three": each by its own word tells of means of its own.
+fn of_other_modes(first: &Draft<'_>, second: &Draft<'_>) -> bool {
+    let mode = |draft: &Draft<'_>| {
+        let own = draft.trigger.found.sense.plover.as_deref()?;
+        own.split_once('/').map(|(_, mode)| mode.to_owned())
+    };
+    matches!((mode(first), mode(second)), (Some(one), Some(other)) if one != other)
 }
 
 fn agrees(first: &str, second: &str) -> bool {

@@ -130,7 +130,12 @@ fn ends(
     (words, how): (TokenRange, &str),
 ) -> Option<(usize, usize)> {
     let events = Events { syntax, heads, here };
-    if is_complement(syntax, rules, words) {
+    // "was due to arrive": an infinitive, and no cause.
+    let last = words.end as usize - 1;
+    let infinitive = how == "cause"
+        && syntax.relation(last) == Relation::Mark
+        && rules.events.status.purposes.contains(syntax.words.word(last));
+    if is_complement(syntax, rules, words) || infinitive {
         return None;
     }
     let clause = syntax.head(words.end as usize - 1).filter(|&verb| {

@@ -35,7 +35,8 @@ fn untyped(syntax: &Syntax<'_>, rules: &Rules, found: &Findings) -> Vec<Event> {
     let doc = syntax.doc;
     let times = Times::new(doc, &found.times);
     let small = &rules.events.small;
-    let setting = Setting { syntax, times: &times, statements: &found.statements, small };
+    let records = &rules.figures.records;
+    let setting = Setting { syntax, times: &times, statements: &found.statements, small, records };
     let statuses = Statuses {
         syntax,
         rules: &rules.events.status,

@@ -2,7 +2,7 @@
 
 use onrecord_model::{Act, MentionKind, Place, Relation, Statement, TokenRange, Voice, Words};
 
-use onrecord_rules::SmallWords;
+use onrecord_rules::{SmallWords, WordSet};
 
 use super::arguments::Arguments;
 use super::syntax::Syntax;
@@ -14,6 +14,8 @@ pub(crate) struct Setting<'a> {
     pub(crate) times: &'a Times<'a>,
     pub(crate) statements: &'a [Statement],
     pub(crate) small: &'a SmallWords,
+    /// Words that single out the greatest or last of its kind ("the worst since 2009").
+    pub(crate) records: &'a WordSet,
 }
 
 /// When, from when, until when.
@@ -60,6 +62,9 @@ impl Setting<'_> {
             let Some(distance) = self.distance(range, head) else { continue };
             let day = day_part(value);
             let before = self.before(range);
+            if self.small.since.contains(before) && self.is_of_record(range) {
+                continue;
+            }
             if self.small.since.contains(before) {
                 when.since = when.since.or(Some(day));
             } else if self.small.until.contains(before) {
@@ -72,6 +77,15 @@ impl Setting<'_> {
         // What goes on is dated by its beginning.
         when.day = when.day.or_else(|| when.since.clone());
         when
+    }
+
+    /// "The worst accident since 2009": how long there was none so bad, and not since when this one goes on.
+    fn is_of_record(&self, range: TokenRange) -> bool {
+        let syntax = self.syntax;
+        let record = |at: usize| self.records.contains(syntax.words.word(at));
+        syntax
+            .head(self.top(range))
+            .is_some_and(|noun| !syntax.is_verb(noun) && syntax.children(noun).any(record))
     }
 
     /// How far a time is from the trigger, where it belongs to its clause: it hangs on it or on what governs it, with no
@@ -207,6 +221,9 @@ impl Setting<'_> {
                 None => break,
             }
         }
+        if is_of_another_clause(syntax, at, head) {
+            return None;
+        }
         // The same sentence, behind the trigger rather than before it.
         let start = range.start as usize;
         Some(if start > head { 100 + start - head } else { 200 + head - start })
@@ -235,4 +252,20 @@ impl Setting<'_> {
         }
         None
     }
+}
+
+/// "The attack came a day after a bomb killed seven in Tarn": does a word stand in a clause beside that of the trigger at `head`?
+pub(super) fn is_of_another_clause(syntax: &Syntax<'_>, word: usize, head: usize) -> bool {
+    let mut up = word;
+    while let Some(next) = syntax.head(up).filter(|&next| next != up) {
+        if up == head || syntax.doc.hangs_on(head, up) {
+            return false;
+        }
+        let told = [Relation::Nsubj, Relation::NsubjPass];
+        if syntax.relation(up) == Relation::Advcl && syntax.child(up, &told).is_some() {
+            return true;
+        }
+        up = next;
+    }
+    false
 }

@@ -64,7 +64,9 @@ impl Finder<'_> {
             && self.counts_persons(persons)
             && matches!(words.upos(persons), Upos::Noun)
             && !self.is_state(persons)
-            && !matches!(words.upos(at), Upos::Noun | Upos::Adj | Upos::Propn | Upos::Num)
+            && (!matches!(words.upos(at), Upos::Noun | Upos::Adj | Upos::Propn | Upos::Num)
+                // "children under five account for half": a verb that a parse takes for a noun.
+                || words.upos(at) == Upos::Noun && words.is(at + 1, &["for"]))
             && !words.is(at, &["of", "-"])
     }
 

@@ -54,12 +54,20 @@ impl Measures<'_> {
     fn fronted(&self, quantity: &Quantity) -> Option<Measured> {
         let start = quantity.range.start as usize;
         let first = self.words.sentence(start).start as usize;
-        let link = start.checked_sub(1).filter(|&at| at > first)?;
-        if !self.rules.passive.contains(self.words.word(link)) {
-            return None;
-        }
         // "Among the dead were six children"
         let among = self.rules.parts.iter().any(|part| self.words.phrase_at(first, part).is_some());
+        let back = start.checked_sub(1).filter(|&at| at > first)?;
+        // "Among the dead were a teacher, Ada Okoro, and her two sons"
+        let row = |at: &usize| {
+            among
+                && !matches!(self.words.upos(*at), Upos::Verb | Upos::Sconj)
+                && !self.words.is(*at, &[";"])
+        };
+        let links = |at: &usize| self.rules.passive.contains(self.words.word(*at));
+        let link = std::iter::once(back)
+            .chain((first + 1..back).rev())
+            .take_while(|at| links(at) || row(at))
+            .find(links)?;
         let opens = if among { 4 } else { 2 };
         let opening = (first..link.min(first + opens)).find_map(|at| {
             let fate =
@@ -193,7 +201,7 @@ impl Measures<'_> {
     }
 
     pub(super) fn relation(&self, at: usize) -> Option<Relation> {
-        self.words.doc.tokens.get(at).map(|token| token.relation)
+        self.words.relation(at)
     }
 
     /// Does a quantity stand between commas, before a verb?

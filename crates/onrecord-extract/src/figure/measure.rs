@@ -49,6 +49,9 @@ impl Measures<'_> {
 
     /// What `quantity` measures, by its own words.
     pub(super) fn of(&self, quantity: &Quantity) -> Option<Measured> {
+        if let Some(told) = self.undone(quantity).or_else(|| self.excepted(quantity)) {
+            return Some(told);
+        }
         if self.is_denied(quantity) {
             return None;
         }
@@ -198,6 +201,42 @@ impl Measures<'_> {
             && self.rules.parents.contains(self.words.word(start - 2))
             && quantity.noun.is_none();
         none || parent || self.is_negated(quantity) || self.is_averted(quantity)
+    }
+
+    /// "Four classmates did not survive": a verb that tells a fate where it is denied.
+    fn undone(&self, quantity: &Quantity) -> Option<Measured> {
+        let words = self.words;
+        let end = quantity.range.end as usize;
+        let last = (words.sentence(quantity.number.start as usize).end as usize).min(end + 4);
+        let not = (end..last)
+            .take_while(|&at| matches!(words.upos(at), Upos::Aux | Upos::Part | Upos::Adv))
+            .find(|&at| self.rules.negations.contains(words.word(at)))?;
+        let verb = not + 1;
+        let measure = self.rules.measures.iter().find(|m| m.negated.contains(words.word(verb)))?;
+        Some(Measured {
+            name: measure.name.clone(),
+            kind: measure.kind,
+            person: measure.person,
+            word: None,
+            how: "behind",
+        })
+    }
+
+    /// "All but six of them have been freed": of the six that is not true.
+    fn excepted(&self, quantity: &Quantity) -> Option<Measured> {
+        let start = quantity.range.start as usize;
+        let but = |phrase: &Vec<String>| self.words.phrase_before(start, phrase).is_some();
+        let persons = quantity.unit.is_none()
+            && quantity
+                .noun
+                .is_none_or(|noun| self.rules.units.persons.contains(self.words.word(noun)));
+        (persons && self.rules.excepting.iter().any(but)).then(|| Measured {
+            name: "remaining".to_owned(),
+            kind: FigureKind::Stock,
+            person: true,
+            word: None,
+            how: "behind",
+        })
     }
 
     /// "Averted 900 deaths", "900 deaths were prevented", "millions of deaths were avoided".

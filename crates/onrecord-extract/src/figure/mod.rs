@@ -11,6 +11,7 @@ mod further;
 mod governing;
 mod headline;
 mod implied;
+mod inherit;
 mod joint;
 mod measure;
 mod noun;
@@ -85,8 +86,9 @@ fn stated(setting: &Setting<'_>, measures: &Measures<'_>) -> Vec<Figure> {
     for (figure, draft) in figures.iter_mut().zip(&drafts) {
         figure.subset_of = draft.whole.and_then(|whole| ids.get(whole).cloned());
     }
+    inherit::from_newer(&mut figures, &drafts);
     let sums = sum::add(setting, measures, &drafts, &mut figures);
-    setting::inherit(&mut figures, &drafts.iter().map(|d| d.whole).collect::<Vec<_>>());
+    inherit::from_whole(&mut figures, &drafts.iter().map(|d| d.whole).collect::<Vec<_>>());
     let mut out = Vec::with_capacity(figures.len());
     let mut places: Vec<Option<usize>> = Vec::with_capacity(figures.len());
     for (figure, draft) in figures.into_iter().zip(&drafts) {
@@ -254,7 +256,9 @@ fn plain(words: &LowerWords<'_>, rules: &Rules, quantity: &Quantity) -> Option<M
     {
         return None;
     }
-    let name = plain_name(words.doc.lemma(noun), person);
+    // "30 others" are so many persons more.
+    let further = rules.figures.further.contains(word);
+    let name = plain_name(if further { "person" } else { words.doc.lemma(noun) }, person);
     Some(Measured { name, kind: FigureKind::Static, person, word: None, how: "plain" })
 }
 

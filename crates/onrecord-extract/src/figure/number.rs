@@ -1,5 +1,6 @@
 //! Numbers as reports write them: digits, words, scaled, fractions, and amounts without a number.
 
+use onrecord_model::Upos;
 use onrecord_rules::{NumberWord, Numbers};
 use rust_decimal::Decimal;
 
@@ -241,7 +242,12 @@ impl Reader<'_> {
                 }
                 _ => match self.digits(here) {
                     Some((value, _)) if next == at && current.is_none() => {
-                        current = Some(value);
+                        let scale = self.scale_behind(here);
+                        current = Some(value.checked_mul(Decimal::from(scale.unwrap_or(1)))?);
+                        if scale.is_some() {
+                            next = here + 2;
+                            break;
+                        }
                         floor = 1;
                     }
                     _ => break,
@@ -285,6 +291,16 @@ impl Reader<'_> {
         }
         let scale = self.numbers.short_scale(suffix)?;
         Some((value.checked_mul(Decimal::from(scale))?, false))
+    }
+
+    /// The factor of the letters that touch the digits at `at` ("2.5bn"); a single letter is one behind a currency's sign only
+    /// ("$3m"), since "3m" is a length as well.
+    fn scale_behind(&self, at: usize) -> Option<u64> {
+        let letters = self.word(at + 1);
+        let scale = self.numbers.short_scale(letters)?;
+        let sign = |before: usize| self.words.upos(before) == Upos::Sym;
+        let priced = at.checked_sub(1).is_some_and(sign);
+        (self.words.touch(at, at + 1) && (letters.len() > 1 || priced)).then_some(scale)
     }
 
     /// "several", "dozens", "hundreds of thousands", "a few hundred".

@@ -1,6 +1,6 @@
 //! Parts of a figure, and figures that share their neighbour's words.
 
-use onrecord_model::{TokenRange, Upos};
+use onrecord_model::{Relation, TokenRange, Upos};
 use onrecord_rules::{FigureRole, FigureRules};
 
 use super::Draft;
@@ -18,7 +18,9 @@ pub(super) fn whole_of(
 ) -> Option<usize> {
     let start = quantity.range.start as usize;
     let sentence = words.sentence(start);
-    let marked = part_mark(words, rules, quantity, sentence.start as usize);
+    let first = sentence.start as usize;
+    let fated = is_among(words, rules, first, start);
+    let marked = fated || part_mark(words, rules, quantity, measure, first);
     let listed = || {
         // "including 4 women and 3 children": the second is a part of the same whole.
         let last = drafts.last().filter(|d| d.whole.is_some())?;
@@ -32,9 +34,20 @@ pub(super) fn whole_of(
     if !marked {
         return listed();
     }
-    if let Some(number) = last_alike(rules, quantity, measure, drafts) {
-        return Some(number);
+    // "Six of them" are of the nearest who are told of, whatever became of those.
+    let pronoun = quantity.of.is_some_and(|of| words.upos(of.start as usize) == Upos::Pron);
+    let alike = || last_alike(rules, quantity, measure, drafts);
+    let near = || nearest_larger(words, quantity, drafts);
+    match (fated, pronoun) {
+        (true, _) => alike(),
+        (_, true) => near().or_else(alike),
+        _ => alike().or_else(near),
     }
+}
+
+/// The last greater figure that is no part itself, in the sentence or the one before.
+fn nearest_larger(words: &LowerWords<'_>, quantity: &Quantity, drafts: &[Draft]) -> Option<usize> {
+    let start = quantity.range.start as usize;
     let counted = |draft: &Draft| draft.measured.how != "unit" || quantity.unit.is_some();
     let fits =
         |draft: &Draft| draft.whole.is_none() && counted(draft) && is_larger(draft, quantity);
@@ -171,11 +184,23 @@ fn is_larger(draft: &Draft, quantity: &Quantity) -> bool {
     }
 }
 
+/// "Among the dead were a teacher and her two sons": a row of some of those whom the sentence opens with.
+fn is_among(words: &LowerWords<'_>, rules: &FigureRules, first: usize, start: usize) -> bool {
+    let row =
+        |at: usize| !matches!(words.upos(at), Upos::Verb | Upos::Sconj) && !words.is(at, &[";"]);
+    let opens = rules.parts.iter().find_map(|part| words.phrase_at(first, part));
+    opens.is_some_and(|past| {
+        let verbs = (past..start).filter(|&at| words.upos(at) == Upos::Aux).count();
+        verbs == 1 && (past..start).all(row)
+    })
+}
+
 /// Does a word of parts stand right before the quantity, or "of them" behind it?
 fn part_mark(
     words: &LowerWords<'_>,
     rules: &FigureRules,
     quantity: &Quantity,
+    measure: Option<&str>,
     first: usize,
 ) -> bool {
     let start = quantity.range.start as usize;
@@ -211,9 +236,16 @@ fn part_mark(
             })
             || rules.units.persons.contains(words.word(at))
     };
+    // "They asked for the release of eight of their comrades": some of theirs, and of none counted before; of the dead they may be.
+    let implied = |name: &str| rules.named(name).is_some_and(|m| m.implied);
+    let fate = measure.is_none_or(implied);
+    let owned = |of: TokenRange| {
+        !fate && of.len() > 1 && words.relation(of.start as usize) == Some(Relation::NmodPoss)
+    };
     let definite = |of: TokenRange| {
-        words.upos(of.start as usize) == Upos::Pron
-            || rules.definite.contains(words.word(of.start as usize))
+        !owned(of)
+            && (words.upos(of.start as usize) == Upos::Pron
+                || rules.definite.contains(words.word(of.start as usize)))
     };
     quantity.unit.is_none()
         && quantity.of.is_some_and(|of| definite(of) && of.range().any(of_whole))

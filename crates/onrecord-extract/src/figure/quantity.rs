@@ -279,6 +279,16 @@ impl Finder<'_> {
         let behind_new = || {
             start >= first + 3 && words.is(start - 3, &["to"]) && words.upos(start - 2) == Upos::Num
         };
+        // "an earlier figure of 231"
+        let told_before = || {
+            start >= first + 3
+                && words.is(start - 1, &["of"])
+                && self.rules.figures.is_toll_word(words.word(start - 2))
+                && self.rules.figures.earlier.contains(words.word(start - 3))
+        };
+        if told_before() {
+            return true;
+        }
         start >= first + 2
             && words.is(start - 1, &["from"])
             && (self.rules.figures.changes.contains(words.word(start - 2)) || behind_new())

@@ -171,6 +171,7 @@ impl Setting<'_> {
                     || self.hangs_on(range, near) && !self.is_history(range, time, near)
                     || self.is_of_counting(range, near))
                 && !self.is_of_something_else(range, near, draft)
+                && !is_of_new_number(range, draft)
                 && !(toll && self.is_of_incident(range, draft))
         };
         self.nearest(self.words.sentence(start), near, fits)
@@ -183,12 +184,20 @@ impl Setting<'_> {
                 && !self.opens_stretch(range)
                 && !self.is_history(range, time, near)
                 && !self.is_of_something_else(range, near, draft)
+                && !is_of_new_number(range, draft)
         })
     }
 
-    /// "Killed in the war, which began in 2024": a year gone that a clause on a noun tells is of that noun.
+    /// "Killed in the war, which began in 2024": a year gone that a clause on a noun tells is of that noun; so is any day told of
+    /// persons ("Gunmen who took them last month freed four").
     fn is_history(&self, range: TokenRange, time: &TimeExpression, near: usize) -> bool {
-        self.is_of_earlier_year(time) && self.is_aside(range, near)
+        let of_persons = || {
+            let verb = self.relative_clause(range.start as usize, 4)?;
+            let noun = self.words.doc.tokens.get(verb)?.head as usize;
+            Some(self.rules.figures.units.persons.contains(self.words.word(noun)))
+        };
+        self.is_aside(range, near)
+            && (self.is_of_earlier_year(time) || of_persons().unwrap_or(false))
     }
 
     fn nearest(
@@ -312,6 +321,7 @@ impl Setting<'_> {
         let located = here.filter(|m| {
             matches!(m.kind, MentionKind::Place | MentionKind::Facility)
                 && self.is_located(m.range.start as usize)
+                && !self.is_of_telling(m.range, draft.quantity.range)
         });
         let away = |m: &&onrecord_model::Mention| {
             if m.range.start >= start { m.range.start - start } else { 40 + start - m.range.start }
@@ -328,6 +338,18 @@ impl Setting<'_> {
             confidence: 0.6,
             made_by: "figures#place".into(),
             ..Place::default()
+        })
+    }
+
+    /// "Told reporters in the harbour that 250 had boarded": where it was said, between what says it and what is said.
+    fn is_of_telling(&self, place: TokenRange, figure: TokenRange) -> bool {
+        let doc = self.words.doc;
+        let (place, figure) = (doc.words_of(place), doc.words_of(figure));
+        self.statements.iter().any(|s| {
+            let told = s.content.iter().find(|part| {
+                part.start <= figure.start && figure.start < part.end && part.start >= place.end
+            });
+            told.is_some() && s.cue.iter().any(|cue| cue.end <= place.start)
         })
     }
 
@@ -443,17 +465,7 @@ impl Setting<'_> {
     }
 }
 
-/// A part takes what its whole says and it does not.
-pub(super) fn inherit(figures: &mut [Figure], wholes: &[Option<usize>]) {
-    for (number, whole) in wholes.iter().enumerate() {
-        let Some(whole) = whole.and_then(|whole| figures.get(whole)).cloned() else { continue };
-        let Some(part) = figures.get_mut(number) else { continue };
-        if part.measure == whole.measure {
-            part.as_of = part.as_of.take().or(whole.as_of);
-            part.since = part.since.take().or(whole.since);
-            part.window = part.window.take().or(whole.window);
-            part.place = part.place.take().or(whole.place);
-            part.actor = part.actor.take().or(whole.actor);
-        }
-    }
+/// "rose to 114 on Thursday, up from 28 a week before": what the count was before is dated by what stands behind it alone.
+fn is_of_new_number(time: TokenRange, draft: &Draft) -> bool {
+    draft.quantity.is_earlier && time.start < draft.quantity.range.end
 }

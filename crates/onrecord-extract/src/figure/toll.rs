@@ -6,6 +6,9 @@ use onrecord_rules::{FigureRole, Sense};
 use super::measure::{Measured, Measures};
 use super::quantity::Quantity;
 
+/// How far behind its preposition a word of a phrase may stand ("the toll from Monday's 6.4-magnitude earthquake").
+const PHRASE: usize = 8;
+
 impl Measures<'_> {
     /// "the death toll rose to 45".
     pub(super) fn toll(&self, quantity: &Quantity) -> Option<Measured> {
@@ -115,7 +118,7 @@ impl Measures<'_> {
 
     /// "the population of the town", "the toll from the northern floods": words behind a preposition may stand between.
     fn in_phrase(&self, at: usize, first: usize) -> bool {
-        (first.max(at.saturating_sub(5))..at).any(|i| self.words.upos(i) == Upos::Adp)
+        (first.max(at.saturating_sub(PHRASE))..at).any(|i| self.words.upos(i) == Upos::Adp)
     }
 
     /// "bringing to 34 the number released": what is counted stands behind its number.

@@ -1,6 +1,6 @@
 //! The document's words in lower case, borrowed: what rules look up.
 
-use onrecord_model::{Document, TokenRange, Upos, WordKey};
+use onrecord_model::{Document, Relation, TokenRange, Upos, WordKey};
 
 /// A document beside its text in lower case.
 #[derive(Debug)]
@@ -74,6 +74,11 @@ impl<'a> LowerWords<'a> {
     /// The sentence of token `at`.
     pub(crate) fn sentence(&self, at: usize) -> TokenRange {
         self.doc.sentence_of(at)
+    }
+
+    /// What the word is to its head; `None` behind the end.
+    pub(crate) fn relation(&self, at: usize) -> Option<Relation> {
+        self.doc.tokens.get(at).map(|token| token.relation)
     }
 
     /// Its part of speech.

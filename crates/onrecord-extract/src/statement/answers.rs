@@ -41,6 +41,10 @@ const FEW_WORDS: usize = 1;
 const FEW_WORDS_OF_SILENCE: usize = 2;
 /// How many sentences back the last claim is taken without shared words.
 const NEAR: u32 = 5;
+/// How many sentences back "the figures" are looked for.
+const NEAR_NUMBERS: u32 = 8;
+/// "the ministry's figures": no more words point at numbers.
+const LONGEST_POINTER: usize = 4;
 /// The least standing of a voice without a name on the ladder of anonymity.
 const UNNAMED: u8 = 2;
 
@@ -66,14 +70,26 @@ fn target(
     if let Some(claim) = alike.and_then(|i| drafts.get(i)) {
         return Some(claim.statement.id.clone());
     }
-    // A denial told twice ("denied ...", "We deny this report") answers what its first telling answers.
+    // A denial told twice ("denied ...", "We deny this report") answers what its first telling answers, and nothing where that does.
     let told_before = |d: &&Draft| d.same_speaker(answer) && d.statement.act == Act::Deny;
     let before = drafts.get(..at).unwrap_or_default().iter().rev().take(3).find(told_before);
-    if let Some(id) = before.and_then(|d| d.statement.answers.clone()) {
-        return Some(id);
+    let goes_on = |d: &&Draft| answer.sentence.saturating_sub(d.sentence) <= 1;
+    match before.map(|d| d.statement.answers.clone()) {
+        Some(Some(id)) => return Some(id),
+        Some(None) if before.is_some_and(|d| goes_on(&d)) => return None,
+        _ => {}
     }
     if answer.statement.asked.is_some() {
         return None;
+    }
+    if is_of_numbers(doc, rules, answer) {
+        let near = |d: &&Draft| answer.sentence.saturating_sub(d.sentence) <= NEAR_NUMBERS;
+        let numbers = |d: &&Draft| -> usize {
+            d.content.iter().flat_map(|c| c.range()).filter(|&i| is_number(doc, i)).count()
+        };
+        let told = claims.iter().filter_map(|&i| drafts.get(i)).filter(near);
+        let most = told.max_by_key(numbers).filter(|d| numbers(d) > 0);
+        return most.map(|d| d.statement.id.clone());
     }
     let silent = matches!(answer.statement.act, Act::NoComment | Act::Unreachable);
     let few = if silent { FEW_WORDS_OF_SILENCE } else { FEW_WORDS };
@@ -94,6 +110,17 @@ fn target(
     let alone = matches!(answer.content.as_slice(), [only] if only.len() == 1);
     let first = || if alone { last } else { first_of_run(drafts, &claims, last) };
     near.then(first).and_then(|i| drafts.get(i)).map(|d| d.statement.id.clone())
+}
+
+/// "Disputes the figures": it answers the claim that tells most numbers.
+fn is_of_numbers(doc: &Document, rules: &Rules, answer: &Draft) -> bool {
+    let [content] = answer.content[..] else { return false };
+    let noun = doc.lemma(rules.people.head_of(doc, content));
+    content.len() <= LONGEST_POINTER && rules.figures.is_toll_word(noun)
+}
+
+fn is_number(doc: &Document, at: usize) -> bool {
+    doc.tokens.get(at).is_some_and(|token| token.upos == Upos::Num)
 }
 
 /// Does the claim name somebody whom the sentence of the answer names?

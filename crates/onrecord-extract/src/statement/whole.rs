@@ -17,6 +17,8 @@ pub(super) fn mend(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
         let found = clause_before(doc, rules, drafts, at)
             .or_else(|| up_to_source(doc, rules, drafts, at))
             .map(|clause| vec![clause])
+            .or_else(|| from_opening(doc, rules, drafts, at))
+            .or_else(|| infinitive(doc, drafts, at))
             .or_else(|| with_subject(doc, drafts, at));
         let (Some(content), Some(draft)) = (found, drafts.get_mut(at)) else { continue };
         let cue = draft.cue.and_then(|cue| rules.cues.find(doc, cue));
@@ -89,6 +91,49 @@ fn up_to_source(doc: &Document, rules: &Rules, drafts: &[Draft], at: usize) -> O
     let free = content.end < end && !drafts.iter().any(|d| touches(d, cut));
     (frames(doc, rules, cue) && opens && free && source.end <= cue.start)
         .then_some(TokenRange { start: content.start, end })
+}
+
+/// "[Both sides have agreed] to trade prisoners, mediators said": what stands before the speaker is what he said, from the first word
+/// of the sentence.
+fn from_opening(
+    doc: &Document,
+    rules: &Rules,
+    drafts: &[Draft],
+    at: usize,
+) -> Option<Vec<TokenRange>> {
+    let draft = drafts.get(at).filter(|draft| draft.statement.asked.is_none())?;
+    let (cue, source, first) = (draft.cue?, draft.source?, *draft.content.first()?);
+    let comma = source.start.min(cue.start).checked_sub(1)?;
+    let sentence = behind_dateline(doc, doc.sentence_of(cue.start as usize));
+    let joins = doc.tokens.get(sentence.start as usize).is_some_and(|t| t.upos == Upos::Cconj);
+    let whole = TokenRange { start: sentence.start + u32::from(joins), end: comma };
+    let added = TokenRange { start: whole.start, end: first.start };
+    let plain = |i: usize| {
+        let parts = matches!(doc.token_text(i), ";" | ":" | "(" | ")" | "—" | "–" | "-");
+        !parts && doc.tokens.get(i).is_some_and(|token| !token.quoted)
+    };
+    let fits = doc.token_text(comma as usize) == ","
+        && first.len() > 1
+        && whole.covers(first)
+        && !added.is_empty()
+        && whole.range().all(plain)
+        && !drafts.iter().enumerate().any(|(other, d)| other != at && touches(d, whole));
+    (fits && frames(doc, rules, cue)).then(|| {
+        let rest = draft.content.iter().skip(1).copied();
+        std::iter::once(whole).chain(rest).collect()
+    })
+}
+
+/// "Threatened [to] hold them until Friday": the particle alone stands for the clause that it opens.
+fn infinitive(doc: &Document, drafts: &[Draft], at: usize) -> Option<Vec<TokenRange>> {
+    let draft = drafts.get(at)?;
+    let [particle] = draft.content[..] else { return None };
+    let mark = particle.start as usize;
+    let verb = doc.tokens.get(mark).filter(|t| t.upos == Upos::Part)?.head as usize;
+    let clause = TokenRange { start: particle.start, end: doc.subtree(verb).end };
+    let others = drafts.iter().enumerate().filter(|(other, _)| *other != at);
+    let free = !others.into_iter().any(|(_, d)| touches(d, clause));
+    (particle.len() == 1 && verb > mark && free && clause.len() > 1).then(|| vec![clause])
 }
 
 /// Does the cue only frame what is said ("said", "told")?

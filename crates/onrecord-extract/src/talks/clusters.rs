@@ -1,7 +1,8 @@
 //! Places that tell of the same talks, with the positions of those who take part.
 
 use onrecord_model::{
-    Id, MentionKind, Polarity, Position, Standing, Statement, Talks, TokenRange, Voice, Words,
+    Act, Id, MentionKind, Mode, Polarity, Position, Standing, Statement, Talks, TokenRange, Voice,
+    Words,
 };
 
 use super::Reader;
@@ -36,7 +37,9 @@ impl Reader<'_> {
         }
         gather(&mut clusters);
         let told_of = clusters.iter().any(Cluster::is_told);
-        let taken: Vec<Taken> = taken.into_iter().filter(|t| told_of || self.is_side(t)).collect();
+        let stands =
+            |t: &Taken| (told_of || self.is_side(t)) && !self.is_denied(t) && !self.is_unsaid(t);
+        let taken: Vec<Taken> = taken.into_iter().filter(stands).collect();
         // Positions without a word of talks: aimed at another side or on a deal, or of two sides where a deal is spoken of.
         let bargains = taken.iter().any(|t| self.is_aimed(t) || self.is_over_a_deal(t));
         if !told_of && !bargains && !self.speaks_of_a_deal_between(&taken) {
@@ -60,6 +63,22 @@ impl Reader<'_> {
         }
         let told = clusters.into_iter().zip(positions);
         told.filter_map(|(cluster, positions)| self.told(cluster, positions, bargains)).collect()
+    }
+
+    /// "Denied that it had dropped its demand": nobody stands by what is only told to be denied.
+    fn is_denied(&self, taken: &Taken) -> bool {
+        let words = self.words.doc.words_of(taken.range);
+        let denies = |s: &&Statement| s.act == Act::Deny && s.mode == Some(Mode::Indirect);
+        let within = |c: &Words| c.start <= words.start && words.end <= c.end;
+        self.statements.iter().filter(denies).any(|s| s.content.iter().any(within))
+    }
+
+    /// "Declined to give a figure": who keeps something back bargains over nothing.
+    fn is_unsaid(&self, taken: &Taken) -> bool {
+        let doc = self.words.doc;
+        let silences = &self.rules.speech.silence;
+        let found = silences.find_all(doc, doc.sentence_of(taken.range.start as usize));
+        found.into_iter().any(|(_, range)| range.touches(taken.range))
     }
 
     /// Do several sides take positions, where a deal is spoken of anywhere?

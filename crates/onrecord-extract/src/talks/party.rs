@@ -99,8 +99,15 @@ impl Reader<'_> {
     /// The party whose head stands there.
     pub(super) fn party(&self, head: usize) -> Option<Party> {
         let doc = self.words.doc;
-        let named =
-            self.clauses.mentions_at(head).filter(|m| m.entity.is_some() && is_party(m.kind));
+        // "a joint statement by the mediators" takes no side; the mediators in it may.
+        let document = |at: usize| self.rules.people.documents.contains(self.clauses.lemma(at));
+        if document(head) {
+            return None;
+        }
+        let named = self
+            .clauses
+            .mentions_at(head)
+            .filter(|m| m.entity.is_some() && is_party(m.kind) && !document(doc.head_of(m.range)));
         if let Some(mention) = named.min_by_key(|m| m.range.len()) {
             let entity = mention.entity?;
             let alone = mention.kind == MentionKind::Pronoun;
