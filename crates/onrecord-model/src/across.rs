@@ -227,6 +227,15 @@ pub struct Point {
     pub comparator: Comparator,
     /// Is it a part of another figure of the report?
     pub is_part: bool,
+    /// Did another figure of the report take its place?
+    #[serde(default)]
+    pub is_earlier: bool,
+    /// When the report was published, to the second where it says so.
+    #[serde(default)]
+    pub at: Option<String>,
+    /// What it is the toll of, by class of event, where the report tells.
+    #[serde(default)]
+    pub cause: Option<String>,
 }
 
 /// A whole text, by what its copies share.
@@ -390,6 +399,9 @@ pub struct Dispute {
     pub about: Id,
     /// How the second stands to the first, and why.
     pub verdict: Verdict,
+    /// Of figures: which two members cannot both hold, by their places among the members.
+    #[serde(default)]
+    pub pairs: Vec<(usize, usize)>,
 }
 
 /// Reports that are one text.

@@ -45,6 +45,9 @@ pub struct Figure {
     pub window: Option<[String; 2]>,
     /// The figure it is a part of.
     pub subset_of: Option<Id>,
+    /// The figure of the same report that took its place: 84 in "lowered its toll from 84 to 79". It holds for no day that is told.
+    #[serde(default)]
+    pub replaced_by: Option<Id>,
     /// What the counted group is made of.
     #[serde(default)]
     pub includes: Vec<String>,

@@ -9,13 +9,14 @@ use onrecord::brief::{self, Brief, BriefOptions};
 use onrecord::ledger::{self, Filter, Ledger, Versions};
 use onrecord::model::{Report, Sensitivity};
 use onrecord::read::{self, Hint};
+use onrecord::reconcile::across::Decisions;
 use onrecord::view::View;
 use pyo3::exceptions::{PyOSError, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3_arrow::PyRecordBatch;
 
 use crate::input;
-use crate::reading::{table_named, the_engine};
+use crate::reading::{table_named, the_engine, the_rules};
 
 /// One ledger. A lock serves threads one after the other: the database inside belongs to one at a time.
 #[pyclass(frozen)]
@@ -86,7 +87,7 @@ impl Record {
             let all = Filter { versions: Versions::All, ..Filter::default() };
             let readings = self.readings(&all)?;
             let options = BriefOptions { since, until, about, width, colour: false };
-            let made = Brief::of(&readings, &options);
+            let made = Brief::of(&readings, &options, the_rules()?, &self.decided()?);
             match layout {
                 "text" => Ok(brief::text(&made, width, false)),
                 "md" => Ok(brief::markdown(&made)),
@@ -140,6 +141,12 @@ impl Record {
         let readings: Vec<_> = reports.into_iter().map(reading).collect();
         let added = self.held()?.append(&readings).map_err(failed)?;
         Ok(added.iter().map(|one| one.version().to_owned()).collect())
+    }
+
+    /// What reviewers decided, as far as it bears on what follows across reports.
+    fn decided(&self) -> PyResult<Decisions> {
+        let ledger = self.held()?;
+        Ok(View::of(&ledger, self.ceiling).map_err(failed)?.decisions().across())
     }
 
     /// What may be shown: reviews, redactions and the ceiling are applied.

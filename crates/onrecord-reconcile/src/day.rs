@@ -24,18 +24,28 @@ pub(crate) fn is_day(date: &str) -> bool {
     digits.len() == 10 && digits.bytes().filter(u8::is_ascii_digit).count() == 8
 }
 
+/// The hour of a moment (`2031-03-04T18:20:00+02:00`), counted from 1970 in universal time; `None` where no more than a day is told.
+pub(crate) fn hour(moment: &str) -> Option<i64> {
+    let own: i64 = moment.get(11..13).filter(|_| is_day(moment))?.parse().ok()?;
+    let offset = moment.get(19..).and_then(|rest| rest.find(['+', '-']).map(|at| rest.get(at..)));
+    let offset = offset.flatten().and_then(|zone| zone.get(..3)?.parse().ok()).unwrap_or(0);
+    Some(number(moment)? * 24 + own - offset)
+}
+
 /// A count of a year or a month so many days before its report is of something else than what is told now.
 const BYGONE: i64 = 183;
+
+/// Is the day, month or year told so long before the report that it is told as background ("the last such fire, in 2022")?
+pub(crate) fn is_bygone(told: &str, published: Option<&str>) -> bool {
+    let days = number(told).zip(published.and_then(number));
+    days.is_some_and(|(of, now)| now - of > BYGONE)
+}
 
 /// The day that a count is of, as far as series go: the one told; a year or month told only where it is long gone ("the fire of 2022 killed
 /// 112"), since else the report's own day says it better.
 pub(crate) fn of_count(told: Option<String>, published: Option<&str>) -> Option<String> {
     let told = told?;
-    let gone = || {
-        let (of, now) = (number(&told)?, published.and_then(number)?);
-        Some(now - of > BYGONE)
-    };
-    (is_day(&told) || gone() == Some(true)).then_some(told)
+    (is_day(&told) || is_bygone(&told, published)).then_some(told)
 }
 
 /// Is one of a year long gone, and the other not? Days of one count may lie far apart: the dead of a war are told for years.
@@ -79,6 +89,15 @@ mod tests {
         assert!(are_apart(Some("2022"), Some("2032-09-13")));
         assert!(!are_apart(Some("2031-06-13"), Some("2032-09-13")));
         assert!(!are_apart(None, Some("2032")));
+    }
+
+    #[test]
+    fn hours_are_told_in_universal_time() {
+        let between = |a: &str, b: &str| Some(hour(b)? - hour(a)?);
+        let (early, late) = ("2031-03-04T08:20:00+02:00", "2031-03-04T11:00:00Z");
+        assert_eq!(between(early, late), Some(5));
+        assert_eq!(between("2031-03-04T22:00:00-03:00", "2031-03-05T02:00:00+00:00"), Some(1));
+        assert_eq!(between("2031-03-04", late), None);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 pub mod across;
 mod copies;
+mod counted;
 mod credits;
 mod day;
 mod independence;

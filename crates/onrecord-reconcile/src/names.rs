@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use onrecord_model::{Link, Reading, SourceKind};
+use onrecord_model::{EntityKind, Link, Reading, SourceKind};
+use onrecord_rules::{People, Rules};
 
 /// Which names of several reports are one voice.
 ///
-/// A person's name of two words or more stands for every name that ends in it ("Minister Ada Lund", "Ada Lund"). Bodies are
+/// A person's name of two words or more stands for every name that ends in it ("Minister Ada Lund", "Ada Lund"), and for the last name
+/// alone, with whatever title ("Col. Lund"), where nobody else on record bears it. Bodies are
 /// joined where nothing but a short word at the head ("the") or an abbreviation in brackets differs, and where some report
 /// calls the longer by the single name that another gives alone ("the League"). A name without a capital ("the ministry") is nobody's own: it is not
 /// known to be the same from one report to the next.
@@ -29,7 +31,12 @@ struct Written {
 
 impl Names {
     /// Reads the names of each report.
-    pub fn of(reports: &[Vec<&Link>]) -> Names {
+    pub fn of(reports: &[Vec<&Link>], rules: &Rules) -> Names {
+        Names::among(reports, Bearers::default(), rules)
+    }
+
+    /// The same where `bearers` are known to bear a last name, too.
+    fn among(reports: &[Vec<&Link>], mut bearers: Bearers, rules: &Rules) -> Names {
         let mut names = Names::default();
         let mut written: BTreeMap<String, Written> = BTreeMap::new();
         let mut aliases: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -50,12 +57,18 @@ impl Names {
                 form.clone_into(&mut entry.form);
             }
         }
-        let mut best: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+        for (key, name) in written.iter().filter(|(_, name)| name.kind == SourceKind::Person) {
+            bearers.add(&name.form, Some(key), &rules.people);
+        }
+        let mut best: BTreeMap<String, (bool, usize, usize)> = BTreeMap::new();
         for (key, name) in &written {
-            let shared = shared_form(key, name.kind, &written, &names.common, &aliases);
-            // People go by the form used most, bodies by the one that tells most.
-            let used = if name.kind == SourceKind::Person { name.count } else { 0 };
-            let rank = (used, name.form.len());
+            let is_person = name.kind == SourceKind::Person;
+            let alone = bearers.only_one(&name.form, &rules.people).filter(|_| is_person);
+            let own = alone.unwrap_or(key);
+            let shared = shared_form(own, name.kind, &written, &names.common, &aliases);
+            // People go by the form used most, first name and all, bodies by the one that tells most.
+            let used = if is_person { name.count } else { 0 };
+            let rank = (alone.is_none(), used, name.form.len());
             if best.get(&shared).is_none_or(|other| *other < rank) {
                 best.insert(shared.clone(), rank);
                 names.shown.insert(shared.clone(), name.form.clone());
@@ -66,13 +79,22 @@ impl Names {
     }
 
     /// Reads the names of every voice of the readings.
-    pub fn of_readings<'a>(readings: impl IntoIterator<Item = &'a Reading>) -> Names {
-        fn links(reading: &Reading) -> Vec<&Link> {
+    pub fn of_readings<'a>(
+        readings: impl IntoIterator<Item = &'a Reading>,
+        rules: &Rules,
+    ) -> Names {
+        let mut bearers = Bearers::default();
+        let mut links: Vec<Vec<&Link>> = Vec::new();
+        for reading in readings {
             let statements = reading.findings.statements.iter();
-            statements.flat_map(|statement| &statement.chain).collect()
+            links.push(statements.flat_map(|statement| &statement.chain).collect());
+            // Who says nothing bears a name as well.
+            let entities = reading.findings.entities.iter();
+            for person in entities.filter(|entity| entity.kind == EntityKind::Person) {
+                bearers.add(&person.name, None, &rules.people);
+            }
         }
-        let links: Vec<Vec<&Link>> = readings.into_iter().map(links).collect();
-        Names::of(&links)
+        Names::among(&links, bearers, rules)
     }
 
     /// The same names as reviewers left them: those of a group are one, by the name of the first; those of a pair are not.
@@ -122,6 +144,54 @@ impl Names {
         let form = fuller(link);
         self.shown.get(&self.key(form)).cloned().unwrap_or_else(|| form.to_owned())
     }
+}
+
+/// Who bears a last name.
+#[derive(Debug, Default)]
+struct Bearers {
+    /// Last name, to each first name with the shortest key under which somebody is on record for it.
+    by_last: BTreeMap<String, BTreeMap<String, Option<String>>>,
+}
+
+impl Bearers {
+    /// Somebody named in full, and the key of the name as a voice's.
+    fn add(&mut self, name: &str, key: Option<&String>, people: &People) {
+        let own = own_name(name, people);
+        let [first, .., last] = own.as_slice() else { return };
+        let of_last = self.by_last.entry(self::key(last)).or_default();
+        let known = of_last.entry(self::key(first)).or_default();
+        let is_shorter = |key: &&String| known.as_ref().is_none_or(|other| key.len() < other.len());
+        if let Some(key) = key.filter(is_shorter) {
+            *known = Some(key.clone());
+        }
+    }
+
+    /// The key of the only one who bears the last name that `name` gives alone; `None` where it gives more, or where two bear it.
+    fn only_one(&self, name: &str, people: &People) -> Option<&String> {
+        let own = own_name(name, people);
+        let [last] = own.as_slice() else { return None };
+        let of_last = self.by_last.get(&self::key(last))?;
+        of_last.values().next().filter(|_| of_last.len() == 1)?.as_ref()
+    }
+}
+
+/// The words of a person's own name, titles and what stands in lower case ahead of it left out.
+pub(crate) fn own_name<'n>(name: &'n str, people: &People) -> Vec<&'n str> {
+    let bare = name.split(['(', ',']).next().unwrap_or(name);
+    let words =
+        bare.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let is_title = |word: &&str| {
+        let lower = word.to_lowercase();
+        !word.starts_with(char::is_uppercase)
+            || people.titles.contains(&lower)
+            || people.roles.contains_key(&lower)
+            || people.places.contains(&lower)
+    };
+    // The name is what stands behind the last word that is none of it.
+    let from = words.iter().rposition(is_title).map_or(0, |at| at + 1);
+    let own = words.get(from..).unwrap_or_default();
+    own.iter().map(|word| word.strip_suffix("'s").unwrap_or(word)).collect()
 }
 
 /// What two tellings of the same words have in common: letters and digits, in lower case, quotation marks and spacing aside.
@@ -249,6 +319,10 @@ mod tests {
     use super::*;
     use onrecord_model::Standing;
 
+    fn of(links: &[Link]) -> Names {
+        Names::of(&[links.iter().collect()], Rules::embedded().unwrap())
+    }
+
     fn link(name: &str, kind: SourceKind, standing: Standing) -> Link {
         Link { name: name.into(), kind, standing, ..Link::default() }
     }
@@ -270,7 +344,7 @@ mod tests {
             link("Israel", SourceKind::Organisation, Standing::BODY),
             link("defence ministry", SourceKind::Organisation, Standing::BODY),
         ];
-        let names = Names::of(&[links.iter().collect()]);
+        let names = of(&links);
         assert_eq!(names.key("Interior Minister Dorin Halveg"), names.key("Dorin Halveg"));
         assert_eq!(names.key("Minister Dorin Halveg"), names.key("Dorin Halveg"));
         assert_eq!(names.shown(&links[2]), names.shown(&links[1]));
@@ -297,7 +371,7 @@ mod tests {
         ];
         let merged = vec![vec!["Ministry of Health".to_owned(), "health ministry".to_owned()]];
         let apart = vec![("Minister Ada Lund".to_owned(), "Ada Lund".to_owned())];
-        let names = Names::of(&[links.iter().collect()]);
+        let names = of(&links);
         assert_ne!(names.key_of(&links[0]), names.key_of(&links[1]));
         assert_eq!(names.key_of(&links[2]), names.key_of(&links[3]));
         let names = names.decided(&merged, &apart);
@@ -311,20 +385,25 @@ mod tests {
         let mut ministry = link("ministry", SourceKind::Organisation, Standing::BODY);
         ministry.words.text = "the interior ministry".into();
         let links = [ministry, link("ministry", SourceKind::Organisation, Standing::BODY)];
-        let names = Names::of(&[links.iter().collect()]);
+        let names = of(&links);
         assert_eq!(names.shown(&links[0]), "the interior ministry");
         assert_ne!(names.key_of(&links[0]), names.key_of(&links[1]));
         assert!(!names.is_proper(&links[0]));
     }
 
     #[test]
-    fn one_family_name_is_not_enough() {
-        let links = [
-            link("Marta Ellisen", SourceKind::Person, Standing::NAMED),
-            link("Ellisen", SourceKind::Person, Standing::NAMED),
-        ];
-        let names = Names::of(&[links.iter().collect()]);
+    fn a_last_name_is_its_only_bearer() {
+        let person = |name| link(name, SourceKind::Person, Standing::NAMED);
+        let links =
+            [person("Marta Ellisen"), person("Ellisen"), person("Col. Ellisen"), person("Ellisen")];
+        let names = of(&links);
+        assert_eq!(names.key("Marta Ellisen"), names.key("Ellisen"));
+        assert_eq!(names.key("Marta Ellisen"), names.key("Col. Ellisen"));
+        assert_eq!(names.shown(&links[1]), "Marta Ellisen");
+        let two = [&links[..], &[person("Piet Ellisen")]].concat();
+        let names = of(&two);
         assert_ne!(names.key("Marta Ellisen"), names.key("Ellisen"));
+        assert_ne!(names.key("Piet Ellisen"), names.key("Col. Ellisen"));
     }
 
     #[test]

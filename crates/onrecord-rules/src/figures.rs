@@ -16,6 +16,12 @@ pub struct FigureRules {
     pub comparators: Vec<Bound>,
     /// Examples of the comparators, by their first words.
     pub comparator_proofs: Vec<(String, Proof)>,
+    /// Words right before a number that stood before another of the report.
+    pub earlier: Vec<Vec<String>>,
+    /// Words right behind one.
+    pub earlier_behind: Vec<Vec<String>>,
+    /// Examples of both, by their first words.
+    pub earlier_proofs: Vec<(String, Proof)>,
     /// Verbs of change.
     pub changes: WordSet,
     /// Words before what a number is compared with ("than").
@@ -48,6 +54,8 @@ pub struct FigureRules {
     pub to_toll: WordSet,
     /// Words before an infinitive that only offers.
     pub offers: WordSet,
+    /// Words before what is only asked for, in its clause.
+    pub demands: Vec<Vec<String>>,
     /// Words before an infinitive of what was tried or meant, and not done.
     pub attempts: WordSet,
     /// Auxiliaries of what has not happened.
@@ -64,8 +72,6 @@ pub struct FigureRules {
     pub kin: WordSet,
     /// Before the few of whom the rest of the sentence is not true ("all but"), word by word.
     pub excepting: Vec<Vec<String>>,
-    /// Words before that for a count, by which it is what the count was before.
-    pub earlier: WordSet,
     /// Words before the sum of what was just counted.
     pub sums: WordSet,
     /// Verbs and nouns of naming.
@@ -151,6 +157,8 @@ pub struct Measure {
     pub negated: BTreeSet<String>,
     /// The measure where the act is only offered.
     pub offered: Option<String>,
+    /// The measure where the act is only asked for.
+    pub demanded: Option<String>,
     /// The measure where a participle tells the state that followed.
     pub standing: Option<String>,
     /// The measure that may take some of these away.
@@ -187,6 +195,18 @@ struct ComparatorFile {
     stretches: Vec<String>,
     topics: Vec<String>,
     comparator: Vec<ComparatorEntry>,
+    #[serde(default)]
+    earlier: Vec<EarlierEntry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EarlierEntry {
+    words: Vec<String>,
+    #[serde(default)]
+    after: bool,
+    yes: Vec<String>,
+    no: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -215,6 +235,7 @@ struct MeasureFile {
     present: Vec<String>,
     to_toll: Vec<String>,
     offers: Vec<String>,
+    demands: Vec<String>,
     collective: Vec<String>,
     alongside: Vec<String>,
     steps: Vec<String>,
@@ -229,7 +250,6 @@ struct MeasureFile {
     out_of: Vec<String>,
     sums: Vec<String>,
     excepting: Vec<String>,
-    earlier: WordSet,
     naming: WordSet,
     averting: WordSet,
     setting: WordSet,
@@ -303,6 +323,7 @@ pub(crate) struct MeasureEntry {
     #[serde(default)]
     suicides: Vec<String>,
     offered: Option<String>,
+    demanded: Option<String>,
     standing: Option<String>,
     unless: Option<String>,
     rest: Option<String>,
@@ -350,6 +371,14 @@ impl FigureRules {
             self.comparators.extend(phrases(entry.words).into_iter().map(bound));
         }
         self.comparators.sort_by_key(|bound| std::cmp::Reverse(bound.words.len()));
+        for entry in file.earlier {
+            let id = entry.words.first().cloned().unwrap_or_default();
+            let proof = Proof { yes: entry.yes, no: entry.no };
+            proof.check(folder, COMPARATORS, &id)?;
+            self.earlier_proofs.push((id, proof));
+            let side = if entry.after { &mut self.earlier_behind } else { &mut self.earlier };
+            side.extend(phrases(entry.words));
+        }
         Ok(())
     }
 
@@ -369,7 +398,6 @@ impl FigureRules {
         self.kin = file.kin.into_iter().collect();
         self.sums = file.sums.into_iter().collect();
         self.excepting = phrases(file.excepting);
-        self.earlier = file.earlier;
         self.naming = file.naming;
         self.averting = file.averting;
         self.setting = file.setting;
@@ -394,6 +422,7 @@ impl FigureRules {
         self.further = file.further.into_iter().collect();
         self.single = file.single.into_iter().collect();
         self.offers = file.offers.into_iter().collect();
+        self.demands = phrases(file.demands);
         self.parts = phrases(file.parts);
         self.out_of = phrases(file.out_of);
         for entry in file.measure {
@@ -411,6 +440,7 @@ impl FigureRules {
                 gapped: entry.gapped,
                 negated: entry.negated,
                 offered: entry.offered,
+                demanded: entry.demanded,
                 standing: entry.standing,
                 suicides: phrases(entry.suicides),
                 taken_for: entry.taken_for,

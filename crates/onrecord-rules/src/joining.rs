@@ -18,6 +18,8 @@ pub struct Joining {
     not_the_holder: WordSet,
     /// Class by type of event.
     incidents: BTreeMap<String, String>,
+    causes: Vec<Cause>,
+    may_be_one_cause: WordSet,
     /// Types of events that are told beside others.
     pub follows: WordSet,
     /// The class that they are of where they stand alone.
@@ -91,6 +93,21 @@ struct File {
     empty: WordSet,
     office: Vec<Office>,
     incident: Vec<Class>,
+    cause: Vec<Cause>,
+    may_be_one_cause: WordSet,
+}
+
+/// What a toll may be the toll of.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cause {
+    id: String,
+    types: WordSet,
+    /// Words of events that may be told of another cause as well.
+    #[serde(default)]
+    not: WordSet,
+    yes: Vec<String>,
+    no: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -125,6 +142,10 @@ impl Joining {
             let proof = Proof { yes: office.yes.clone(), no: office.no.clone() };
             proof.check(folder, FILE, &office.id)?;
         }
+        for cause in &file.cause {
+            let proof = Proof { yes: cause.yes.clone(), no: cause.no.clone() };
+            proof.check(folder, FILE, &cause.id)?;
+        }
         let common: Common = folder.table(COMMON)?;
         let victims = file.incident.iter().map(|class| (class.id.clone(), class.victims.clone()));
         let victims = victims.collect();
@@ -136,6 +157,8 @@ impl Joining {
             offices: file.office,
             not_the_holder: file.not_the_holder,
             incidents: file.incident.into_iter().flat_map(of).collect(),
+            causes: file.cause,
+            may_be_one_cause: file.may_be_one_cause,
             follows: file.follows,
             following_class: file.following_class,
             evidence: file.evidence,
@@ -190,6 +213,19 @@ impl Joining {
         self.victims.get(class).is_some_and(|measures| measures.contains(measure))
     }
 
+    /// What a toll is the toll of that is told with an event of this type, in this word in small letters.
+    pub fn cause(&self, kind: &str, word: &str) -> Option<&str> {
+        let told = self.causes.iter().find(|cause| cause.types.contains(kind));
+        told.filter(|cause| !cause.not.contains(word)).map(|cause| cause.id.as_str())
+    }
+
+    /// Are tolls of these two causes two tolls? Where one is not told, nothing says so.
+    pub fn are_apart(&self, one: Option<&str>, other: Option<&str>) -> bool {
+        let may_be_one = |cause: &str| self.may_be_one_cause.contains(cause);
+        let both = one.zip(other).filter(|(a, b)| a != b);
+        both.is_some_and(|(a, b)| !may_be_one(a) || !may_be_one(b))
+    }
+
     /// The class of incidents that an event of this type belongs to.
     pub fn incident(&self, kind: &str) -> Option<&str> {
         self.incidents.get(kind).map(String::as_str)
@@ -216,6 +252,21 @@ mod tests {
             for example in &office.no {
                 assert_ne!(read(example).as_deref(), Some(office.id.as_str()), "{example}");
             }
+        }
+    }
+
+    #[test]
+    fn every_cause_is_proven() {
+        let joining = &Rules::embedded().unwrap().joining;
+        for cause in &joining.causes {
+            let told = |example: &String| {
+                let example = parse_example(example).unwrap();
+                let mark = &example.marks[0];
+                let word = example.text.get(mark.start..mark.end).unwrap().to_owned();
+                cause.types.iter().any(|kind| joining.cause(kind, &word) == Some(&cause.id))
+            };
+            assert!(cause.yes.iter().all(told), "{}", cause.id);
+            assert!(!cause.no.iter().any(told), "{}", cause.id);
         }
     }
 

@@ -12,6 +12,7 @@ use onrecord_reconcile::across::{self, Decisions};
 use onrecord_rules::Rules;
 
 use ahead::Ahead;
+pub(crate) use disjoint::Disjoint;
 use keeping::Keeping;
 
 mod ahead;

@@ -22,6 +22,7 @@ pub mod brief;
 pub mod compare;
 pub mod condition;
 pub mod derive;
+mod disputes;
 pub mod export;
 mod pipeline;
 pub mod proof;
@@ -30,6 +31,7 @@ pub mod series;
 pub mod view;
 pub mod wire;
 
+pub use disputes::Disputes;
 pub use onrecord_ledger as ledger;
 pub use onrecord_model as model;
 pub use onrecord_model::Reading;

@@ -14,9 +14,11 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use onrecord::brief::{Brief, BriefOptions, Line, Section};
 use onrecord::compare::Question;
 use onrecord::model::across::{Layer, More};
 use onrecord::model::{Access, Event, Figure, Findings, Person, Place, Statement, Talks, Voice};
+use onrecord::reconcile::across::Decisions;
 use onrecord::{Engine, Reading, across, read};
 
 #[test]
@@ -71,6 +73,19 @@ impl Found {
         self.readings.push(reading);
     }
 
+    /// The lines of a section of the brief on the reports.
+    fn brief(&mut self, engine: &Engine, section: &str) -> String {
+        self.asked = true;
+        let (options, decided) = (BriefOptions::default(), Decisions::default());
+        let brief = Brief::of(&self.readings, &options, engine.rules(), &decided);
+        let named = |it: &Section| serde_json::to_value(it.kind).unwrap() == section;
+        let groups = brief.sections.iter().filter(|it| named(it)).flat_map(|it| &it.groups);
+        let lines = groups.flat_map(|group| {
+            group.lines.iter().map(|line| brief_line(&group.heading, line) + "\n")
+        });
+        lines.collect()
+    }
+
     /// The groups of a layer that several reports tell, and what stands against what.
     fn across(&mut self, engine: &Engine, layer: &str) -> String {
         self.asked = true;
@@ -81,6 +96,26 @@ impl Found {
         };
         found.iter().filter(|it| told(it)).map(group_lines).collect()
     }
+}
+
+/// A line of a brief: its group, how it stands to the line above, marks, value, who says it, day.
+fn brief_line(heading: &str, line: &Line) -> String {
+    let marks: String = line.marks.iter().map(|mark| mark.symbol()).collect();
+    let says = line.says.iter().filter_map(|it| it.last()).map(|named| named.name.as_str());
+    let says: Vec<&str> = says.collect();
+    let value = line.value.as_deref().unwrap_or("-");
+    let words = line.extract.as_ref().map(|it| it.text.as_str()).filter(|_| value == "-");
+    let under = if line.earlier {
+        "before"
+    } else if line.depth > 0 {
+        "under it"
+    } else {
+        ""
+    };
+    let parts = [heading, under, &line.label, &marks, value, words.unwrap_or_default()];
+    let parts = parts.into_iter().chain([says.join(", ").as_str()]).map(str::to_owned);
+    let parts: Vec<String> = parts.chain(line.day.clone()).filter(|it| !it.is_empty()).collect();
+    parts.join(" | ")
 }
 
 /// The page with every ledger block filled by what is found in the reports since the block before.
@@ -117,6 +152,11 @@ fn with_findings(engine: &Engine, page: &str) -> String {
                 for _ in lines.by_ref().take_while(|l| *l != "```") {}
                 let layer = line.trim_start_matches("```across ");
                 let _ = writeln!(out, "{}```", found.across(engine, layer));
+            }
+            _ if line.starts_with("```brief ") => {
+                for _ in lines.by_ref().take_while(|l| *l != "```") {}
+                let section = line.trim_start_matches("```brief ");
+                let _ = writeln!(out, "{}```", found.brief(engine, section));
             }
             "```events" => {
                 for _ in lines.by_ref().take_while(|l| *l != "```") {}
@@ -388,6 +428,10 @@ fn figure_line(found: &Findings, f: &Figure) -> String {
         f.subset_of.as_ref().and_then(|id| found.figures.iter().find(|o| o.id == *id))
     {
         let _ = write!(line, " | part of {:?}", parent.words.text);
+    }
+    let new = f.replaced_by.as_ref();
+    if let Some(new) = new.and_then(|id| found.figures.iter().find(|o| o.id == *id)) {
+        let _ = write!(line, " | replaced by {:?}", new.words.text);
     }
     line
 }

@@ -7,15 +7,17 @@
     reason = "a test that cannot go on says so by failing"
 )]
 
+use onrecord::Disputes;
 use onrecord::derive;
-use onrecord::ledger::{GroupFilter, Ledger, Reading};
-use onrecord::model::across::{Layer, More};
+use onrecord::ledger::{Filter, GroupFilter, Ledger, Reading};
+use onrecord::model::across::{Group, Layer, More};
 use onrecord::model::{
     Act, Entity, EntityKind, Event, Figure, FigureKind, Findings, Id, Link, Place, Published,
-    Report, SourceKind, Standing, Statement, Voice, Words,
+    Report, Sensitivity, SourceKind, Standing, Statement, Voice, Words,
 };
 use onrecord::reconcile::across::Decisions;
 use onrecord::rules::Rules;
+use onrecord::view::View;
 use proptest::prelude::*;
 
 fn words(text: &str) -> Words {
@@ -194,6 +196,25 @@ fn each_layer_joins_what_belongs_together() {
     {
         assert!(!ledger.members(group.layer, &group.id, 0).unwrap().is_empty(), "{group:?}");
     }
+}
+
+#[test]
+fn disputes_of_readings_are_those_that_the_layer_keeps() {
+    let ledger = derived(&[0, 1, 2, 3, 4, 5], 6);
+    let view = View::of(&ledger, Sensitivity::default()).unwrap();
+    let readings = view.readings(&Filter::default()).unwrap();
+    let rules = Rules::embedded().unwrap();
+    let found = Disputes::of(&readings, rules, &Decisions::default());
+    let told = |group: &Group| (group.id.clone(), group.title.clone(), group.state.clone());
+    let kept = groups(view.ledger(), Layer::Disputes);
+    assert!(!kept.is_empty());
+    let told: Vec<_> = found.groups.iter().map(told).collect();
+    let kept: Vec<_> =
+        kept.iter().map(|it| (it.id.clone(), it.title.clone(), it.state.clone())).collect();
+    assert_eq!(told, kept);
+    let backwards: Vec<_> = readings.iter().rev().collect();
+    let again = Disputes::of(backwards, rules, &Decisions::default());
+    assert_eq!(again.groups, found.groups);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use onrecord::Reading;
 use onrecord::brief::{self, BriefOptions};
 use onrecord::ledger::{Filter, Ledger, Versions};
+use onrecord::reconcile::across::Decisions;
 
 use crate::commands::add::append;
 use crate::inputs;
@@ -74,16 +75,19 @@ impl Brief {
     /// Runs the command.
     pub(crate) fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Outcome> {
         let mut failed = 0;
-        let readings = if self.paths.is_empty() {
-            readings(&session.ledger_to_read()?, session)?
+        let (readings, decided) = if self.paths.is_empty() {
+            on_record(&session.ledger_to_read()?, session)?
         } else {
             let (ledger, not_read) = self.temporary(session)?;
             failed = not_read;
-            readings(&ledger, session)?
+            on_record(&ledger, session)?
         };
         let format = if session.json { Format::Json } else { self.format };
         let looks = Looks { colour: session.looks.colour && self.out.is_none(), ..session.looks };
-        let page = self.laid_out(&readings, format, looks)?;
+        let options = self.options(looks);
+        let brief =
+            session.with_rules(|rules| brief::Brief::of(&readings, &options, rules, &decided))?;
+        let page = laid_out(&brief, &readings, format, looks)?;
         match &self.out {
             None => session.out.write_all(page.as_bytes())?,
             Some(path) => std::fs::write(path, page)
@@ -107,27 +111,29 @@ impl Brief {
         Ok((ledger, failed + found.complaints.len()))
     }
 
-    fn laid_out(
-        &self,
-        readings: &[Reading],
-        format: Format,
-        looks: Looks,
-    ) -> anyhow::Result<String> {
-        let options = BriefOptions {
+    fn options(&self, looks: Looks) -> BriefOptions {
+        BriefOptions {
             since: self.since.clone(),
             until: self.until.clone(),
             about: self.about.clone(),
             width: looks.width,
             colour: looks.colour,
-        };
-        let brief = brief::Brief::of(readings, &options);
-        Ok(match format {
-            Format::Text => brief::text(&disarmed(&brief)?, looks.width, looks.colour),
-            Format::Md => brief::markdown(&disarmed(&brief)?),
-            Format::Html => brief::html(&brief, readings),
-            Format::Json => plain_json(&serde_json::to_string(&brief)?).into_owned() + "\n",
-        })
+        }
     }
+}
+
+fn laid_out(
+    brief: &brief::Brief,
+    readings: &[Reading],
+    format: Format,
+    looks: Looks,
+) -> anyhow::Result<String> {
+    Ok(match format {
+        Format::Text => brief::text(&disarmed(brief)?, looks.width, looks.colour),
+        Format::Md => brief::markdown(&disarmed(brief)?),
+        Format::Html => brief::html(brief, readings),
+        Format::Json => plain_json(&serde_json::to_string(brief)?).into_owned() + "\n",
+    })
 }
 
 /// The brief with nothing in its words that a terminal would obey.
@@ -145,8 +151,9 @@ fn disarmed(brief: &brief::Brief) -> anyhow::Result<brief::Brief> {
     Ok(serde_json::from_value(value)?)
 }
 
-/// Every version of every report, with what stands of it.
-fn readings(ledger: &Ledger, session: &Session<'_>) -> anyhow::Result<Vec<Reading>> {
+/// Every version of every report, with what stands of it, and what reviewers decided.
+fn on_record(ledger: &Ledger, session: &Session<'_>) -> anyhow::Result<(Vec<Reading>, Decisions)> {
     let all = Filter { versions: Versions::All, ..Filter::default() };
-    Ok(session.view(ledger)?.readings(&all)?)
+    let view = session.view(ledger)?;
+    Ok((view.readings(&all)?, view.decisions().across()))
 }

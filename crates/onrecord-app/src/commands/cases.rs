@@ -8,6 +8,7 @@ use onrecord::model::{Id, Sensitivity};
 use onrecord::view::View;
 use serde_json::json;
 
+use crate::commands::describe;
 use crate::outcome::Outcome;
 use crate::session::Session;
 use crate::table::{Column, Table};
@@ -81,13 +82,15 @@ impl Cases {
                 let mut ledger = session.ledger_to_write()?;
                 let (id, members) = (case(&ledger, name)?, found(&ledger, members)?);
                 ledger.add_to_case(&by.by, &id, &members)?;
-                writeln!(session.out, "{name}: {} reports", ledger.case_reports(&id)?.len())?;
+                let reports = describe::count(ledger.case_reports(&id)?.len(), "report");
+                writeln!(session.out, "{name}: {reports}")?;
             }
             Some(What::Remove { case: name, members, by }) => {
                 let mut ledger = session.ledger_to_write()?;
                 let (id, members) = (case(&ledger, name)?, found(&ledger, members)?);
                 ledger.remove_from_case(&by.by, &id, &members)?;
-                writeln!(session.out, "{name}: {} reports", ledger.case_reports(&id)?.len())?;
+                let reports = describe::count(ledger.case_reports(&id)?.len(), "report");
+                writeln!(session.out, "{name}: {reports}")?;
             }
         }
         Ok(Outcome::Done)

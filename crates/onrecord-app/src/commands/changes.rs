@@ -68,7 +68,7 @@ fn cells(row: &Change) -> [String; 7] {
 pub(super) fn words(row: &Row<AnyFinding>) -> String {
     match &row.found {
         AnyFinding::Statement(it) => describe::what(it),
-        AnyFinding::Figure(it) => format!("{} {}", it.measure.replace('_', " "), it.words.text),
+        AnyFinding::Figure(it) => format!("{} {}", describe::measure(&it.measure), it.words.text),
         AnyFinding::Event(it) => it.words.text.clone(),
         AnyFinding::Person(it) => format!("{} {}", it.status.replace('_', " "), it.words.text),
         AnyFinding::Access(it) => it.words.text.clone(),

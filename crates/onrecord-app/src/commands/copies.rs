@@ -75,11 +75,12 @@ impl Copies {
                 ]);
             }
         }
-        let nothing = format!("no copies among {reports} reports");
+        let nothing = format!("no copies among {}", describe::count(reports, "report"));
         let outcome = json::rows(session, &board.rows, &table, &nothing)?;
         if !session.json && !table.is_empty() {
             let copies: usize = board.rows.iter().map(|row| row.group.len() - 1).sum();
-            writeln!(session.out, "{reports} reports, {} texts", reports - copies)?;
+            let texts = describe::count(reports - copies, "text");
+            writeln!(session.out, "{}, {texts}", describe::count(reports, "report"))?;
         }
         Ok(outcome)
     }

@@ -83,9 +83,22 @@ fn joined(parts: &[Words]) -> String {
     parts.iter().map(|part| part.text.trim()).collect::<Vec<_>>().join(" … ")
 }
 
-/// What is counted: population, else unit.
+/// What is counted. A unit of measure stands with the value, and whoever is not told apart needs no word.
 pub(crate) fn counted(figure: &Figure) -> String {
-    figure.population.clone().or_else(|| figure.unit.clone()).unwrap_or_default()
+    figure.population.clone().unwrap_or_default()
+}
+
+/// `1 report`, `2 reports`.
+pub(crate) fn count(number: usize, one: &str) -> String {
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
+}
+
+/// A measure, as people write it: `wanting to leave`, not `wanting_to_leave`, `crews`, not `other:crews`.
+pub(crate) fn measure(name: &str) -> String {
+    match name.strip_prefix("other:").unwrap_or(name) {
+        "count_of_units" => "counted".to_owned(),
+        plain => plain.replace('_', " "),
+    }
 }
 
 /// As of when: the day, the end of a window, or from when on (`2031-03-03 –`).

@@ -169,6 +169,9 @@ impl Rows<'_> {
         if let Some(id) = &it.subset_of {
             self.refer("part of", id);
         }
+        if let Some(id) = &it.replaced_by {
+            self.refer("replaced by", id);
+        }
         self.add("includes", &it.includes.join(", "));
         self.maybe("hedge", &it.hedge);
         self.voice(&it.voice);

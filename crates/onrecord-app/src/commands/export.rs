@@ -12,6 +12,8 @@ use onrecord::brief::{self, BriefOptions};
 use onrecord::condition::Condition;
 use onrecord::export::{self, Depth, Recorded, Table, tables};
 use onrecord::ledger::{Filter, FindingKind, Ledger, Versions};
+use onrecord::reconcile::across::Decisions;
+use onrecord::rules::Rules;
 use onrecord::view::View;
 
 use crate::outcome::Outcome;
@@ -129,6 +131,11 @@ impl Export {
         if self.format == Format::Claimreview {
             return self.claims(session, &export::reviewed(&recorded, view.decisions()));
         }
+        if matches!(self.format, Format::Md | Format::Html) {
+            let decided = view.decisions().across();
+            let page = session.with_rules(|rules| self.brief(&recorded, rules, &decided))?;
+            return self.put(session, page.as_bytes());
+        }
         let bytes = self.bytes(&recorded, depth)?;
         self.put(session, &bytes)
     }
@@ -233,8 +240,9 @@ impl Export {
             Format::Ftm => export::ftm(recorded, depth),
             Format::Geojson => export::geojson(recorded, depth),
             Format::Ics => export::icalendar(recorded, depth),
-            Format::Md | Format::Html => self.brief(recorded),
-            Format::Claimreview | Format::Parquet | Format::Bundle => String::new(),
+            Format::Md | Format::Html | Format::Claimreview | Format::Parquet | Format::Bundle => {
+                String::new()
+            }
         };
         Ok(text.into_bytes())
     }
@@ -247,9 +255,9 @@ impl Export {
         all
     }
 
-    fn brief(&self, recorded: &[Recorded]) -> String {
+    fn brief(&self, recorded: &[Recorded], rules: &Rules, decided: &Decisions) -> String {
         let readings: Vec<_> = recorded.iter().map(|one| one.reading.clone()).collect();
-        let brief = brief::Brief::of(&readings, &BriefOptions::default());
+        let brief = brief::Brief::of(&readings, &BriefOptions::default(), rules, decided);
         if self.format == Format::Md {
             brief::markdown(&brief)
         } else {

@@ -60,7 +60,7 @@ impl Figures {
             let when = Some(describe::when(&row.found)).filter(|when| !when.is_empty());
             table.row([
                 row.entry.id.short().to_owned(),
-                row.found.measure.clone(),
+                describe::measure(&row.found.measure),
                 boards::value(&row.found),
                 describe::counted(&row.found),
                 when.unwrap_or_else(|| row.entry.report.day().to_owned()),

@@ -4,6 +4,7 @@ use onrecord::boards::{IncidentRow, IncidentTelling, IncidentsWanted, incidents}
 use onrecord::model::Decimal;
 use onrecord::model::across::{Range, Victims};
 
+use crate::commands::describe;
 use crate::commands::disputes::says;
 use crate::outcome::Outcome;
 use crate::record::Across;
@@ -94,7 +95,7 @@ fn own(victims: &Victims) -> String {
 }
 
 fn measured(measure: &str, population: &str) -> String {
-    let measure = measure.strip_prefix("other:").unwrap_or(measure).replace('_', " ");
+    let measure = describe::measure(measure);
     if population == "people" { measure } else { format!("{measure} ({population})") }
 }
 

@@ -3,6 +3,7 @@
 use onrecord::boards::{Point, Step, Trajectory};
 use onrecord::model::{Decimal, FigureKind};
 
+use crate::commands::describe;
 use crate::looks::{FAINT, HEADING, Looks};
 use crate::outcome::Outcome;
 use crate::plain::plain;
@@ -56,7 +57,10 @@ fn drawn(row: &Trajectory, looks: Looks) -> Vec<String> {
     let bar = room.saturating_sub(least + 2).clamp(*BAR.start(), *BAR.end());
     let most = most(row);
     for point in &row.points {
-        let day = point.as_of.clone().unwrap_or_default();
+        // "Up from 14": the report tells it as an earlier value, and for no day.
+        let is_earlier = point.figure.found.replaced_by.is_some();
+        let day =
+            if is_earlier { "before".to_owned() } else { point.as_of.clone().unwrap_or_default() };
         let mark = if point.contradicted { '≠' } else { ' ' };
         let id = looks.paint(FAINT, point.figure.entry.id.short());
         let value = format!("{}{}", " ".repeat(values - point.shown.width()), point.shown);
@@ -75,17 +79,15 @@ fn heading(row: &Trajectory) -> String {
         FigureKind::Flow => "over a window",
         _ => "in all",
     };
-    let counted =
-        |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
-    let measure = row.measure.strip_prefix("other:").unwrap_or(&row.measure).replace('_', " ");
+    let measure = describe::measure(&row.measure);
     let parts = [
         Some(measure),
         Some(row.population.clone()),
         row.place.clone(),
         row.actor.as_ref().map(|actor| format!("by {actor}")),
         Some(kind.to_owned()),
-        Some(counted(row.points.len(), "figure")),
-        Some(counted(row.counters.primary_sources.len(), "primary source")),
+        Some(describe::count(row.points.len(), "figure")),
+        Some(describe::count(row.counters.primary_sources.len(), "primary source")),
     ];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }

@@ -150,7 +150,7 @@ fn figures(reading: &Reading, looks: Looks, out: &mut dyn Write) -> anyhow::Resu
     for figure in &reading.findings.figures {
         table.row([
             figure.id.short().to_owned(),
-            figure.measure.clone(),
+            describe::measure(&figure.measure),
             onrecord::boards::value(figure),
             describe::counted(figure),
             describe::when(figure),

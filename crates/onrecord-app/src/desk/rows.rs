@@ -172,7 +172,7 @@ fn voice(body: &StoredBody) -> Option<&Voice> {
 }
 
 fn plain_label(label: &str) -> String {
-    visible(&label.strip_prefix("other:").unwrap_or(label).replace('_', " "))
+    visible(&describe::measure(label))
 }
 
 /// Puts into `row` what the finding itself tells.

@@ -320,7 +320,8 @@ impl Across {
         let readings: Vec<Reading> = record.versions().cloned().collect();
         // Days given as a month or a year were settled by the record; what a brief takes are days.
         let options = BriefOptions { about: selection.about.clone(), ..BriefOptions::default() };
-        let brief = Brief::of(&readings, &options);
+        let decided = view.decisions().across();
+        let brief = Brief::of(&readings, &options, rules, &decided);
         let page = brief::view(&brief);
         let reports = brief.header.reports;
         let beyond = *selection == Selection { policy: selection.policy, ..Selection::default() }

@@ -1,7 +1,7 @@
 //! What a quantity measures: told by its unit, by the words beside it, by what governs it.
 
 use onrecord_model::{FigureKind, Upos};
-use onrecord_rules::{FigureRole, FigureRules, Sense};
+use onrecord_rules::{FigureRole, FigureRules, Measure, Sense};
 
 use super::quantity::Quantity;
 use super::words::LowerWords;
@@ -21,6 +21,8 @@ pub(super) struct Measured {
     pub(super) how: &'static str,
 }
 
+/// A word of asking stands no further before what is asked for.
+const WITHIN_CLAUSE: usize = 12;
 /// How many words behind a verb the noun may stand that makes it a fate ("taken to a hospital").
 const WITHIN: usize = 9;
 
@@ -91,8 +93,8 @@ impl Measures<'_> {
         if let Some(turned) = self.turned(word, sense) {
             let other = self.rules.measure(turned)?;
             (name, kind) = (other.name.clone(), other.kind);
-        } else if let Some(offered) = measure.offered.as_ref().filter(|_| self.is_offer(word)) {
-            name = offered.clone();
+        } else if let Some(asked) = self.asked(measure, word, how) {
+            (name, kind) = (asked, FigureKind::Flow);
         } else if let Some(standing) = measure.standing.as_ref().filter(|_| self.is_standing(word))
         {
             name = standing.clone();
@@ -386,6 +388,53 @@ impl Measures<'_> {
         };
         let sense = self.senses(noun).find(fate)?;
         self.measured(sense, noun, AMONG)
+    }
+
+    /// The measure of a release that is only offered or asked for: "offered to free 12 captives", "demanded the release of 300
+    /// prisoners", "160 prisoners had been promised".
+    fn asked(&self, measure: &Measure, word: usize, how: &str) -> Option<String> {
+        let is_member = how == "member";
+        // Whom nobody holds, nobody can ask to be released.
+        let release = match (measure.offered.is_some(), is_member && measure.person) {
+            (true, _) => measure,
+            (false, true) if self.senses(word).any(|sense| sense.role == FigureRole::Member) => {
+                self.rules.measures.iter().find(|measure| measure.offered.is_some())?
+            }
+            _ => return None,
+        };
+        let fate = is_member.then(|| self.passive_behind(word)).flatten();
+        let promised = fate.is_some_and(|at| self.rules.offers.contains(self.words.word(at)));
+        let wanted = fate.is_some_and(|at| self.is_demand_at(at));
+        if promised || !is_member && self.is_offer(word) {
+            return release.offered.clone();
+        }
+        release.demanded.clone().filter(|_| wanted || self.is_demanded(word))
+    }
+
+    /// The participle of "had been promised" right behind a noun.
+    fn passive_behind(&self, noun: usize) -> Option<usize> {
+        let words = self.words;
+        let end = words.sentence(noun).end as usize;
+        let aux = |at: usize| at < end && words.upos(at) == Upos::Aux;
+        let first = noun + 1;
+        let past = (first..first + 4).find(|at| !aux(*at))?;
+        (past > first && past < end).then_some(past)
+    }
+
+    fn is_demand_at(&self, at: usize) -> bool {
+        self.rules.demands.iter().any(|phrase| self.words.phrase_at(at, phrase).is_some())
+    }
+
+    /// Does a word of asking stand before it in its clause?
+    fn is_demanded(&self, word: usize) -> bool {
+        let words = self.words;
+        let first = (words.sentence(word).start as usize).max(word.saturating_sub(WITHIN_CLAUSE));
+        let goes_on = |at: &usize| {
+            !words.is_mark(*at)
+                && (!matches!(words.upos(*at), Upos::Sconj | Upos::Adp)
+                    || words.is(*at, &["that", "for", "on", "of", "to"]))
+        };
+        (first..word).rev().take_while(goes_on).any(|at| self.is_demand_at(at))
     }
 
     /// "All women, in return for 25 prisoners": whom one side asks of the other.

@@ -6,6 +6,7 @@
 mod age;
 mod beside;
 mod bounds;
+mod earlier;
 mod elsewhere;
 mod further;
 mod governing;
@@ -83,8 +84,12 @@ fn stated(setting: &Setting<'_>, measures: &Measures<'_>) -> Vec<Figure> {
     let found: Vec<Figure> = drafts.iter().map(|draft| figure(setting, draft)).collect();
     let ids: Vec<Id> = found.iter().map(|figure| figure.id.clone()).collect();
     let mut figures: Vec<Figure> = found;
-    for (figure, draft) in figures.iter_mut().zip(&drafts) {
+    for (at, (figure, draft)) in figures.iter_mut().zip(&drafts).enumerate() {
         figure.subset_of = draft.whole.and_then(|whole| ids.get(whole).cloned());
+        figure.replaced_by = earlier::taken_by(words, &drafts, at)
+            .and_then(|new| ids.get(drafts.get(new)?.again.unwrap_or(new)).cloned());
+        // What stood before is no part of what took its place.
+        figure.subset_of.take_if(|_| figure.replaced_by.is_some());
     }
     inherit::from_newer(&mut figures, &drafts);
     let sums = sum::add(setting, measures, &drafts, &mut figures);

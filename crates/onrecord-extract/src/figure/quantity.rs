@@ -233,7 +233,7 @@ impl Finder<'_> {
             noun: None,
             of: None,
             holds: false,
-            is_earlier: self.is_earlier(start),
+            is_earlier: self.is_earlier(start, past),
             is_change: self.is_change(core.end),
             gapped: false,
             none: core.amount == Amount::None,
@@ -271,27 +271,25 @@ impl Finder<'_> {
         }
     }
 
-    /// "up from 27": a word of change and "from" stand before.
-    fn is_earlier(&self, start: usize) -> bool {
-        let words = self.words;
+    /// "up from 27", "from 27 to 38", "an earlier toll of 27", "not 27 as first reported".
+    fn is_earlier(&self, start: usize, past: usize) -> bool {
+        let (words, rules) = (self.words, &self.rules.figures);
+        if rules.earlier.iter().any(|phrase| words.phrase_before(start, phrase).is_some())
+            || rules.earlier_behind.iter().any(|phrase| words.phrase_at(past, phrase).is_some())
+        {
+            return true;
+        }
         let first = words.sentence(start).start as usize;
         // "lowered the toll to 38 from 41"
         let behind_new = || {
             start >= first + 3 && words.is(start - 3, &["to"]) && words.upos(start - 2) == Upos::Num
         };
-        // "an earlier figure of 231"
-        let told_before = || {
-            start >= first + 3
-                && words.is(start - 1, &["of"])
-                && self.rules.figures.is_toll_word(words.word(start - 2))
-                && self.rules.figures.earlier.contains(words.word(start - 3))
-        };
-        if told_before() {
-            return true;
-        }
+        // "lowered the toll from 41 to 38"
+        let before_new =
+            || words.is(past, &["to"]) && words.upos(past + 1) == Upos::Num && self.changes(start);
         start >= first + 2
             && words.is(start - 1, &["from"])
-            && (self.rules.figures.changes.contains(words.word(start - 2)) || behind_new())
+            && (rules.changes.contains(words.word(start - 2)) || behind_new() || before_new())
     }
 
     /// "three more than on Monday", "two fewer than the agency".

@@ -26,7 +26,7 @@ impl Measures<'_> {
         let first = words.sentence(start).start as usize;
         let tie = start.checked_sub(1).filter(|&tie| bare && tie > first)?;
         let (verb, from) = match words.word(tie) {
-            "at" | "to" | "as" => {
+            "at" | "to" | "as" | "from" if words.word(tie) != "from" || quantity.is_earlier => {
                 let verb = (first.max(tie.saturating_sub(REACH))..tie)
                     .rev()
                     .find(|&at| self.is_change(at))?;

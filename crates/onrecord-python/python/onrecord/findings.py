@@ -118,6 +118,7 @@ class Figure(Words):
     since: Optional[str]
     window: Optional[list[str]]
     subset_of: Optional[str]
+    replaced_by: Optional[str]
     voice: str
     hedge: Optional[str]
     confidence: float

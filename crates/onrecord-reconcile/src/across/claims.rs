@@ -38,7 +38,9 @@ fn draft(page: &Page<'_>, statement: &Statement, answered: &BTreeSet<&Id>) -> Op
         content.add(&words.text, page.rules);
     }
     let is_linked = answered.contains(&statement.id) || statement.answers.is_some();
-    if content.len() < LEAST_CONTENT && !is_linked {
+    // A denial is on record however few its words ("the army denied it").
+    let is_denial = statement.act == Act::Deny;
+    if content.len() < LEAST_CONTENT && !is_linked && !is_denial {
         return None;
     }
     let verification = statement.verification.as_ref().map(|it| it.status);
@@ -53,7 +55,8 @@ fn draft(page: &Page<'_>, statement: &Statement, answered: &BTreeSet<&Id>) -> Op
     };
     let mut keys = keys(&saying, page.day.as_deref());
     let version = &page.reading.report.version;
-    let own = answered.contains(&statement.id).then_some(&statement.id);
+    let is_met = answered.contains(&statement.id) || is_denial;
+    let own = is_met.then_some(&statement.id);
     keys.extend(own.into_iter().chain(&statement.answers).map(|id| format!("a:{version}:{id}")));
     let words = statement.content.first().or(statement.cue.first());
     let mut draft = page.draft(Layer::Claims, &statement.id, words, Body::Saying(saying));
@@ -283,7 +286,7 @@ fn dispute(claim: &[&Draft], group: &Group) -> Option<Group> {
         id: Id::of("di", [group.id.as_str()]),
         kind: "claim".to_owned(),
         weight: weight + group.weight.min(400),
-        more: More::Dispute(Dispute { about: group.id.clone(), verdict }),
+        more: More::Dispute(Dispute { about: group.id.clone(), verdict, pairs: Vec::new() }),
         ..group.clone()
     })
 }

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use onrecord_model::across::{
     Body, Draft, Group, Happening, Incident, Layer, More, Range, Spot, Victims,
 };
-use onrecord_model::{EntityKind, Event, FigureKind, Id, Place, PlaceSense, Reading};
+use onrecord_model::{EntityKind, Event, Figure, FigureKind, Id, Place, PlaceSense, Reading};
 use onrecord_rules::Evidence;
 
 use super::content::Content;
@@ -36,7 +36,10 @@ const COMPARED: usize = 12;
 
 pub(super) fn drafts(page: &Page<'_>) -> Vec<Draft> {
     let joining = &page.rules.joining;
-    let events = || page.reading.findings.events.iter().filter(|event| is_real(event));
+    let events = || {
+        let events = page.reading.findings.events.iter();
+        events.filter(|event| is_real(event) && !is_background(page, event))
+    };
     let mut found: BTreeMap<(String, String), Vec<&Event>> = BTreeMap::new();
     for event in events() {
         if let Some(class) = joining.incident(&event.kind) {
@@ -73,6 +76,12 @@ pub(super) fn drafts(page: &Page<'_>) -> Vec<Draft> {
 /// Did it happen?
 fn is_real(event: &Event) -> bool {
     matches!(event.status.as_str(), "happened" | "ongoing" | "suspended" | "resumed")
+}
+
+/// "The last such fire, in 2022, killed 112": long before the report, and of no day that is told.
+fn is_background(page: &Page<'_>, event: &Event) -> bool {
+    let told = event.when.as_deref().or(event.since.as_deref());
+    told.is_some_and(|told| !day::is_day(told) && day::is_bygone(told, page.day.as_deref()))
 }
 
 /// Empty for what is near the report's own place, or nowhere told; else the place it is filed under.
@@ -232,8 +241,14 @@ fn victims(page: &Page<'_>, class: &str, place: Option<&Spot>) -> Vec<Victims> {
     let here = |of: Option<&Place>| {
         of.is_none_or(|of| place.is_none_or(|place| may_be_one(&spot(of), place)))
     };
+    let is_of_background = |figure: &Figure| {
+        let told = figure.as_of.as_ref().or(figure.window.as_ref().map(|[_, to]| to));
+        told.is_some_and(|told| day::is_bygone(told, page.day.as_deref()))
+    };
     let counted = page.reading.findings.figures.iter().filter(|figure| {
         figure.kind != FigureKind::Static
+            && figure.replaced_by.is_none()
+            && !is_of_background(figure)
             && rules.joining.counts_victims(class, &figure.measure)
             && here(figure.place.as_ref())
     });
@@ -282,7 +297,7 @@ fn first_and_last(name: &str, rules: &onrecord_rules::Rules) -> Option<String> {
 }
 
 /// The place that most of a report is about: named most often, a town counting more than a country, the first among equals.
-pub(super) fn main_place(reading: &Reading) -> Option<&Place> {
+pub(crate) fn main_place(reading: &Reading) -> Option<&Place> {
     let mut count: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let places = &reading.findings.places;
     for (at, place) in places.iter().enumerate().filter(|(_, place)| is_meant(place)) {

@@ -8,8 +8,12 @@ use std::collections::BTreeSet;
 use onrecord_model::across::{Body, Dispute, Draft, Group, Layer, Line, More, Point};
 use onrecord_model::{Comparator, Decimal, Figure, FigureKind, Id, Standpoint, Verdict};
 
+use onrecord_rules::Rules;
+
+use super::against::{self, Pair};
 use super::incidents::{cell, spot};
 use super::{Page, counts, members, span};
+use crate::counted::Counting;
 use crate::{day, key};
 
 /// A running total that nobody has told for so many days is no longer told; a count over a window holds for its days.
@@ -20,9 +24,10 @@ const FARTHEST: Decimal = Decimal::from_parts(3, 0, 0, false, 0);
 
 pub(super) fn drafts(page: &Page<'_>) -> Vec<Draft> {
     let moving = page.reading.findings.figures.iter().filter(|it| it.kind != FigureKind::Static);
+    let counting = Counting::of(page.reading, page.rules);
     let mut drafts: Vec<Draft> = Vec::new();
     for figure in moving {
-        let draft = draft(page, figure);
+        let draft = draft(page, &counting, figure);
         // A headline says what a voice says below: the voice is kept.
         match drafts.iter_mut().find(|other| is_again(other, &draft)) {
             Some(other) if other.voice.is_none() => *other = draft,
@@ -33,34 +38,38 @@ pub(super) fn drafts(page: &Page<'_>) -> Vec<Draft> {
     drafts
 }
 
-fn draft(page: &Page<'_>, figure: &Figure) -> Draft {
-    let rules = page.rules;
+fn draft<'a>(page: &Page<'a>, counting: &Counting<'a>, figure: &'a Figure) -> Draft {
     let vague = figure.comparator == Comparator::Vague;
     let told = figure.as_of.clone().or_else(|| figure.window.as_ref().map(|[_, to]| to.clone()));
     let told = day::of_count(told, page.day.as_deref());
     let told = told.map(|told| told.chars().take(10).collect::<String>());
-    let own = figure.place.as_ref().filter(|place| !place.name.is_empty());
+    let own = counting.place(figure);
+    let is_earlier = figure.replaced_by.is_some();
     let point = Point {
         measure: figure.measure.clone(),
-        population: rules.populations.class(figure.population.as_deref(), &rules.lemmas),
+        population: counting.class(figure),
         kind: if figure.window.is_some() { FigureKind::Flow } else { figure.kind },
         place: own.or(page.place).map(spot),
         actor: figure.actor.as_deref().map(key).filter(|actor| !actor.is_empty()),
         since: figure.window.as_ref().map(|[from, _]| from.clone()).or(figure.since.clone()),
-        dated: told.is_some(),
-        as_of: told.or_else(|| page.day.clone()),
+        dated: told.is_some() && !is_earlier,
+        as_of: told.or_else(|| page.day.clone()).filter(|_| !is_earlier),
         low: figure.low.filter(|_| !vague),
         high: figure.high.filter(|_| !vague),
         value: figure.value,
         comparator: figure.comparator,
         is_part: figure.subset_of.is_some(),
+        is_earlier,
+        at: page.reading.report.published.as_ref().map(|published| published.at.clone()),
+        cause: counting.cause(figure).map(str::to_owned),
     };
     let under = format!(
-        "{}|{}|{}|{}",
+        "{}|{}|{}|{}{}",
         point.measure,
         point.population,
         point.kind,
-        point.place.as_ref().map(cell).unwrap_or_default()
+        point.place.as_ref().map(cell).unwrap_or_default(),
+        if counting.is_mere_part(figure) { "|part" } else { "" }
     );
     let voice = page.teller(&figure.voice);
     let mut draft = page.draft(Layer::Series, &figure.id, Some(&figure.words), Body::Point(point));
@@ -92,7 +101,7 @@ struct Run<'a> {
     last: Option<i64>,
 }
 
-pub(super) fn fold(drafts: &[Draft]) -> Vec<Group> {
+pub(super) fn fold(drafts: &[Draft], rules: &Rules) -> Vec<Group> {
     let mut points: Vec<(&Draft, &Point)> =
         drafts.iter().filter_map(|draft| Some((draft, point(draft)?))).collect();
     points.sort_by(|(a, p), (b, q)| {
@@ -108,7 +117,7 @@ pub(super) fn fold(drafts: &[Draft]) -> Vec<Group> {
             .iter()
             .rev()
             .copied()
-            .find(|run| runs.get(*run).is_some_and(|run| run.takes(draft, point)));
+            .find(|run| runs.get(*run).is_some_and(|run| run.takes(draft, point, rules)));
         match fits.and_then(|run| runs.get_mut(run)) {
             Some(run) => {
                 run.points.push((draft, point));
@@ -136,7 +145,7 @@ impl Run<'_> {
     }
 
     /// Does the point tell of the same thing as the last ones?
-    fn takes(&self, draft: &Draft, point: &Point) -> bool {
+    fn takes(&self, draft: &Draft, point: &Point, rules: &Rules) -> bool {
         let near = self.points.iter().rev().take(8);
         let mut fits = false;
         for (other, told) in near {
@@ -148,7 +157,8 @@ impl Run<'_> {
                 && other.voice == draft.voice
                 && told.dated == point.dated
                 && told.as_of == point.as_of;
-            if (point.kind == FigureKind::Flow && windows) || actors || twice {
+            let causes = rules.joining.are_apart(told.cause.as_deref(), point.cause.as_deref());
+            if (point.kind == FigureKind::Flow && windows) || actors || causes || twice {
                 return false;
             }
             fits |= amounts_fit(told, point);
@@ -196,11 +206,6 @@ fn number(point: &Point) -> Option<Decimal> {
     point.value.or(point.low).or(point.high)
 }
 
-fn overlap(a: &Point, b: &Point) -> bool {
-    a.low.is_none_or(|low| b.high.is_none_or(|high| low <= high))
-        && b.low.is_none_or(|low| a.high.is_none_or(|high| low <= high))
-}
-
 fn amounts_fit(a: &Point, b: &Point) -> bool {
     let (Some(x), Some(y)) = (number(a), number(b)) else { return true };
     let (least, most) = (x.min(y), x.max(y));
@@ -208,44 +213,71 @@ fn amounts_fit(a: &Point, b: &Point) -> bool {
     near || x == y
 }
 
-/// Two voices that give numbers for one day of which none is in both.
+/// What voices tell that cannot all hold: those that hang together by such pairs are one dispute.
 fn disputes(run: &Run<'_>, series: &Group) -> Vec<Group> {
-    let mut found: Vec<Group> = Vec::new();
-    for days in run.points.chunk_by(|(_, a), (_, b)| a.as_of == b.as_of) {
-        let is_told = |(_, point): &&(&Draft, &Point)| !point.is_part && point.as_of.is_some();
-        let told: Vec<&(&Draft, &Point)> = days.iter().filter(is_told).collect();
-        let Some((first, given)) = told.first() else { continue };
-        let other =
-            told.iter().find(|(draft, point)| draft.voice != first.voice && !overlap(given, point));
-        let Some((second, counter)) = other else { continue };
-        let both_told = given.dated && counter.dated;
-        let verdict = Verdict {
-            label: Standpoint::Contradiction,
-            why: format!(
-                "two sources, one day, no number in both: “{}” and “{}”",
-                first.words, second.words
-            ),
-            confidence: if both_told { 0.6 } else { 0.5 },
-            same_primary_source: Some(false),
-        };
-        found.push(Group {
-            layer: Layer::Disputes,
-            id: Id::of("di", [series.id.as_str(), first.finding.as_str(), second.finding.as_str()]),
-            title: format!("{}: “{}” and “{}”", series.title, first.words, second.words),
-            kind: "figure".to_owned(),
-            state: verdict.label.as_str().to_owned(),
-            first: given.as_of.clone(),
-            last: given.as_of.clone(),
-            reports: 2,
-            sources: 2,
-            weight: 1_500 + i64::from(both_told),
-            members: vec![
-                (first.version.clone(), first.finding.clone()),
-                (second.version.clone(), second.finding.clone()),
-            ],
-            more: More::Dispute(Dispute { about: series.id.clone(), verdict }),
-            ..series.clone()
+    let mut disputes: Vec<Vec<Pair>> = Vec::new();
+    for (at, one) in run.points.iter().enumerate() {
+        // Points come in order of their days: what is more than a day later cannot stand against it.
+        let rest = run.points.iter().enumerate().skip(at + 1);
+        let near = rest.take_while(|(_, (_, other))| against::is_near(one.1, other));
+        let pairs = near.filter_map(|(beside, other)| {
+            let confidence = against::cannot_both_hold(*one, *other)?;
+            Some(Pair { a: at, b: beside, confidence })
         });
+        for pair in pairs {
+            let holds = |it: &Pair| [it.a, it.b].iter().any(|at| [pair.a, pair.b].contains(at));
+            match disputes.iter_mut().find(|known| known.iter().any(holds)) {
+                Some(known) => known.push(pair),
+                None => disputes.push(vec![pair]),
+            }
+        }
     }
-    found
+    disputes.iter().filter_map(|pairs| dispute(&run.points, pairs, series)).collect()
+}
+
+fn dispute(told: &[(&Draft, &Point)], pairs: &[Pair], series: &Group) -> Option<Group> {
+    // The first of the surest.
+    let surest = pairs.iter().rev().max_by(|a, b| a.confidence.total_cmp(&b.confidence))?;
+    let involved: BTreeSet<usize> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
+    let drafts: Vec<&Draft> = involved.iter().filter_map(|at| Some(told.get(*at)?.0)).collect();
+    let (first, second) = (told.get(surest.a)?.0, told.get(surest.b)?.0);
+    let days = |at: usize| told.get(at).and_then(|(_, point)| point.as_of.clone());
+    let (first_day, last_day) = (days(surest.a), days(surest.b));
+    let verdict = Verdict {
+        label: Standpoint::Contradiction,
+        why: format!(
+            "for {}: “{}” by {}, “{}” by {}; no number is in both",
+            last_day.as_deref().unwrap_or_default(),
+            first.words,
+            teller(first),
+            second.words,
+            teller(second)
+        ),
+        confidence: surest.confidence,
+        same_primary_source: Some(false),
+    };
+    let place = |at: usize| involved.iter().position(|other| *other == at);
+    let pairs = pairs.iter().filter_map(|pair| Some((place(pair.a)?, place(pair.b)?)));
+    let (reports, sources) = counts(&drafts);
+    Some(Group {
+        layer: Layer::Disputes,
+        id: Id::of("di", [series.id.as_str(), first.finding.as_str(), second.finding.as_str()]),
+        title: format!("{}: “{}” and “{}”", series.title, first.words, second.words),
+        kind: "figure".to_owned(),
+        state: verdict.label.as_str().to_owned(),
+        first: first_day,
+        last: last_day,
+        reports,
+        sources,
+        weight: 1_500 + (surest.confidence * 100.0) as i64,
+        members: members(&drafts),
+        more: More::Dispute(Dispute { about: series.id.clone(), verdict, pairs: pairs.collect() }),
+        ..series.clone()
+    })
+}
+
+/// Who gives a number: a voice, else the outlet.
+fn teller(draft: &Draft) -> &str {
+    let voice = draft.voice.as_ref().map(|voice| voice.name.as_str());
+    voice.or(draft.outlet.as_deref()).unwrap_or("the report")
 }

@@ -5,6 +5,7 @@
 //! layer with several keys meet where they share one, [`joins`] tells whether two belong together, and all that hang together are
 //! folded at once. So every group can be made alone, from what it concerns, in any order and on any machine.
 
+mod against;
 mod chains;
 mod claims;
 mod content;
@@ -25,12 +26,13 @@ use onrecord_rules::Rules;
 pub use chains::{Chain, Link as ChainLink, chains};
 pub use decisions::{Change, Decisions};
 pub use face::{Face, Joining};
+pub(crate) use incidents::main_place;
 pub use names::Form;
 pub use stories::{Features, stories};
 pub use texts::fold as fold_texts;
 
 /// Changes with every change of what the folds make: a layer made by another is made again.
-pub const FOLDS: u32 = 2;
+pub const FOLDS: u32 = 3;
 
 /// What a reading brings to each layer, in the order of layers, then of its findings.
 pub fn drafts(reading: &Reading, rules: &Rules, decisions: &Decisions) -> Vec<Draft> {
@@ -41,6 +43,19 @@ pub fn drafts(reading: &Reading, rules: &Rules, decisions: &Decisions) -> Vec<Dr
     drafts.extend(incidents::drafts(&page));
     drafts.extend(lines::drafts(&page));
     drafts.extend(texts::drafts(&page));
+    filed(drafts, decisions)
+}
+
+/// Those of them that can be disputed: statements and figures.
+pub fn disputable(reading: &Reading, rules: &Rules, decisions: &Decisions) -> Vec<Draft> {
+    let page = Page::of(reading, rules);
+    let mut drafts = claims::drafts(&page);
+    drafts.extend(lines::drafts(&page));
+    filed(drafts, decisions)
+}
+
+/// Without what was rejected, and filed as was decided.
+fn filed(mut drafts: Vec<Draft>, decisions: &Decisions) -> Vec<Draft> {
     drafts.retain(|draft| !decisions.rejected.contains(&draft.finding));
     for draft in &mut drafts {
         for key in &mut draft.keys {
@@ -76,7 +91,7 @@ pub fn fold(
         Layer::Offices => offices::fold(&drafts),
         Layer::Claims => claims::fold(&drafts),
         Layer::Incidents => incidents::fold(&drafts, &rules.joining.evidence, decisions),
-        Layer::Series => lines::fold(&drafts),
+        Layer::Series => lines::fold(&drafts, rules),
         _ => Vec::new(),
     };
     groups.sort_by(|a, b| (a.layer, &a.id).cmp(&(b.layer, &b.id)));

@@ -10,6 +10,7 @@ use onrecord_model::across::{Body, Draft, Entity as Across, Group, Layer, Merged
 use onrecord_model::{Entity, EntityKind, Id, Place, Words};
 
 use super::{Decisions, Page};
+use crate::names::own_name;
 use crate::{day, key};
 
 /// A name under one key, with the reports that give it.
@@ -47,7 +48,7 @@ pub(super) fn named(page: &Page<'_>, entity: &Entity) -> Option<(Name, String)> 
     let mut name = Name { kind: entity.kind, ..Name::default() };
     let under = match entity.kind {
         EntityKind::Person => {
-            let tokens = person(page, &entity.name);
+            let tokens = own_name(&entity.name, &page.rules.people);
             name.name = tokens.join(" ");
             format!("p:{}", key(tokens.last()?))
         }
@@ -92,26 +93,6 @@ fn adjective<'a>(places: &'a [Place], entity: &Entity) -> Option<&'a Place> {
     let is_whole =
         |place: &&Place| place.words.start == words.start && place.words.end == words.end;
     places.iter().find(is_whole)
-}
-
-/// The words of a person's name, titles and what stands in lower case ahead of it left out.
-fn person(page: &Page<'_>, name: &str) -> Vec<String> {
-    let people = &page.rules.people;
-    let bare = name.split(['(', ',']).next().unwrap_or(name);
-    let words =
-        bare.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
-    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    let is_title = |word: &&str| {
-        let lower = word.to_lowercase();
-        !word.starts_with(char::is_uppercase)
-            || people.titles.contains(&lower)
-            || people.roles.contains_key(&lower)
-            || people.places.contains(&lower)
-    };
-    // The name is what stands behind the last word that is none of it.
-    let from = words.iter().rposition(is_title).map_or(0, |at| at + 1);
-    let own = words.get(from..).unwrap_or_default();
-    own.iter().map(|word| word.strip_suffix("'s").unwrap_or(word).to_owned()).collect()
 }
 
 /// A body's name without article, and its letters where a report gives both.

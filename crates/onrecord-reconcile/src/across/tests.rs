@@ -405,3 +405,47 @@ fn two_voices_that_give_other_numbers_for_one_day_are_a_dispute() {
     assert_eq!(told(12, 12, "the army"), 0);
     assert_eq!(told(12, 17, "the clinic"), 0);
 }
+
+/// How many disputes the tolls of two reports give.
+fn disputed(one: Reading, other: Reading) -> usize {
+    let groups = by_key(of(Layer::Series, &[one, other]));
+    groups.iter().filter(|group| group.layer == Layer::Disputes).count()
+}
+
+#[test]
+fn what_grew_or_stood_before_contradicts_nothing() {
+    let varlow = Some(place("Varlow", 7));
+    let told = |id: &str, at: &str, value| toll(id, at, value, varlow.clone(), id);
+    let morning = || told("the clinic", "2031-03-04T08:00:00+02:00", 12);
+    assert_eq!(disputed(morning(), told("the army", "2031-03-04T08:30:00+02:00", 17)), 1);
+    assert_eq!(disputed(morning(), told("the army", "2031-03-04T18:30:00+02:00", 17)), 0);
+    // What is lower hours later did not grow.
+    assert_eq!(disputed(morning(), told("the army", "2031-03-04T18:30:00+02:00", 9)), 1);
+    let mut before = told("the army", "2031-03-04T08:30:00+02:00", 17);
+    before.findings.figures[0].replaced_by = Some(Id::given("fi_new"));
+    assert_eq!(disputed(morning(), before), 0);
+    let mut own = told("the army", "2031-03-04T08:30:00+02:00", 17);
+    own.findings.figures[0].voice = Voice::Report;
+    assert_eq!(disputed(morning(), own), 0, "nobody answers for it");
+    let longer = told("staff of the clinic", "2031-03-04T08:30:00+02:00", 17);
+    assert_eq!(disputed(morning(), longer), 0, "one name ends in the other");
+}
+
+#[test]
+fn the_dead_of_a_flood_and_of_a_raid_are_two_tolls() {
+    let varlow = Some(place("Varlow", 7));
+    let told = |id: &str, value, kind: &str, word: &str| {
+        let mut reading = toll(id, "2031-03-04", value, varlow.clone(), id);
+        let words = words(word);
+        reading.findings.events = vec![Event {
+            words,
+            kind: kind.to_owned(),
+            status: "happened".to_owned(),
+            ..Event::default()
+        }];
+        reading
+    };
+    let flood = || told("the clinic", 12, "disaster", "flood");
+    assert_eq!(disputed(flood(), told("the army", 17, "attack", "raid")), 0);
+    assert_eq!(disputed(flood(), told("the army", 17, "disaster", "flooding")), 1);
+}

@@ -1,9 +1,11 @@
 //! Which points are one series.
 
-use onrecord_model::{Comparator, Decimal, FigureKind, Reading};
+use std::borrow::Borrow;
+
+use onrecord_model::{Comparator, Decimal, FigureKind, Place, Reading};
 use onrecord_rules::{Populations, Rules};
 
-use super::point::{Draft, Over, REPORT};
+use super::point::{Draft, Over, REPORT, order};
 use super::{Series, place, sources};
 use crate::{Names, day};
 
@@ -28,7 +30,14 @@ pub(super) struct Group {
 /// Joins each point to the group it fits best, in order of as-of day; opens a group where none fits.
 pub(super) fn join(drafts: Vec<Draft>, rules: &Rules) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    for draft in drafts {
+    // What stood before goes with what took its place, which must be there first.
+    let (before, now): (Vec<Draft>, Vec<Draft>) =
+        drafts.into_iter().partition(|draft| draft.replaced_by.is_some());
+    for draft in now.into_iter().chain(before) {
+        if let Some(group) = groups.iter_mut().find(|group| group.holds_new(&draft)) {
+            group.drafts.push(draft);
+            continue;
+        }
         let fitting = groups
             .iter()
             .enumerate()
@@ -49,6 +58,14 @@ impl Group {
         self.drafts.len()
     }
 
+    /// Is here what took its place?
+    fn holds_new(&self, draft: &Draft) -> bool {
+        draft.replaced_by.as_ref().is_some_and(|new| {
+            let point = |it: &Draft| (it.point.reading, it.point.figure.clone());
+            self.drafts.iter().any(|it| point(it) == (draft.point.reading, new.clone()))
+        })
+    }
+
     /// How well a point fits: higher is better; `None`, not at all.
     fn fit(&self, draft: &Draft, rules: &Rules) -> Option<u32> {
         let last = self.drafts.last().and_then(|last| last.point.as_of.as_deref());
@@ -61,6 +78,12 @@ impl Group {
         let (mut equal, mut unlike) = (0, 0);
         for other in &self.drafts {
             if other.measure != draft.measure || !counts_the_same(other, draft) {
+                return None;
+            }
+            let causes = (other.cause.as_deref(), draft.cause.as_deref());
+            if other.is_mere_part != draft.is_mere_part
+                || rules.joining.are_apart(causes.0, causes.1)
+            {
                 return None;
             }
             match over_fit(other, draft, rules) {
@@ -86,18 +109,27 @@ impl Group {
         (best > 0 && is_like).then_some(4 * place + best + 2 * over)
     }
 
-    /// 2 for one place, 1 where one of them is not told; `None` for two places.
+    /// 2 for one place, 1 where one of them is not told, or not known; `None` for two places. Where no gazetteer settles it, a number
+    /// that most of the series' reports would tell of elsewhere is of elsewhere.
     fn place_fit(&self, draft: &Draft) -> Option<u32> {
-        let Some(place) = &draft.place else { return Some(1) };
-        let mut told = self.drafts.iter().filter_map(|other| other.place.as_ref()).peekable();
-        if told.peek().is_none() {
-            return Some(1);
-        }
-        told.map(|other| place::fit(other, place)).max().filter(|fit| *fit > 0)
+        let told = self.drafts.iter().filter_map(|other| other.place.as_ref());
+        let fit = |place: &Place| told.map(|other| place::fit(other, place)).max();
+        let fit = draft.place.as_ref().map_or(Some(1), fit).unwrap_or(1);
+        let elsewhere = |other: &&Draft| {
+            other.around.is_elsewhere(&draft.around) && number(other) != number(draft)
+        };
+        let elsewhere = self.drafts.iter().filter(elsewhere).count();
+        (fit > 1 || fit == 1 && 2 * elsewhere <= self.len()).then_some(fit)
     }
 
     /// The series, its points in order.
-    pub(super) fn finish(self, readings: &[Reading], names: &Names, rules: &Rules) -> Series {
+    pub(super) fn finish<R: Borrow<Reading>>(
+        mut self,
+        readings: &[R],
+        names: &Names,
+        rules: &Rules,
+    ) -> Series {
+        self.drafts.sort_by(|a, b| order(a).cmp(&order(b)));
         let place = place::shown(self.drafts.iter().filter_map(|draft| draft.place.as_ref()));
         let plain = |draft: &&Draft| Populations::is_everybody(&draft.population);
         let first = self.drafts.iter().find(plain).or(self.drafts.first());
@@ -158,7 +190,10 @@ fn over_fit(one: &Draft, other: &Draft, rules: &Rules) -> Option<u32> {
         (Over::Day(a), Over::Day(b)) => {
             let of_a_day = rules.joining.by_day.contains(&one.measure);
             let moves = one.moves || other.moves;
-            ((a - b).abs() <= 1 || !of_a_day || moves).then_some(0)
+            // What happened on a day may be told as of the next, but then it is no less.
+            let (early, late) = if a < b { (one, other) } else { (other, one) };
+            let is_less = number(early).zip(number(late)).is_some_and(|(x, y)| y < x);
+            ((a - b).abs() <= 1 && !is_less || !of_a_day || moves).then_some(0)
         }
         // What was published before the day tells of another.
         (Over::Day(on), Over::Open | Over::SoFar)

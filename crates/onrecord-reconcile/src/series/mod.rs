@@ -10,6 +10,8 @@ mod point;
 mod sources;
 mod verdicts;
 
+use std::borrow::Borrow;
+
 use onrecord_model::{Decimal, Document, FigureKind, Findings, Id, Reading};
 use onrecord_rules::Rules;
 use serde::Serialize;
@@ -71,7 +73,7 @@ pub struct Point {
 
 /// Every series of the readings, by measure, population, place and first point.
 pub fn series(readings: &[Reading], rules: &Rules) -> Vec<Series> {
-    let names = Names::of_readings(readings);
+    let names = Names::of_readings(readings, rules);
     series_with(readings, &names, &Decided::default(), rules)
 }
 
@@ -85,8 +87,8 @@ pub struct Decided {
 }
 
 /// The same by `names`, and as reviewers left it. What is merged stays one kind: a count over a window never joins a total.
-pub fn series_with(
-    readings: &[Reading],
+pub fn series_with<R: Borrow<Reading>>(
+    readings: &[R],
     names: &Names,
     decided: &Decided,
     rules: &Rules,
@@ -103,11 +105,11 @@ pub fn series_of_texts(
 ) -> Vec<Series> {
     let told: Vec<point::Told> =
         read.iter().map(|(document, findings)| point::told(document, findings, rules)).collect();
-    joined(readings, &told, &Names::of_readings(readings), &Decided::default(), rules)
+    joined(readings, &told, &Names::of_readings(readings, rules), &Decided::default(), rules)
 }
 
-fn joined(
-    readings: &[Reading],
+fn joined<R: Borrow<Reading>>(
+    readings: &[R],
     told: &[point::Told],
     names: &Names,
     decided: &Decided,

@@ -1,10 +1,32 @@
 //! Whether two places that reports give for a number may be one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use onrecord_model::Place;
+use onrecord_model::{Place, Reading};
 
+use crate::across::main_place;
 use crate::key;
+
+/// Where a report is, for its figures that tell no place.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Around {
+    main: Option<Place>,
+    /// The names of all places that it names, folded.
+    named: BTreeSet<String>,
+}
+
+impl Around {
+    pub(super) fn of(reading: &Reading) -> Around {
+        let named = reading.findings.places.iter().map(|place| key(&place.name)).collect();
+        Around { main: main_place(reading).cloned(), named }
+    }
+
+    /// Do two reports speak of two places: they name none in common, and are not near each other?
+    pub(super) fn is_elsewhere(&self, other: &Around) -> bool {
+        let (Some(own), Some(theirs)) = (&self.main, &other.main) else { return false };
+        !may_be_one(own, theirs) && self.named.is_disjoint(&other.named)
+    }
+}
 
 /// Two points nearer than this are one town and its surroundings for who counts its dead.
 const NEAR_KILOMETRES: f64 = 60.0;

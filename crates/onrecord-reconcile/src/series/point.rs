@@ -1,6 +1,8 @@
 //! The points of each report: which of its figures go into a series, who answers for them, over what they count.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use onrecord_model::{
     Comparator, Document, Figure, FigureKind, Findings, Id, Link, Place, Reading,
@@ -8,6 +10,8 @@ use onrecord_model::{
 use onrecord_rules::Rules;
 
 use super::Point;
+use super::place::Around;
+use crate::counted::Counting;
 use crate::verdict::{Stretch, counted};
 use crate::{Names, Side, day};
 
@@ -18,14 +22,22 @@ pub(super) struct Draft {
     pub(super) measure: String,
     pub(super) population: String,
     pub(super) place: Option<Place>,
+    /// Where its report is.
+    pub(super) around: Rc<Around>,
     pub(super) kind: FigureKind,
     pub(super) over: Over,
     /// The day of publication.
     pub(super) published: Option<i64>,
     /// The text puts it before or after another count of the same ("the toll rose to").
     pub(super) moves: bool,
+    /// The figure that took its place.
+    pub(super) replaced_by: Option<Id>,
     /// The figure that it is a part of.
     pub(super) part_of: Option<Id>,
+    /// Is it a part that nothing but its tie tells from the whole?
+    pub(super) is_mere_part: bool,
+    /// What it is the toll of, where the report tells.
+    pub(super) cause: Option<String>,
 }
 
 /// Over what a figure counts.
@@ -68,15 +80,25 @@ pub(super) fn told(document: &Document, findings: &Findings, rules: &Rules) -> T
 }
 
 /// The points of all readings, in order of as-of day, report and place in the text.
-pub(super) fn all(readings: &[Reading], told: &[Told], names: &Names, rules: &Rules) -> Vec<Draft> {
+pub(super) fn all<R: Borrow<Reading>>(
+    readings: &[R],
+    told: &[Told],
+    names: &Names,
+    rules: &Rules,
+) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     for (at, reading) in readings.iter().enumerate() {
+        let reading: &Reading = reading.borrow();
         let mut own: Vec<Draft> = Vec::new();
+        let counting = Counting::of(reading, rules);
+        // Reports that come with their texts are given as those of one story.
+        let around = Rc::new(if told.is_empty() { Around::of(reading) } else { Around::default() });
         let figures = reading.findings.figures.iter();
         for figure in figures.filter(|figure| moves(figure) && !is_one_person(figure)) {
-            let mut draft = draft(at, reading, figure, names, rules);
+            let mut draft = draft(at, reading, figure, names, (&counting, &around));
             if let Some((over, moves)) = told.get(at).and_then(|told| told.get(&figure.id)) {
-                (draft.over, draft.moves) = (*over, *moves);
+                draft.over = *over;
+                draft.moves |= *moves;
             }
             match own.iter_mut().find(|other| is_again(other, &draft)) {
                 Some(other) if other.point.voice == REPORT => *other = draft,
@@ -99,7 +121,8 @@ pub(super) fn all(readings: &[Reading], told: &[Told], names: &Names, rules: &Ru
 /// The voice of a report that speaks for itself.
 pub(super) const REPORT: &str = "report";
 
-fn order(draft: &Draft) -> (&Option<String>, &str, u32) {
+/// In which order points come: by as-of day, report and place in the text.
+pub(super) fn order(draft: &Draft) -> (&Option<String>, &str, u32) {
     (&draft.point.as_of, &draft.point.doc, draft.point.start)
 }
 
@@ -127,18 +150,26 @@ fn is_outdone(draft: &Draft, exact: &[(String, String)]) -> bool {
         })
 }
 
-fn draft(at: usize, reading: &Reading, figure: &Figure, names: &Names, rules: &Rules) -> Draft {
+fn draft<'a>(
+    at: usize,
+    reading: &'a Reading,
+    figure: &'a Figure,
+    names: &Names,
+    (counting, around): (&Counting<'a>, &Rc<Around>),
+) -> Draft {
     let report = &reading.report;
     let published = report.published.as_ref().map(|published| published.day().to_owned());
     let since_day = published.as_deref().and_then(day::number);
     let told = figure.as_of.clone().or_else(|| figure.window.as_ref().map(|[_, to]| to.clone()));
     let vague = figure.comparator == Comparator::Vague;
+    let is_earlier = figure.replaced_by.is_some();
+    let took_place = |other: &Figure| other.replaced_by.as_ref() == Some(&figure.id);
     Draft {
         point: Point {
             reading: at,
             doc: report.id.clone(),
             figure: figure.id.clone(),
-            as_of: day::of_count(told, published.as_deref()).or(published),
+            as_of: day::of_count(told, published.as_deref()).or(published).filter(|_| !is_earlier),
             low: figure.low.filter(|_| !vague),
             high: figure.high.filter(|_| !vague),
             value: figure.value,
@@ -149,8 +180,9 @@ fn draft(at: usize, reading: &Reading, figure: &Figure, names: &Names, rules: &R
             text: figure.words.text.clone(),
         },
         measure: figure.measure.clone(),
-        population: population(figure, rules),
-        place: figure.place.clone().filter(|place| !place.name.is_empty()),
+        population: counting.class(figure),
+        place: counting.place(figure).cloned(),
+        around: Rc::clone(around),
         kind: if figure.window.is_some() { FigureKind::Flow } else { figure.kind },
         // Without the text, a day may be the one that a running toll was told for.
         over: match plain_over(figure, since_day) {
@@ -158,19 +190,12 @@ fn draft(at: usize, reading: &Reading, figure: &Figure, names: &Names, rules: &R
             over => over,
         },
         published: since_day,
-        moves: false,
+        moves: is_earlier || reading.findings.figures.iter().any(took_place),
+        replaced_by: figure.replaced_by.clone(),
         part_of: figure.subset_of.clone(),
+        is_mere_part: counting.is_mere_part(figure),
+        cause: counting.cause(figure).map(str::to_owned),
     }
-}
-
-/// The class of who is counted. Words that are all a name ("seven Governor Ada Lund", a headline run into its byline) count nobody apart.
-fn population(figure: &Figure, rules: &Rules) -> String {
-    let is_name = |words: &&str| {
-        words.contains(' ')
-            && words.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
-    };
-    let words = figure.population.as_deref().filter(|words| !is_name(words));
-    rules.populations.class(words, &rules.lemmas)
 }
 
 /// Over what a figure counts, by its own fields.

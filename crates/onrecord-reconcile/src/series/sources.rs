@@ -1,5 +1,6 @@
 //! The primary sources of a series: the roots of its points' chains, one body under several names counted once.
 
+use std::borrow::Borrow;
 use std::collections::BTreeSet;
 
 use onrecord_model::{Link, Reading, SourceKind};
@@ -11,8 +12,8 @@ use crate::Names;
 
 /// The names of the primary sources that `points` rest on, in order of their first point. A point that the report itself
 /// answers for rests on none that is named.
-pub fn primary_sources(
-    readings: &[Reading],
+pub fn primary_sources<R: Borrow<Reading>>(
+    readings: &[R],
     points: &[Point],
     names: &Names,
     rules: &Rules,
@@ -20,6 +21,7 @@ pub fn primary_sources(
     let mut roots: Vec<Root<'_>> = Vec::new();
     for point in points {
         let Some(reading) = readings.get(point.reading) else { continue };
+        let reading: &Reading = reading.borrow();
         let figures = &reading.findings.figures;
         let figure = figures.iter().find(|figure| figure.id == point.figure);
         let Some(link) = figure.and_then(|figure| speaker(reading, figure)) else { continue };

@@ -1,4 +1,4 @@
-use onrecord_model::{Comparator, Figure, FigureKind, Id, Published, Reading, Words};
+use onrecord_model::{Comparator, Event, Figure, FigureKind, Id, Place, Published, Reading, Words};
 use onrecord_rules::Rules;
 
 use super::{Decided, Series, series, series_with};
@@ -87,7 +87,7 @@ fn reviewers_join_and_part_series_and_no_window_joins_a_total() {
     ];
     let id = |value: i64, population: &str| Id::given(format!("fi_{value}killed{population}"));
     let sizes = |decided: &Decided| -> Vec<usize> {
-        let names = Names::of_readings(&told);
+        let names = Names::of_readings(&told, Rules::embedded().unwrap());
         let found = series_with(&told, &names, decided, Rules::embedded().unwrap());
         let mut sizes: Vec<usize> = found.iter().map(|one| one.points.len()).collect();
         sizes.sort_unstable();
@@ -98,4 +98,56 @@ fn reviewers_join_and_part_series_and_no_window_joins_a_total() {
     assert_eq!(sizes(&Decided { merged, ..Decided::default() }), [1, 3]);
     let apart = vec![(id(31, "people"), id(45, "people"))];
     assert_eq!(sizes(&Decided { apart, ..Decided::default() }), [1, 1, 1, 1]);
+}
+
+#[test]
+fn a_flood_and_a_raid_have_two_tolls() {
+    let told = |id: &str, value: i64, kind: &str, word: &str| {
+        let mut told = reading(id, "2031-03-04", vec![figure(value, "killed", "people")]);
+        told.report.text = format!("{word} and {value}");
+        told.findings.events = vec![Event {
+            words: Words { start: 0, end: word.len() as u32, text: word.to_owned() },
+            kind: kind.to_owned(),
+            status: "happened".to_owned(),
+            ..Event::default()
+        }];
+        told
+    };
+    let flood = || told("a", 31, "disaster", "flood");
+    assert_eq!(of(&[flood(), told("b", 33, "attack", "raid")]).len(), 2);
+    assert_eq!(of(&[flood(), told("b", 33, "disaster", "flooding")]).len(), 1);
+}
+
+#[test]
+fn what_took_its_place_is_the_later_point() {
+    let mut revised = reading(
+        "b",
+        "2031-03-07",
+        vec![figure(84, "killed", "people"), figure(79, "killed", "people")],
+    );
+    let new = revised.findings.figures[1].id.clone();
+    revised.findings.figures[0].replaced_by = Some(new);
+    let first = reading("a", "2031-03-05", vec![figure(84, "killed", "people")]);
+    let found = of(&[first, revised]);
+    assert_eq!(found.len(), 1);
+    let days: Vec<Option<&str>> = found[0].points.iter().map(|it| it.as_of.as_deref()).collect();
+    assert_eq!(days, [None, Some("2031-03-05"), Some("2031-03-07")]);
+}
+
+#[test]
+fn reports_of_two_places_that_do_not_know_each_other_have_two_tolls() {
+    let told = |id: &str, value: i64, names: &[&str]| {
+        let mut told = reading(id, "2031-03-04", vec![figure(value, "killed", "people")]);
+        let place = |(at, name): (usize, &&str)| Place {
+            name: (*name).to_owned(),
+            words: Words { start: at as u32, end: at as u32 + 1, text: (*name).to_owned() },
+            ..Place::default()
+        };
+        told.findings.places = names.iter().enumerate().map(place).collect();
+        told
+    };
+    let varlow = || told("a", 31, &["Varlow"]);
+    assert_eq!(of(&[varlow(), told("b", 33, &["Corrun"])]).len(), 2);
+    assert_eq!(of(&[varlow(), told("b", 33, &["Corrun", "Varlow"])]).len(), 1);
+    assert_eq!(of(&[varlow(), told("b", 31, &["Corrun"])]).len(), 1, "one number");
 }

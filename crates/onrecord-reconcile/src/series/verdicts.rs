@@ -25,8 +25,8 @@ pub struct SeriesVerdict {
     pub why: String,
 }
 
-/// A verdict for each two reports that give a number of one measure: by the closest points that are of one series, and by the closest
-/// that are of two (a whole and its part, a day and a total). Of one voice before those of two, the earlier in the text before
+/// A verdict for each two reports that give numbers to one series, and for each two series of a measure that they give numbers to (a
+/// whole and its part, a day and a total): by the closest points. Of one voice before those of two, the earlier in the text before
 /// the later. One report has a verdict on itself where it gives two numbers. `read` are the documents and findings of the
 /// readings that the series were made of, in the same order.
 pub fn verdicts(
@@ -49,7 +49,7 @@ pub fn verdicts(
                 let measure = if in_one || is_one { label(narrower) } else { one.measure.clone() };
                 let vague = a.value.is_none() || b.value.is_none();
                 let closeness = (vague, a.voice != b.voice, a.start, b.start);
-                let key = (measure, a.reading, b.reading, !is_one);
+                let key = (measure, (a.reading, b.reading), (!is_one, at, beside));
                 let entry = best.entry(key).or_insert((closeness, a, b));
                 if closeness < entry.0 {
                     *entry = (closeness, a, b);
@@ -57,13 +57,23 @@ pub fn verdicts(
             }
         }
     }
-    best.into_iter()
-        .filter_map(|((measure, .., apart), (_, a, b))| verdict(measure, a, b, !apart, read, rules))
-        .collect()
+    let mut verdicts: Vec<SeriesVerdict> = Vec::new();
+    for ((measure, _, (apart, ..)), (_, a, b)) in best {
+        let found = verdict(measure, a, b, !apart, read, rules);
+        let is_told = |it: &SeriesVerdict| {
+            verdicts.iter().any(|known| {
+                (&known.a, &known.b, &known.measure, known.label)
+                    == (&it.a, &it.b, &it.measure, it.label)
+            })
+        };
+        let fresh = found.filter(|it| !is_told(it));
+        verdicts.extend(fresh);
+    }
+    verdicts
 }
 
-/// Measure, the readings, of two series.
-type Between = (String, usize, usize, bool);
+/// Measure, the readings, whether they are of two series, and which these are.
+type Between = (String, (usize, usize), (bool, usize, usize));
 /// Less is closer.
 type Closeness = (bool, bool, u32, u32);
 

@@ -227,6 +227,7 @@ fn figures() -> Vec<Field> {
             "first and last day of the stretch it counts over",
         ),
         text("subset_of", "the figure it is a part of"),
+        text("replaced_by", "the figure of the same report that took its place"),
         text_list("includes", "what the counted group is made of"),
     ];
     let last = vec![

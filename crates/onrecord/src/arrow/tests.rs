@@ -178,6 +178,7 @@ fn everything_set() -> Reading {
         since: some(),
         window: Some(["x".into(), "y".into()]),
         subset_of: Some(id("fi_2")),
+        replaced_by: Some(id("fi_3")),
         includes: vec!["x".into()],
         voice: Voice::Statement(id("st_1")),
         hedge: some(),

@@ -2,8 +2,33 @@
 
 use onrecord_model::{Comparator, Decimal, Figure};
 
-/// The number as the words give it: `12`, `> 300`, `60–70`, `< 20`; `…` where there is none.
+/// The number as the words give it, with what it is measured in: `12`, `> 300`, `60–70`, `12 %`, `1,500,000 USD`; `…` where there is none.
 pub fn value(figure: &Figure) -> String {
+    with_unit(number(figure), figure)
+}
+
+/// Units of what is counted: who or what that is stands beside the number.
+const COUNTED: [&str; 3] = ["person", "building", "vehicle"];
+
+/// An amount with its unit, in the report's own form where its words have one ("crowns"). An age is a number.
+pub(crate) fn with_unit(amount: String, figure: &Figure) -> String {
+    let told = figure.unit.as_deref().filter(|unit| !COUNTED.contains(unit));
+    let Some(unit) = told.filter(|_| figure.measure != "age" && amount != "…") else {
+        return amount;
+    };
+    let words = figure.words.text.split_whitespace();
+    let own = words.map(|word| word.trim_matches(|c: char| !c.is_alphabetic()));
+    let form = own.filter(|word| word.starts_with(unit)).last().unwrap_or(unit);
+    let of = figure.population.as_deref().unwrap_or_default();
+    let is_told = amount.ends_with(form) || of.contains(form);
+    match form {
+        _ if is_told => amount,
+        "percent" => format!("{amount} %"),
+        _ => format!("{amount} {form}"),
+    }
+}
+
+fn number(figure: &Figure) -> String {
     let shown = |number: Option<Decimal>| number.map(|number| grouped(&number));
     let bound = |sign: &str, number: Option<Decimal>| match shown(number) {
         Some(number) => format!("{sign} {number}"),
@@ -85,6 +110,21 @@ mod tests {
         ] {
             assert_eq!(shown(said.0, said.1, said.2, said.3), expected);
         }
+    }
+
+    #[test]
+    fn what_is_measured_has_its_unit() {
+        let of = |number: i64, unit: &str, text: &str| {
+            let unit = Some(unit.to_owned());
+            let value = Some(Decimal::from(number));
+            let mut figure = Figure { unit, value, low: value, high: value, ..Figure::default() };
+            figure.words.text = text.to_owned();
+            super::value(&figure)
+        };
+        assert_eq!(of(2_500_000, "USD", "$2.5 million"), "2,500,000 USD");
+        assert_eq!(of(250, "crown", "250 crowns"), "250 crowns");
+        assert_eq!(of(12, "percent", "12 percent"), "12 %");
+        assert_eq!(of(12, "person", "12 people"), "12");
     }
 
     #[test]

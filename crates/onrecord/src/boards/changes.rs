@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use onrecord_model::{Act, Figure, Id, Person, Statement, VerificationStatus, Words};
+use onrecord_model::{Act, Figure, FigureKind, Id, Person, Statement, VerificationStatus, Words};
 use onrecord_reconcile::{self as reconcile, Version};
 use serde::Serialize;
 
@@ -191,44 +191,33 @@ fn said(statement: &Statement) -> String {
     reconcile::key(&format!("{who} {} {}", statement.act, words.join(" ")))
 }
 
-/// Figures that move their trajectory, or contradict another of the same day.
+/// Figures that move their trajectory, or contradict another of the same day. An earlier value ("up from 14") is no news.
 fn figure_changes(record: &Record<'_>, since: &str) -> Vec<Change> {
     let mut all = Vec::new();
     for trajectory in figures::joined(record, &FiguresWanted::default()) {
-        for (at, point) in trajectory.points.iter().enumerate() {
-            let report = &point.figure.entry.report;
-            if report.day() < since {
-                continue;
-            }
-            let earlier = || {
-                let before =
-                    trajectory.points.iter().filter(|p| p.figure.entry.report.day() < since);
-                before.max_by_key(|p| (p.as_of.clone(), p.figure.entry.report.published.clone()))
-            };
+        let points = &trajectory.points;
+        let now = points.iter().enumerate().filter(|(_, point)| {
+            point.figure.entry.report.day() >= since && point.figure.found.replaced_by.is_none()
+        });
+        for (at, point) in now {
             let id = &point.figure.entry.id;
             let against = trajectory.contradictions.iter().find(|c| c.a == *id || c.b == *id);
-            let rival = against.and_then(|c| {
-                let other = if c.a == *id { &c.b } else { &c.a };
-                trajectory.points.iter().find(|p| p.figure.entry.id == *other)
-            });
-            let is_told = trajectory.points.iter().take(at).any(|p| p.shown == point.shown)
-                || earlier().is_some_and(|p| p.shown == point.shown);
-            let (change, before, why) = match (against, rival) {
-                (Some(against), rival) => (ChangeKind::NewlyDisputed, rival, against.why.clone()),
-                _ if is_told => continue,
-                _ => {
-                    let before = earlier();
-                    let why = before.map_or_else(
-                        || "first told".to_owned(),
-                        |before| format!("{} before, {} now", before.shown, point.shown),
-                    );
-                    (ChangeKind::New, before, why)
+            let before = before(points, point, since);
+            let is_told = points.iter().take(at).any(|p| p.shown == point.shown && is_now(p))
+                || before.is_some_and(|p| p.shown == point.shown);
+            let (change, before, why) = match against {
+                Some(against) => {
+                    let rival = if against.a == *id { &against.b } else { &against.a };
+                    let rival = points.iter().find(|p| p.figure.entry.id == *rival);
+                    (ChangeKind::NewlyDisputed, rival, against.why.clone())
                 }
+                None if is_told => continue,
+                None => (ChangeKind::New, before, moved(before, point)),
             };
             all.push(Change {
                 change,
-                day: report.day().to_owned(),
-                report: report.clone(),
+                day: point.figure.entry.report.day().to_owned(),
+                report: point.figure.entry.report.clone(),
                 before: before.map(|point| any(point.figure.clone())),
                 after: Some(any(point.figure.clone())),
                 note: None,
@@ -237,6 +226,35 @@ fn figure_changes(record: &Record<'_>, since: &str) -> Vec<Change> {
         }
     }
     all
+}
+
+/// Does the report that gives it tell it as what holds now?
+fn is_now(point: &figures::Point) -> bool {
+    point.figure.found.replaced_by.is_none()
+}
+
+/// What was on record before: the value that the report itself says it takes the place of, else the latest of the reports before.
+fn before<'p>(
+    points: &'p [figures::Point],
+    point: &figures::Point,
+    since: &str,
+) -> Option<&'p figures::Point> {
+    let id = &point.figure.entry.id;
+    let own = points.iter().find(|other| other.figure.found.replaced_by.as_ref() == Some(id));
+    let earlier = || {
+        let before = points.iter().filter(|p| p.figure.entry.report.day() < since && is_now(p));
+        before.max_by_key(|p| (p.as_of.clone(), p.figure.entry.report.published.clone()))
+    };
+    own.or_else(earlier)
+}
+
+/// "84 before, 79 now"; where a number that is kept up to date has fallen, that it was revised.
+fn moved(before: Option<&figures::Point>, point: &figures::Point) -> String {
+    let Some(before) = before else { return "first told".to_owned() };
+    let falls = point.high.zip(before.low).is_some_and(|(now, then)| now < then);
+    let is_stock = point.figure.found.kind == FigureKind::Stock;
+    let how = if falls && is_stock { ", a revision down" } else { "" };
+    format!("{} before, {} now{how}", before.shown, point.shown)
 }
 
 impl From<Statement> for AnyFinding {

@@ -74,7 +74,7 @@ pub struct Point {
     pub figure: Row<Figure>,
 }
 
-/// Two points that cannot both hold: same thing, same day, no overlap, not one source.
+/// Two figures that cannot both hold, as the list of disputes has them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Contradiction {
     /// One figure.
@@ -135,7 +135,7 @@ pub(super) fn joined(record: &Record<'_>, wanted: &FiguresWanted) -> Vec<Traject
     for row in self::rows(record, wanted) {
         rows.insert((row.entry.report.version.clone(), row.entry.id.clone()), row);
     }
-    let readings: Vec<Reading> = record.readings().cloned().collect();
+    let readings: Vec<&Reading> = record.readings().collect();
     let decided = record.decided_figures();
     let series = reconcile::series_with(&readings, &record.names, &decided, record.rules);
     let mut all: Vec<Trajectory> =
@@ -202,7 +202,7 @@ fn trajectory(
         });
     }
     let first = points.first()?;
-    let contradictions = contradictions(&points);
+    let contradictions = contradictions(record, &points, rows);
     let id =
         Id::of("se", [series.measure.as_str(), &series.population, first.figure.entry.id.as_str()]);
     let contradicted: BTreeSet<&Id> = contradictions.iter().flat_map(|c| [&c.a, &c.b]).collect();
@@ -266,36 +266,31 @@ fn steps(points: &[Point], policy: Policy) -> Vec<Step> {
     days.into_iter().map(|(day, told)| Step::of(day, &told, policy)).collect()
 }
 
-/// Pairs of points of one day that do not overlap and do not rest on one source (domain rules 3.5, steps 2 to 4). What a
-/// count over a window contradicts must be over the same window.
-fn contradictions(points: &[Point]) -> Vec<Contradiction> {
-    let mut found = Vec::new();
-    for (at, a) in points.iter().enumerate() {
-        for b in points.iter().skip(at + 1) {
-            let (Some(day), Some(other)) = (&a.as_of, &b.as_of) else { continue };
-            let (one, two) = (&a.figure.found, &b.figure.found);
-            let is_one_time =
-                day == other && (one.kind != FigureKind::Flow || one.window == two.window);
-            if is_one_time && !overlap(a, b) && a.source != b.source {
-                found.push(Contradiction {
-                    a: one.id.clone(),
-                    b: two.id.clone(),
-                    label: Standpoint::Contradiction,
-                    as_of: day.clone(),
-                    why: format!(
-                        "both for {day}: {} by {}, {} by {}; no number is in both",
-                        a.shown, a.source, b.shown, b.source
-                    ),
-                });
+/// The points that stand on the list of disputes, each with what it cannot hold beside.
+fn contradictions(
+    record: &Record<'_>,
+    points: &[Point],
+    rows: &BTreeMap<(String, Id), Row<Figure>>,
+) -> Vec<Contradiction> {
+    let mut found: Vec<Contradiction> = Vec::new();
+    for point in points {
+        let entry = &point.figure.entry;
+        for other in record.disputes().against(&entry.report.version, &entry.id) {
+            let (Some(row), Some(day)) = (rows.get(other), &point.as_of) else { continue };
+            let (a, b) = (entry.id.clone(), row.entry.id.clone());
+            if found.iter().any(|it| (&it.a, &it.b) == (&b, &a)) {
+                continue;
             }
+            let why = format!(
+                "both for {day}: {} by {}, {} by {}; no number is in both",
+                point.shown,
+                point.source,
+                value(&row.found),
+                source(record, row)
+            );
+            let as_of = day.clone();
+            found.push(Contradiction { a, b, label: Standpoint::Contradiction, as_of, why });
         }
     }
     found
-}
-
-/// Can both hold? A figure without any bound can stand beside anything.
-fn overlap(a: &Point, b: &Point) -> bool {
-    let below =
-        |low: Option<Decimal>, high: Option<Decimal>| low.zip(high).is_none_or(|(l, h)| l <= h);
-    below(a.low, b.high) && below(b.low, a.high)
 }

@@ -41,8 +41,8 @@ mod talks;
 mod timeline;
 
 pub use access::{AccessWanted, access};
-pub(crate) use amounts::grouped;
 pub use amounts::value;
+pub(crate) use amounts::{grouped, with_unit};
 pub use changes::{Change, ChangeKind, changes};
 pub use claims::{ClaimRow, ClaimsWanted, Telling, claims};
 pub use copies::{CopyRow, copies};

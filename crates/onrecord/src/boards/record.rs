@@ -14,6 +14,7 @@ use onrecord_rules::Rules;
 use super::page::{BoardError, case_named};
 use super::row::{Counters, Entry, ReportRef, ReviewMark, Row, Says};
 use super::selection::Selection;
+use crate::Disputes;
 use crate::review::Decisions;
 use crate::view::View;
 
@@ -33,6 +34,7 @@ pub struct Record<'a> {
     about_reports: Option<BTreeSet<String>>,
     pub(super) decisions: Decisions,
     origins: OnceLock<Vec<String>>,
+    disputes: OnceLock<Disputes>,
 }
 
 /// One version of a report with what was found in it.
@@ -163,7 +165,7 @@ impl<'a> Record<'a> {
         (pages, replaced): (Vec<Page>, Vec<Page>),
         about: Option<About>,
     ) -> Record<'a> {
-        let names = names(&pages, view);
+        let names = names(&pages, view, rules);
         let (about, about_reports) = about.unzip();
         Record {
             selection: selection.clone(),
@@ -175,6 +177,7 @@ impl<'a> Record<'a> {
             about_reports,
             decisions: view.decisions().clone(),
             origins: OnceLock::new(),
+            disputes: OnceLock::new(),
         }
     }
 
@@ -186,6 +189,12 @@ impl<'a> Record<'a> {
     /// The versions that stand, by day of publication.
     pub fn readings(&self) -> impl Iterator<Item = &Reading> {
         self.pages.iter().map(|page| &page.reading)
+    }
+
+    /// What stands against what among the versions that stand.
+    pub fn disputes(&self) -> &Disputes {
+        self.disputes
+            .get_or_init(|| Disputes::of(self.readings(), self.rules, &self.decisions.across()))
     }
 
     /// Is the finding asked for, by its words and by who says it?
@@ -346,7 +355,7 @@ impl<'a> Record<'a> {
 }
 
 /// The names of all voices, joined and parted as reviewers said.
-fn names(pages: &[Page], view: &View<'_>) -> Names {
+fn names(pages: &[Page], view: &View<'_>, rules: &Rules) -> Names {
     let decisions = view.decisions();
     // A name that is withheld is shown for nobody else, either.
     let named = |group: &[Subject]| -> Vec<String> {
@@ -358,7 +367,7 @@ fn names(pages: &[Page], view: &View<'_>) -> Names {
     let pair =
         |(a, b): (&Subject, &Subject)| Some((a.as_name()?.to_owned(), b.as_name()?.to_owned()));
     let apart: Vec<(String, String)> = decisions.split().filter_map(pair).collect();
-    Names::of_readings(pages.iter().map(|page| &page.reading)).decided(&merged, &apart)
+    Names::of_readings(pages.iter().map(|page| &page.reading), rules).decided(&merged, &apart)
 }
 
 /// One telling of something by one report.

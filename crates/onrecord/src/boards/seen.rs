@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use onrecord_model::SourceKind;
 use onrecord_model::across::{Body, Group, Happening, Layer, More, Range, Stand, Teller, Victims};
 
 use super::claims::Telling;
@@ -132,13 +133,23 @@ fn tellings(lookups: &Lookups<'_, '_>, group: &Group) -> Result<(Vec<Telling>, b
             Some(entity) => lookups.entity(&draft.version, entity)?,
             None => None,
         };
+        // A last name is shown as whom it stands for.
+        let is_person =
+            |voice: &Teller| voice.kind == SourceKind::Person && !voice.standing.is_unnamed();
+        let named = match (&draft.voice, &entity) {
+            (Some(voice), Some(entity)) if is_person(voice) => lookups.title(entity)?,
+            _ => None,
+        };
         told.push(Telling {
             finding: draft.finding,
             report,
             start: draft.start,
             end: draft.end,
             words: view.words(&draft.words),
-            voice: draft.voice.map(|teller| Teller { name: view.words(&teller.name), ..teller }),
+            voice: draft.voice.map(|teller| Teller {
+                name: view.words(named.as_ref().unwrap_or(&teller.name)),
+                ..teller
+            }),
             entity,
             stand: stands.get(at).copied(),
             body: draft.body,

@@ -2,10 +2,14 @@
 
 use onrecord_model::{Comparator, Decimal, Figure};
 
-use crate::boards::grouped;
+use crate::boards::{grouped, with_unit};
 
 /// The value as it is printed: `> 300`, `~ 400`, `40–60`, `≥ 12`; for "dozens of", the words.
 pub(super) fn value(figure: &Figure) -> String {
+    with_unit(amount(figure), figure)
+}
+
+fn amount(figure: &Figure) -> String {
     let number = |value: Option<Decimal>| value.map(|value| grouped(&value)).unwrap_or_default();
     match (figure.comparator, figure.value, figure.low, figure.high) {
         (Comparator::Equal, Some(_), _, _) => number(figure.value),

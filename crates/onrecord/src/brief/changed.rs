@@ -37,7 +37,7 @@ fn moved<'a>(selection: &Selection<'a>, figures: &Figures<'a>, last: &str) -> Ve
     let mut lines = Vec::new();
     for (at, counted) in figures.counted.iter().enumerate() {
         let is_new = counted.tellings.iter().all(|telling| telling.day.as_deref() == Some(last));
-        if !is_new || figures.is_history(counted) {
+        if !is_new || counted.is_earlier() || figures.is_history(counted) {
             continue;
         }
         let before = before(figures, counted, last);
@@ -90,7 +90,9 @@ fn before<'a, 'b>(
             other.series == counted.series
                 && number(other).is_some()
                 && !figures.is_history(other)
-                && other.shown().is_some_and(|telling| telling.day.as_deref() < Some(last))
+                && !std::ptr::eq(*other, counted)
+                && (other.is_earlier()
+                    || other.shown().is_some_and(|telling| telling.day.as_deref() < Some(last)))
         })
         .max_by_key(|other| {
             let same_voice = other.tellings.iter().any(|t| voices.contains(t.voice.as_str()));

@@ -1,5 +1,7 @@
 //! Disputed, denied, not verified: each claim with everybody who says, denies, confirms or will not speak of it.
 
+use std::collections::BTreeSet;
+
 use onrecord_model::{Act, Statement};
 
 use super::conflicts::Conflict;
@@ -7,26 +9,30 @@ use super::figures::Figures;
 use super::selection::Selection;
 use super::statements::{Saying, Told};
 use super::{Extract, Group, Line, Mark, Section, SectionKind, Speaker, extract};
+use crate::Disputes;
 
 /// Acts by which somebody leaves a matter open.
 const SILENT: [Act; 3] = [Act::NoComment, Act::NonAnswer, Act::Unreachable];
 
-/// Claims with answers first, then conflicting figures, then what is not verified, then who did not comment on what else.
+/// Claims that somebody denies first, then conflicting figures, denials that stand alone, what is not verified, and who did not comment on
+/// what else. All but the last are those of the list of disputes.
 pub(super) fn section<'a>(
     selection: &Selection<'a>,
     told: &Told<'a>,
     figures: &Figures<'a>,
-    conflicts: &[Conflict],
+    (disputes, conflicts): (&Disputes, &[Conflict]),
 ) -> Section {
     let mut claims: Vec<Group> = Vec::new();
-    for saying in told.sayings.iter().filter(|saying| is_disputed(told, saying)) {
-        let group = claim(selection, told, saying);
+    let mut answered: BTreeSet<usize> = BTreeSet::new();
+    for group in disputes.groups.iter().filter(|group| group.kind == "claim") {
+        let members = told.members(selection, group);
+        let Some(group) = claim(selection, told, &members) else { continue };
+        answered.extend(members);
         match claims.iter_mut().find(|known| is_one_claim(known, &group)) {
             Some(known) => add(known, group),
             None => claims.push(group),
         }
     }
-    claims.extend(denials_alone(selection, told));
     claims.sort_by_cached_key(|group| {
         let first = group.lines.first();
         let denied = group.lines.iter().any(|line| line.marks.contains(&Mark::Contradicted));
@@ -36,42 +42,65 @@ pub(super) fn section<'a>(
     });
     let told_twice =
         conflicts.iter().map(|conflict| conflict_group(selection, figures, conflicts, conflict));
-    let silent = silent_alone(selection, told);
+    let silent = silent_alone(selection, told, &answered);
     let (denied, unverified): (Vec<Group>, Vec<Group>) = claims
         .into_iter()
         .partition(|g| g.lines.iter().any(|line| line.marks.contains(&Mark::Contradicted)));
-    Section::new(
-        SectionKind::Disputed,
-        denied.into_iter().chain(told_twice).chain(unverified).chain(silent),
-    )
+    // What stands on both sides goes before a denial of what nobody on record says.
+    let (answered, alone): (Vec<Group>, Vec<Group>) =
+        denied.into_iter().partition(|group| group.lines.len() > 1);
+    let groups = answered.into_iter().chain(told_twice).chain(alone).chain(unverified);
+    Section::new(SectionKind::Disputed, groups.chain(silent))
 }
 
-/// Is it answered by anything but a confirmation, or not verified?
-fn is_disputed(told: &Told<'_>, saying: &Saying<'_>) -> bool {
-    let answers = saying.answers.iter().filter_map(|at| told.sayings.get(*at));
-    saying.unverified.is_some()
-        || answers.into_iter().any(|answer| answer.act == Act::Deny || SILENT.contains(&answer.act))
-}
-
-fn claim<'a>(selection: &Selection<'a>, told: &Told<'a>, saying: &Saying<'a>) -> Group {
-    let mut heading = told.line(selection, saying);
-    heading.label = "claim".to_owned();
-    let mut lines = vec![heading];
-    let mut answers: Vec<Line> = saying
-        .answers
+/// A claim with everybody who says it, then those who answer; a denial of what nobody is on record for stands alone. `None` where nobody
+/// but the silent is left of it.
+fn claim<'a>(selection: &Selection<'a>, told: &Told<'a>, members: &[usize]) -> Option<Group> {
+    let (answers, claims): (Vec<_>, Vec<_>) = members
         .iter()
-        .filter_map(|at| told.sayings.get(*at))
-        .map(|answer| told.line(selection, answer))
-        .collect();
+        .filter_map(|at| Some((*at, told.sayings.get(*at)?)))
+        .partition(|(at, saying)| is_answer(told, *at, saying));
+    let mut lines: Vec<Line> = Vec::new();
+    let mut unverified = None;
+    for (_, saying) in &claims {
+        let mut line = told.line(selection, saying);
+        line.label = "claim".to_owned();
+        unverified = unverified.or(saying.unverified);
+        match lines.first_mut() {
+            Some(first) => join(first, line),
+            None => lines.push(line),
+        }
+    }
+    let mut answers: Vec<Line> =
+        answers.iter().map(|(_, answer)| told.line(selection, answer)).collect();
     answers.sort_by_cached_key(|line| (line.label != act(Act::Deny), line.weight()));
+    if lines.is_empty() {
+        let denials = answers.iter().position(|line| line.label == act(Act::Deny))?;
+        answers.get_mut(denials)?.mark(Mark::Contradicted);
+    }
     lines.append(&mut answers);
-    lines.extend(
-        saying.unverified.and_then(|(at, statement)| not_verified(selection, at, statement)),
-    );
+    lines.extend(unverified.and_then(|(at, statement)| not_verified(selection, at, statement)));
     for line in lines.iter_mut().skip(1) {
         line.depth = 1;
     }
-    Group { heading: String::new(), lines }
+    Some(Group { heading: String::new(), lines })
+}
+
+/// Does it answer a claim: deny it, leave it open, or confirm what somebody else says?
+fn is_answer(told: &Told<'_>, at: usize, saying: &Saying<'_>) -> bool {
+    saying.act == Act::Deny
+        || SILENT.contains(&saying.act)
+        || saying.act == Act::Confirm && told.is_answer(at)
+}
+
+/// Adds who else says the same.
+fn join(first: &mut Line, other: Line) {
+    first.says.extend(other.says);
+    first.evidence.extend(other.evidence);
+    other.marks.into_iter().for_each(|mark| first.mark(mark));
+    if !first.says.iter().all(Speaker::is_unnamed) {
+        first.marks.retain(|mark| *mark != Mark::Unnamed);
+    }
 }
 
 /// Do two voices say the same in the same words?
@@ -87,12 +116,7 @@ fn is_one_claim(a: &Group, b: &Group) -> bool {
 fn add(known: &mut Group, other: Group) {
     let mut lines = other.lines.into_iter();
     if let (Some(first), Some(line)) = (known.lines.first_mut(), lines.next()) {
-        first.says.extend(line.says);
-        first.evidence.extend(line.evidence);
-        line.marks.into_iter().for_each(|mark| first.mark(mark));
-        if !first.says.iter().all(Speaker::is_unnamed) {
-            first.marks.retain(|mark| *mark != Mark::Unnamed);
-        }
+        join(first, line);
     }
     for line in lines {
         if !known.lines.iter().any(|other| other.id() == line.id()) {
@@ -122,27 +146,17 @@ fn not_verified(selection: &Selection<'_>, at: usize, statement: &Statement) -> 
     })
 }
 
-/// Denials of something that no statement of the same report says.
-fn denials_alone<'a>(selection: &Selection<'a>, told: &Told<'a>) -> Vec<Group> {
-    told.sayings
-        .iter()
-        .enumerate()
-        .filter(|(at, saying)| saying.act == Act::Deny && !told.is_answer(*at))
-        .map(|(_, saying)| {
-            let mut line = told.line(selection, saying);
-            line.mark(Mark::Contradicted);
-            Group { heading: String::new(), lines: vec![line] }
-        })
-        .collect()
-}
-
 /// Who did not comment, where nothing tells on which claim.
-fn silent_alone<'a>(selection: &Selection<'a>, told: &Told<'a>) -> Option<Group> {
+fn silent_alone<'a>(
+    selection: &Selection<'a>,
+    told: &Told<'a>,
+    answered: &BTreeSet<usize>,
+) -> Option<Group> {
     let mut lines: Vec<Line> = told
         .sayings
         .iter()
         .enumerate()
-        .filter(|(at, saying)| SILENT.contains(&saying.act) && !told.is_answer(*at))
+        .filter(|(at, saying)| SILENT.contains(&saying.act) && !answered.contains(at))
         .map(|(_, saying)| told.line(selection, saying))
         .collect();
     lines.sort_by_cached_key(Line::weight);

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use onrecord_model::{Comparator, Figure, FigureKind, Id, Statement, VerificationStatus};
+use onrecord_model::{Comparator, Decimal, Figure, FigureKind, Id, Statement, VerificationStatus};
+use onrecord_rules::Rules;
 
 use super::amounts::value;
 use super::conflicts::Conflict;
@@ -15,9 +16,6 @@ const LEFT_OUT: [&str; 4] = ["age", "distance", "duration", "area"];
 /// A figure told once is one telling; days further apart than this are two figures that happen to be equal.
 const DAYS_APART: i64 = 31;
 
-/// A population counted by so many measures tells nothing of its own ("people").
-const GENERIC: usize = 4;
-
 /// All figures, folded.
 #[derive(Debug, Default)]
 pub(super) struct Figures<'a> {
@@ -25,6 +23,10 @@ pub(super) struct Figures<'a> {
     first_day: Option<i64>,
     /// Figures that may be one: by measure, value and whole.
     by_value: BTreeMap<(String, String, Option<usize>), Vec<usize>>,
+    /// Page and figure to its place among `counted`.
+    places: BTreeMap<(usize, &'a Id), usize>,
+    /// The latest day for which a series tells a number.
+    pub(super) latest: BTreeMap<usize, String>,
 }
 
 /// One figure, wherever it was told.
@@ -34,7 +36,7 @@ pub(super) struct Counted<'a> {
     pub(super) tellings: Vec<Telling<'a>>,
     /// The figure it is a part of.
     pub(super) parent: Option<usize>,
-    /// The series it is a point of: figures of one measure, population, place, actor and kind.
+    /// The series it is a point of.
     pub(super) series: usize,
 }
 
@@ -50,14 +52,22 @@ pub(super) struct Telling<'a> {
     /// The day of the report.
     pub(super) day: Option<String>,
     /// The page itself, or the one it is a copy of.
-    origin: usize,
+    pub(super) origin: usize,
 }
 
 impl Telling<'_> {
-    /// The day the figure holds for: as told, else the day of the report.
+    /// The day the figure holds for: as told, else the day of the report; none where the report tells it as an earlier value.
     pub(super) fn holds(&self) -> Option<&str> {
+        if self.is_earlier() {
+            return None;
+        }
         let window = self.figure.window.as_ref().map(|[_, until]| until);
         self.figure.as_of.as_ref().or(window).or(self.day.as_ref()).map(String::as_str)
+    }
+
+    /// Did another figure of the report take its place?
+    pub(super) fn is_earlier(&self) -> bool {
+        self.figure.replaced_by.is_some()
     }
 }
 
@@ -92,22 +102,24 @@ impl<'a> Counted<'a> {
         self.shown().map(|telling| telling.figure.kind).unwrap_or_default()
     }
 
-    /// What makes it a point of a series.
-    fn series_key(&self, generic: &BTreeSet<String>) -> SeriesKey {
-        let actor = self.tellings.iter().find_map(|telling| telling.figure.actor.as_deref());
-        let population = extract::key(self.population().unwrap_or_default());
-        (
-            self.measure().to_owned(),
-            if generic.contains(&population) { String::new() } else { population },
-            extract::key(self.place().unwrap_or_default()),
-            extract::key(actor.unwrap_or_default()),
-            self.kind(),
-            self.parent,
-        )
+    /// Is it told as an earlier value only?
+    pub(super) fn is_earlier(&self) -> bool {
+        self.tellings.iter().all(Telling::is_earlier)
+    }
+
+    /// The number that is named, or the one end that is given.
+    pub(super) fn number(&self) -> Option<Decimal> {
+        self.shown().and_then(|t| t.figure.value.or(t.figure.low).or(t.figure.high))
+    }
+
+    /// Is it one that is kept up to date, so that a later one takes its place? What a window counted stays.
+    pub(super) fn is_kept(&self) -> bool {
+        let is_window = self.tellings.iter().any(|telling| telling.figure.window.is_some());
+        self.kind() == FigureKind::Stock && !is_window
     }
 
     /// Is nothing or nobody counted? That is told, but nothing to begin with.
-    fn is_zero(&self) -> bool {
+    pub(super) fn is_zero(&self) -> bool {
         self.shown().and_then(|telling| telling.figure.value).is_some_and(|v| v.is_zero())
     }
 
@@ -117,22 +129,17 @@ impl<'a> Counted<'a> {
     }
 }
 
-/// Measure, population, place, actor, kind, and the whole of a part.
-type SeriesKey = (String, String, String, String, FigureKind, Option<usize>);
-
 impl<'a> Figures<'a> {
-    pub(super) fn of(selection: &Selection<'a>) -> Figures<'a> {
+    pub(super) fn of(selection: &Selection<'a>, rules: &Rules) -> Figures<'a> {
         let mut figures = Figures {
-            counted: Vec::new(),
-            by_value: BTreeMap::new(),
             first_day: selection
                 .pages
                 .iter()
                 .filter_map(Page::day)
                 .min()
                 .and_then(|d| dates::number(&d)),
+            ..Figures::default()
         };
-        let mut placed: BTreeMap<(usize, &Id), usize> = BTreeMap::new();
         let mut waiting = tellings(selection);
         // Parts come after the wholes they belong to, whichever stands first in the text.
         while !waiting.is_empty() {
@@ -151,9 +158,10 @@ impl<'a> Figures<'a> {
                     .figure
                     .subset_of
                     .as_ref()
-                    .and_then(|whole| placed.get(&(telling.at, whole)).copied());
+                    .and_then(|whole| figures.places.get(&(telling.at, whole)).copied());
                 let key = (telling.at, &telling.figure.id);
-                placed.insert(key, figures.fold(telling, parent));
+                let place = figures.fold(telling, parent);
+                figures.places.insert(key, place);
             }
             waiting = later;
         }
@@ -162,11 +170,18 @@ impl<'a> Figures<'a> {
                 let rank = |t: &Telling<'_>| {
                     (t.origin != t.at, t.speaker.standing(), t.at, t.figure.words.start)
                 };
-                b.day.cmp(&a.day).then_with(|| rank(a).cmp(&rank(b)))
+                // An earlier value is shown where it was told as what holds.
+                let later = b.day.cmp(&a.day).then_with(|| rank(a).cmp(&rank(b)));
+                a.is_earlier().cmp(&b.is_earlier()).then(later)
             });
         }
-        figures.number_series();
+        figures.number_series(selection, rules);
         figures
+    }
+
+    /// The place of a figure of a page.
+    pub(super) fn place_of(&self, page: usize, figure: &Id) -> Option<usize> {
+        self.places.get(&(page, figure)).copied()
     }
 
     fn fold(&mut self, telling: Telling<'a>, parent: Option<usize>) -> usize {
@@ -186,25 +201,6 @@ impl<'a> Figures<'a> {
         self.counted.len() - 1
     }
 
-    /// Gives every figure the number of its series. A population that is counted by many measures ("people") tells no more
-    /// than none.
-    fn number_series(&mut self) {
-        let mut measures: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-        for counted in &self.counted {
-            if let Some(population) = counted.population() {
-                measures.entry(extract::key(population)).or_default().insert(counted.measure());
-            }
-        }
-        let is_generic = |measures: &BTreeSet<&str>| measures.len() >= GENERIC;
-        let generic: BTreeSet<String> =
-            measures.into_iter().filter(|(_, m)| is_generic(m)).map(|(name, _)| name).collect();
-        let mut numbers: BTreeMap<SeriesKey, usize> = BTreeMap::new();
-        for counted in &mut self.counted {
-            let next = numbers.len();
-            counted.series = *numbers.entry(counted.series_key(&generic)).or_insert(next);
-        }
-    }
-
     /// The parts of a figure.
     pub(super) fn parts(&self, whole: usize) -> impl Iterator<Item = usize> {
         (0..self.counted.len())
@@ -215,29 +211,6 @@ impl<'a> Figures<'a> {
     pub(super) fn is_history(&self, counted: &Counted<'_>) -> bool {
         let holds = counted.holds().and_then(dates::number);
         holds.zip(self.first_day).is_some_and(|(holds, first)| holds < first - DAYS_APART)
-    }
-
-    /// Whole figures of one measure: series by series, the one told most and latest first; within a series the latest
-    /// first. What is past history, and what counts nobody, comes last.
-    pub(super) fn of_measure(&self, wanted: impl Fn(&Counted<'_>) -> bool) -> Vec<usize> {
-        let wholes = || {
-            let all = self.counted.iter().enumerate();
-            all.filter(|(_, counted)| counted.parent.is_none() && wanted(counted))
-        };
-        let mut weights: BTreeMap<usize, (bool, usize, Option<&str>)> = BTreeMap::new();
-        for (_, counted) in wholes() {
-            let weight = weights.entry(counted.series).or_default();
-            weight.0 |= !self.is_history(counted) && !counted.is_zero();
-            weight.1 += counted.tellings.iter().filter(|t| t.origin == t.at).count();
-            weight.2 = weight.2.max(counted.holds());
-        }
-        let mut found: Vec<(usize, &Counted<'a>)> = wholes().collect();
-        found.sort_by_cached_key(|(at, counted)| {
-            let last = self.is_history(counted) || counted.is_zero();
-            let series = std::cmp::Reverse((weights.get(&counted.series), counted.series));
-            (last, series, std::cmp::Reverse(counted.holds()), *at)
-        });
-        found.into_iter().map(|(at, _)| at).collect()
     }
 
     /// The line of one figure.
@@ -255,6 +228,7 @@ impl<'a> Figures<'a> {
         let mut line = Line {
             label: label(&figure.measure),
             depth: u8::from(counted.parent.is_some()),
+            earlier: self.is_replaced(counted),
             value: Some(counted.value()),
             series: Some(counted.series),
             of: counted.population().map(str::to_owned),
@@ -344,13 +318,21 @@ fn tellings<'a>(selection: &Selection<'a>) -> Vec<Telling<'a>> {
 pub(super) fn is_of_people(counted: &Counted<'_>) -> bool {
     let Some(figure) = counted.shown().map(|telling| telling.figure) else { return false };
     let unit = figure.unit.as_deref();
-    let Some(word) = figure.measure.strip_prefix("other:") else {
+    let Some(word) = figure.measure.strip_prefix("other:").filter(|_| !is_plain(figure)) else {
+        if is_plain(figure) {
+            return false;
+        }
         // Money is released, and lorries leave, as well.
         return unit.is_none_or(|unit| unit == "person")
             && super::people::ORDER.contains(&figure.measure.as_str());
     };
     let population = counted.population().map(str::to_lowercase).unwrap_or_default();
     unit == Some("person") && word != "person" && !population.contains(&word.to_lowercase())
+}
+
+/// Is it a count of which nothing more is said than who is counted ("30 men have not returned")?
+fn is_plain(figure: &Figure) -> bool {
+    figure.made_by == "figures#plain"
 }
 
 /// Is it known what the figure measures, and not only what it counts?
@@ -399,7 +381,10 @@ pub(super) fn is_compatible<T>(a: Option<T>, b: Option<T>, same: impl Fn(&T, &T)
 
 /// A measure as a heading: `wanting to leave`.
 pub(super) fn label(measure: &str) -> String {
-    measure.strip_prefix("other:").unwrap_or(measure).replace('_', " ")
+    match measure.strip_prefix("other:").unwrap_or(measure) {
+        "count_of_units" => "counted".to_owned(),
+        plain => plain.replace('_', " "),
+    }
 }
 
 /// Who tells it, each voice once, the most openly named first.

@@ -144,6 +144,9 @@ pub struct Line {
     pub label: String,
     /// 1 for a part of the line above ("of them").
     pub depth: u8,
+    /// Of a figure: did a later one of its series, or of its report, take its place?
+    #[serde(default)]
+    pub earlier: bool,
     /// What to be wary of.
     pub marks: Vec<Mark>,
     /// A quantity, as it is written: `> 300`, `40–60`.
@@ -190,6 +193,15 @@ impl Line {
     pub(super) fn says_enough(&self) -> bool {
         let names = |of: &String| of.chars().count() > SHORT;
         !self.facts.is_empty() || (self.depth > 0 && self.of.as_ref().is_some_and(names))
+    }
+
+    /// Of a figure: how it stands to the line above it, where it does not stand for itself.
+    pub(super) fn beneath(&self) -> &'static str {
+        match (self.depth, self.earlier) {
+            (0, false) => "",
+            (0, true) => "before",
+            _ => "of them",
+        }
     }
 
     pub(super) fn mark(&mut self, mark: Mark) {

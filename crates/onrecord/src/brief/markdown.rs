@@ -45,9 +45,8 @@ fn lines(kind: SectionKind, group: &Group, wording: &Wording<'_>) -> String {
     let figures = matches!(kind, SectionKind::People | SectionKind::OtherFigures);
     for line in &group.lines {
         let indent = "  ".repeat(base + usize::from(line.depth));
-        let label = match (figures, line.depth) {
-            (true, 0) => "",
-            (true, _) => "of them",
+        let label = match figures {
+            true => line.beneath(),
             _ if kind == SectionKind::Speakers => "",
             _ => line.label.as_str(),
         };

@@ -6,9 +6,13 @@
 //!
 //! ```
 //! use onrecord::brief::{Brief, BriefOptions, text};
-//! let brief = Brief::of(&[], &BriefOptions::default());
+//! use onrecord::{reconcile::across::Decisions, rules::Rules};
+//!
+//! let options = BriefOptions::default();
+//! let brief = Brief::of(&[], &options, Rules::embedded()?, &Decisions::default());
 //! assert!(brief.sections.is_empty());
 //! assert!(text(&brief, 80, false).starts_with("NO REPORTS"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! `Selection` picks the versions that count and the
@@ -25,6 +29,7 @@ mod figures;
 mod html;
 mod lines;
 mod markdown;
+mod numbering;
 mod people;
 mod places;
 mod planned;
@@ -58,7 +63,10 @@ pub use speakers::standing;
 pub use statements::act;
 pub use text::text;
 
-use crate::Reading;
+use onrecord_reconcile::across::Decisions;
+use onrecord_rules::Rules;
+
+use crate::{Disputes, Reading};
 use selection::Selection;
 
 /// What a brief is to cover, and how wide it is to be told.
@@ -83,19 +91,27 @@ impl Default for BriefOptions {
 }
 
 impl Brief {
-    /// What `readings` put on record: the same readings give the same brief, in whatever order they come.
-    pub fn of(readings: &[Reading], options: &BriefOptions) -> Brief {
-        let selection = Selection::of(readings, options);
-        let figures = figures::Figures::of(&selection);
-        let conflicts = conflicts::of(&figures);
-        let statements = statements::Told::of(&selection);
+    /// What `readings` put on record, by `rules` and as `decisions` left it: the same readings give the same brief, in whatever
+    /// order they come.
+    pub fn of(
+        readings: &[Reading],
+        options: &BriefOptions,
+        rules: &Rules,
+        decisions: &Decisions,
+    ) -> Brief {
+        let selection = Selection::of(readings, options, rules);
+        let standing = selection.pages.iter().map(|page| page.reading);
+        let disputes = Disputes::of(standing, rules, decisions);
+        let figures = figures::Figures::of(&selection, rules);
+        let conflicts = conflicts::of(&selection, &figures, &disputes);
+        let statements = statements::Told::of(&selection, &disputes);
         let sections = [
             people::section(&selection, &figures, &conflicts),
             figures.other(&selection, &conflicts),
             places::section(&selection, &statements),
             positions::section(&selection, &statements),
             planned::section(&selection, &statements),
-            disputed::section(&selection, &statements, &figures, &conflicts),
+            disputed::section(&selection, &statements, &figures, (&disputes, &conflicts)),
             silence::section(&selection),
             changed::section(&selection, &statements, &figures),
             speakers::section(&selection),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use onrecord_model::{Id, Link, Statement, Voice, Words};
 use onrecord_reconcile::{CopyText, Names};
+use onrecord_rules::Rules;
 
 use super::{
     BriefOptions, Evidence, Extract, Header, Named, Reading, ReportEntry, Speaker, dates, extract,
@@ -17,6 +18,8 @@ pub(super) struct Selection<'a> {
     /// Versions that a later one replaces: the old reading, and the page that replaces it.
     pub(super) replaced: Vec<(&'a Reading, usize)>,
     pub(super) names: Names,
+    /// The pages by version.
+    versions: BTreeMap<&'a str, usize>,
     about: Vec<String>,
 }
 
@@ -128,7 +131,11 @@ fn copies_among(pages: &[Page<'_>]) -> Vec<(usize, usize)> {
 }
 
 impl<'a> Selection<'a> {
-    pub(super) fn of(readings: &'a [Reading], options: &BriefOptions) -> Selection<'a> {
+    pub(super) fn of(
+        readings: &'a [Reading],
+        options: &BriefOptions,
+        rules: &Rules,
+    ) -> Selection<'a> {
         let mut wanted: Vec<&Reading> =
             readings.iter().filter(|reading| in_dates(reading, options)).collect();
         wanted.sort_by_cached_key(|reading| moment(reading));
@@ -158,10 +165,17 @@ impl<'a> Selection<'a> {
                 Some((reading, by))
             })
             .collect();
-        let names = Names::of_readings(pages.iter().map(|page| page.reading));
+        let names = Names::of_readings(pages.iter().map(|page| page.reading), rules);
         let about = options.about.as_deref().map(extract::key).unwrap_or_default();
         let about = about.split_whitespace().map(str::to_owned).collect();
-        Selection { pages, replaced, names, about }
+        let version = |(at, page): (usize, &Page<'a>)| (page.reading.report.version.as_str(), at);
+        let versions = pages.iter().enumerate().map(version).collect();
+        Selection { pages, replaced, names, versions, about }
+    }
+
+    /// The page of a version.
+    pub(super) fn page_of(&self, version: &str) -> Option<usize> {
+        self.versions.get(version).copied()
     }
 
     /// Does a finding belong to what was asked for? Its passage, or who says it, must contain every word of it; a word of

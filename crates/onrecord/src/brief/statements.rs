@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use onrecord_model::{Act, Id, Statement, VerificationStatus, Voice, Words};
 
+use onrecord_model::across::Group;
+
 use super::selection::{Page, Selection};
 use super::{Extract, Line, Mark, Speaker, When, dates, extract, places};
+use crate::Disputes;
 
 /// Fewer letters than this and one saying may stand inside another by chance.
 const LEAST_SHARED: usize = 24;
@@ -20,6 +23,8 @@ pub(super) struct Told<'a> {
     by_voice: BTreeMap<(String, Act), Vec<usize>>,
     /// Sayings that answer another.
     answers: BTreeSet<usize>,
+    /// Sayings that the list of disputes has as denied by somebody.
+    denied: BTreeSet<usize>,
 }
 
 /// One saying of one voice, wherever it was told.
@@ -28,15 +33,13 @@ pub(super) struct Saying<'a> {
     /// Latest first; the fullest wording of a day before the others.
     pub(super) tellings: Vec<(usize, &'a Statement)>,
     pub(super) act: Act,
-    /// Sayings that answer it: deny, confirm, decline to comment.
-    pub(super) answers: Vec<usize>,
     /// Is there a report in which it is a claim that somebody answers, or that could not be verified?
     pub(super) unverified: Option<(usize, &'a Statement)>,
     keys: Vec<String>,
 }
 
 impl<'a> Told<'a> {
-    pub(super) fn of(selection: &Selection<'a>) -> Told<'a> {
+    pub(super) fn of(selection: &Selection<'a>, disputes: &Disputes) -> Told<'a> {
         let mut told = Told::default();
         // Latest first, so that the first telling of a saying is the one to show.
         for (at, page) in selection.latest_first() {
@@ -48,7 +51,28 @@ impl<'a> Told<'a> {
             }
         }
         told.link_answers(selection);
+        for group in disputes.groups.iter().filter(|group| group.kind == "claim") {
+            let members = told.members(selection, group);
+            let is_denied = members.iter().any(|at| told.is(*at, Act::Deny));
+            let claims = members.into_iter().filter(|at| is_denied && !told.is(*at, Act::Deny));
+            told.denied.extend(claims.filter(|at| !told.answers.contains(at)).collect::<Vec<_>>());
+        }
         told
+    }
+
+    /// The sayings of a claim's members, each once.
+    pub(super) fn members(&self, selection: &Selection<'a>, group: &Group) -> Vec<usize> {
+        let mut members: Vec<usize> = Vec::new();
+        for (version, id) in &group.members {
+            let page = selection.page_of(version);
+            let place = page.and_then(|page| self.places.get(&(page, id)).copied());
+            members.extend(place.filter(|place| !members.contains(place)));
+        }
+        members
+    }
+
+    fn is(&self, saying: usize, act: Act) -> bool {
+        self.sayings.get(saying).is_some_and(|saying| saying.act == act)
     }
 
     fn add(
@@ -78,7 +102,6 @@ impl<'a> Told<'a> {
                 self.sayings.push(Saying {
                     tellings: vec![(at, statement)],
                     act: statement.act,
-                    answers: Vec::new(),
                     unverified,
                     keys: vec![key],
                 });
@@ -103,15 +126,8 @@ impl<'a> Told<'a> {
                 }
             }
         }
-        for (claim, answer) in links {
-            if let Some(saying) = self.sayings.get_mut(claim)
-                && claim != answer
-                && !saying.answers.contains(&answer)
-            {
-                saying.answers.push(answer);
-                self.answers.insert(answer);
-            }
-        }
+        let answers = links.into_iter().filter(|(claim, answer)| claim != answer);
+        self.answers = answers.map(|(_, answer)| answer).collect();
     }
 
     /// Does the saying answer another?
@@ -119,10 +135,11 @@ impl<'a> Told<'a> {
         self.answers.contains(&saying)
     }
 
-    /// Is the saying denied by somebody?
-    pub(super) fn is_denied(&self, saying: &Saying<'_>) -> bool {
-        let answers = saying.answers.iter().filter_map(|at| self.sayings.get(*at));
-        answers.into_iter().any(|answer| answer.act == Act::Deny)
+    /// Is the saying denied by somebody.
+    fn is_denied(&self, saying: &Saying<'_>) -> bool {
+        let place =
+            saying.tellings.first().and_then(|(page, it)| self.places.get(&(*page, &it.id)));
+        place.is_some_and(|place| self.denied.contains(place))
     }
 
     /// The line of one saying.
@@ -237,7 +254,8 @@ pub(super) fn anchor(statement: &Statement) -> &Words {
 
 /// What is said, in the report's words; without content, the sentence that says that nothing was said.
 fn shown(page: &Page<'_>, statement: &Statement) -> Extract {
-    if statement.content.is_empty() {
+    let is_silent = matches!(statement.act, Act::NoComment | Act::NonAnswer | Act::Unreachable);
+    if statement.content.is_empty() || is_silent {
         return Extract::of(page.sentence(anchor(statement)).to_owned());
     }
     content(page, statement)

@@ -1,12 +1,18 @@
 //! What a brief says of the invented crisis of `fixture`.
 
 use onrecord_model::Voice;
+use onrecord_reconcile::across::Decisions;
+use onrecord_rules::Rules;
 
 use super::fixture::{Draft, crisis};
 use super::*;
 
+fn made(readings: &[Reading], options: &BriefOptions) -> Brief {
+    Brief::of(readings, options, Rules::embedded().unwrap(), &Decisions::default())
+}
+
 fn brief() -> Brief {
-    Brief::of(&crisis(), &BriefOptions::default())
+    made(&crisis(), &BriefOptions::default())
 }
 
 fn section(brief: &Brief, kind: SectionKind) -> &Section {
@@ -82,7 +88,7 @@ fn the_order_of_the_readings_does_not_matter() {
     let forwards = crisis();
     let backwards: Vec<Reading> = crisis().into_iter().rev().collect();
     let options = BriefOptions::default();
-    assert_eq!(Brief::of(&forwards, &options), Brief::of(&backwards, &options));
+    assert_eq!(made(&forwards, &options), made(&backwards, &options));
 }
 
 #[test]
@@ -95,9 +101,9 @@ fn json_gives_the_same_brief_back() {
 #[test]
 fn dates_and_words_narrow_it_down() {
     let options = BriefOptions { since: Some("2031-03-07".into()), ..BriefOptions::default() };
-    assert_eq!(Brief::of(&crisis(), &options).header.reports, 2);
+    assert_eq!(made(&crisis(), &options).header.reports, 2);
     let options = BriefOptions { about: Some("bridge".into()), ..BriefOptions::default() };
-    let brief = Brief::of(&crisis(), &options);
+    let brief = made(&crisis(), &options);
     assert!(section(&brief, SectionKind::Places).groups[0].heading == "Pell Bridge");
     assert!(brief.sections.iter().all(|section| section.kind != SectionKind::People));
 }
@@ -137,7 +143,7 @@ fn nothing_in_a_report_reaches_the_terminal_as_a_command() {
     let mut draft =
         Draft::new("Ev\u{1b}]0;il", "2031-03-07", "t\u{1b}[2J", "7 people\u{1b}[31m died.");
     draft.counts("7 people", "killed", "people\u{9b}31m\u{202e}", &Voice::Report);
-    let brief = Brief::of(&[draft.reading], &BriefOptions::default());
+    let brief = made(&[draft.reading], &BriefOptions::default());
     let page = text(&brief, 80, false) + &markdown(&brief);
     assert!(!page.chars().any(|c| extract::is_unsafe(c) && c != '\n'), "{page:?}");
 }
@@ -147,6 +153,6 @@ fn markdown_is_not_taken_over_by_what_a_report_says() {
     let mut draft = Draft::new("Out|let", "2031-03-07", "T", "7 people died.");
     draft.counts("7 people", "killed", "<b>[x](y)</b> *p*", &Voice::Report);
     draft.last_figure().actor = Some("# it".into());
-    let page = markdown(&Brief::of(&[draft.reading], &BriefOptions::default()));
+    let page = markdown(&made(&[draft.reading], &BriefOptions::default()));
     assert!(page.contains("\\<b\\>\\[x\\](y)\\</b\\> \\*p\\*, by \\# it"), "{page}");
 }

@@ -117,15 +117,17 @@ impl Printer<'_> {
         }
         let mut before: Option<&str> = None;
         for line in group.foremost(most_lines(kind, group)) {
-            let label = match (kind, line.depth) {
-                (SectionKind::People | SectionKind::OtherFigures, 1) => "  of them",
+            let beneath = if heads_lines { "" } else { line.beneath() };
+            let beneath = format!("  {beneath}");
+            let label = match beneath.trim() {
+                told if !told.is_empty() => beneath.as_str(),
                 _ if !heads_lines && before == Some(line.label.as_str()) => "",
                 _ => line.label.as_str(),
             };
             let is_inner = kind == SectionKind::Disputed && line.depth > 0;
             let nested = if is_inner { format!("  {label}") } else { label.to_owned() };
             out.push_str(&self.line(kind, line, &nested, layout));
-            if line.depth == 0 {
+            if beneath.trim().is_empty() {
                 before = Some(&line.label);
             }
         }
@@ -212,7 +214,7 @@ impl Printer<'_> {
         let nests = section.kind == SectionKind::Disputed;
         let label =
             widest(&|l| columns(&l.label) + if nests { 2 * usize::from(l.depth) } else { 0 });
-        let has_parts = lines().any(|line| line.depth > 0);
+        let has_parts = lines().any(|line| !line.beneath().is_empty());
         let label = label.max(if has_parts { columns("  of them") } else { 0 });
         let label = label.min(if self.width < 120 { 12 } else { 18 });
         let label = if section.kind == SectionKind::Speakers { 0 } else { label };
@@ -295,7 +297,7 @@ fn hidden(kind: SectionKind, group: &Group) -> usize {
 fn command(kind: SectionKind) -> &'static str {
     match kind {
         SectionKind::People | SectionKind::OtherFigures => "onrecord figures",
-        SectionKind::Disputed => "onrecord statements --act deny",
+        SectionKind::Disputed => "onrecord disputes",
         SectionKind::Planned => "onrecord statements --act plan",
         SectionKind::NotSaid | SectionKind::Changed => "onrecord brief --format html",
         SectionKind::Places => "onrecord access",

@@ -2,24 +2,24 @@
 
 /// Numbers from 0, each with another that it hangs on; itself where it is a root.
 #[derive(Debug, Default)]
-pub(super) struct Disjoint {
+pub(crate) struct Disjoint {
     above: Vec<usize>,
 }
 
 impl Disjoint {
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.above.len()
     }
 
     /// Adds the next number; it hangs on `above`, or on nothing.
-    pub(super) fn add(&mut self, above: Option<usize>) -> usize {
+    pub(crate) fn add(&mut self, above: Option<usize>) -> usize {
         let own = self.above.len();
         self.above.push(above.unwrap_or(own));
         own
     }
 
     /// The root that all hang on that hang together with `at`; the way there is made shorter.
-    pub(super) fn root(&mut self, at: usize) -> usize {
+    pub(crate) fn root(&mut self, at: usize) -> usize {
         let mut at = at;
         while let Some(above) = self.above.get(at).copied().filter(|above| *above != at) {
             let next = self.above.get(above).copied().unwrap_or(above);
@@ -30,7 +30,7 @@ impl Disjoint {
     }
 
     /// Makes `at` hang on `above`. Which of two roots stays one is for the caller to say.
-    pub(super) fn hang(&mut self, at: usize, above: usize) {
+    pub(crate) fn hang(&mut self, at: usize, above: usize) {
         if let Some(own) = self.above.get_mut(at) {
             *own = above;
         }

@@ -12,6 +12,7 @@ use onrecord::model::across::Range;
 use onrecord::view::View;
 use serde::Serialize;
 
+use crate::commands::describe;
 use crate::desk::Desk;
 use crate::desk::answer::{self, Frame};
 use crate::desk::asked::{Asked, segment};
@@ -229,7 +230,7 @@ fn range(range: &Range) -> String {
         (None, Some(high)) => format!("≤ {high}"),
         (None, None) => "…".to_owned(),
     };
-    let measure = range.measure.trim_start_matches("other:").replace('_', " ");
+    let measure = describe::measure(&range.measure);
     visible(&format!("{value} {} {measure}", range.population))
 }
 

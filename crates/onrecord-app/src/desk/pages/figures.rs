@@ -10,6 +10,7 @@ use onrecord::model::{Decimal, FigureKind, SourceKind};
 use serde_json::{Value, json};
 
 use super::across::counted;
+use crate::commands::describe;
 use crate::desk::Desk;
 use crate::desk::answer::{self, Frame};
 use crate::desk::asked::{Asked, segment};
@@ -119,7 +120,7 @@ pub(crate) async fn page(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<
 }
 
 fn label(measure: &str) -> String {
-    visible(&measure.strip_prefix("other:").unwrap_or(measure).replace('_', " "))
+    visible(&describe::measure(measure))
 }
 
 fn list(point: &Point) -> Listed {

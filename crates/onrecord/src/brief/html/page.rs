@@ -183,9 +183,8 @@ fn group(kind: SectionKind, group: &Group, wording: &Wording<'_>) -> GroupView {
 
 fn line(kind: SectionKind, line: &Line, wording: &Wording<'_>) -> LineView {
     let figures = matches!(kind, SectionKind::People | SectionKind::OtherFigures);
-    let label = match (figures, line.depth) {
-        (true, 0) => "",
-        (true, _) => "of them",
+    let label = match figures {
+        true => line.beneath(),
         _ if kind == SectionKind::Speakers => "",
         _ => line.label.as_str(),
     };

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use onrecord_reconcile::across::Decisions;
+use onrecord_rules::Rules;
 use serde_json::Value;
 
 use super::super::fixture::crisis;
@@ -9,7 +11,8 @@ use super::super::{BriefOptions, html};
 use super::*;
 
 fn page(readings: &[Reading]) -> String {
-    html(&Brief::of(readings, &BriefOptions::default()), readings)
+    let (rules, decided) = (Rules::embedded().unwrap(), Decisions::default());
+    html(&Brief::of(readings, &BriefOptions::default(), rules, &decided), readings)
 }
 
 /// What stands between `before` and the next `after`, everywhere.
