@@ -1,7 +1,8 @@
 //! Writes a ledger as large as a crisis of a year: generated reports with their findings given, none of them read.
 //!
-//! `cargo run --release -p onrecord --example grown_ledger -- LEDGER REPORTS [FIRST]`: the reports from number FIRST on, ten
-//! statements, two figures and two events in each. The same numbers give the same ledger. For `cargo xtask bench desk`.
+//! `cargo run --release -p onrecord --example grown_ledger -- LEDGER REPORTS [FIRST [SECONDS]]`: the reports from number FIRST on, ten
+//! statements, two figures and two events in each, and what follows across them, as `onrecord add` keeps it. With SECONDS they come evenly
+//! over that time. The same numbers give the same ledger. For `cargo xtask bench desk`.
 #![allow(
     clippy::print_stderr,
     missing_docs,
@@ -13,15 +14,21 @@ mod lot;
 
 use std::error::Error;
 
+use std::time::{Duration, Instant};
+
 use lot::Lot;
+use onrecord::derive;
 use onrecord::ledger::{Ledger, Reading};
 use onrecord::model::{
     Act, Event, Figure, FigureKind, Findings, Id, Link, Place, Published, Report, SourceKind,
     Standing, Statement, Verification, VerificationStatus, Voice, Words,
 };
+use onrecord::rules::Rules;
 
 const ENGINE: &str = "0.0.0+generated-1";
 const BATCH: usize = 500;
+/// Reports at a time where they come over a while.
+const FEW: usize = 10;
 const OUTLETS: [&str; 8] = [
     "Valley Post",
     "Northern Wire",
@@ -74,18 +81,35 @@ fn main() -> Result<(), Box<dyn Error>> {
     let ledger = arguments.next().ok_or("no ledger named")?;
     let count: usize = arguments.next().ok_or("how many reports?")?.parse()?;
     let first: usize = arguments.next().map_or(Ok(0), |first| first.parse())?;
+    let seconds: Option<f64> = arguments.next().map(|seconds| seconds.parse()).transpose()?;
     let mut ledger = Ledger::open(ledger)?;
-    let mut batch = Vec::with_capacity(BATCH);
+    let begun = Instant::now();
+    let most = if seconds.is_some() { FEW } else { BATCH };
+    let mut batch = Vec::with_capacity(most);
     for number in first..first + count {
         batch.push(reading(number));
-        if batch.len() == BATCH || number + 1 == first + count {
+        if batch.len() == most || number + 1 == first + count {
             ledger.append(&batch)?;
             batch.clear();
+            if let Some(seconds) = seconds {
+                keep(&mut ledger)?;
+                let due = seconds * (number + 1 - first) as f64 / count as f64;
+                std::thread::sleep(Duration::from_secs_f64(due).saturating_sub(begun.elapsed()));
+            }
         }
         if (number + 1) % 10_000 == 0 {
-            eprintln!("{} reports", number + 1);
+            eprintln!("{} reports, {:.0} s", number + 1, begun.elapsed().as_secs_f64());
         }
     }
+    keep(&mut ledger)?;
+    eprintln!("what follows across them, {:.0} s", begun.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// Brings what follows across reports up to date.
+fn keep(ledger: &mut Ledger) -> Result<(), Box<dyn Error>> {
+    let decided = derive::decided(ledger)?;
+    derive::keep(ledger, Rules::embedded()?, &decided)?;
     Ok(())
 }
 
