@@ -14,7 +14,7 @@ use super::asked::Asked;
 use super::problem::Problem;
 
 /// What rests on fewer tellings is looked up while the reader waits, and not kept.
-const FEW: usize = 600;
+const FEW: usize = 300;
 /// Pages that are kept.
 const KEPT: usize = 12;
 /// Looking up one page again and again takes at most one part in so many of the time.

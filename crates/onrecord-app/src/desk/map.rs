@@ -214,9 +214,13 @@ impl View {
         (0.0..=WIDTH).contains(&x) && (0.0..=self.height).contains(&y)
     }
 
-    /// Does a corner of the ring lie on the map?
+    /// Does a corner of the ring lie on the map, and not at its edge alone?
     fn shows_any(&self, ring: &[Point]) -> bool {
-        ring.iter().any(|point| self.is_inside(self.place(*point)))
+        let is_amid = |at: f64, most: f64| (most * 0.2..most * 0.8).contains(&at);
+        ring.iter().any(|point| {
+            let (x, y) = self.place(*point);
+            is_amid(x, WIDTH) && is_amid(y, self.height)
+        })
     }
 
     /// A ring as a path; empty where it lies outside. Points far outside are moved to an edge, where they fall together.

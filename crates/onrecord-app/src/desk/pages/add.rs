@@ -56,6 +56,7 @@ pub(crate) async fn look_up(desk: &Desk, number: &str) -> Result<Batch, Problem>
         batch.ok_or_else(|| Problem::not_there("no such batch since the desk was opened"))?;
     desk.readers
         .read(move |view| {
+            batch.by = batch.by.map(|by| view.words(&by));
             for item in &mut batch.items {
                 withhold(view, item);
                 for mut added in std::mem::take(&mut item.reports) {

@@ -48,9 +48,14 @@ impl Original {
         Original {
             is_whole: shown.len() == bytes.len(),
             is_mended: text.contains('\u{fffd}'),
-            text: visible(text.trim_start_matches('\u{feff}')),
+            text: lines(text.trim_start_matches('\u{feff}')),
         }
     }
+}
+
+/// Text as it may be shown, its lines kept.
+fn lines(text: &str) -> String {
+    text.lines().map(visible).collect::<Vec<_>>().join("\n")
 }
 
 /// The page.
@@ -105,8 +110,8 @@ mod tests {
         let long = format!("a{}", "é".repeat(SHOWN));
         let original = Original::of(long.as_bytes());
         assert!(!original.is_whole && !original.is_mended, "{}", original.text.len());
-        let original = Original::of(b"\xef\xbb\xbfcaf\xe9 shut");
+        let original = Original::of(b"\xef\xbb\xbfcaf\xe9\r\nshut\x1b");
         assert!(original.is_whole && original.is_mended);
-        assert_eq!(original.text, "caf\u{fffd} shut");
+        assert!(original.text.starts_with("caf\u{fffd}\nshut") && !original.text.contains('\x1b'));
     }
 }

@@ -107,7 +107,7 @@ fn filled() -> (Open, String) {
     let desk = Open::empty();
     let told = desk.add(&json!({
         "text": "The mayor, Ada Quillfeather, said on Monday that at least 12 hostages were held at the Quillfeather mill in Bramley. Two people were killed in a rocket attack on Bramley on Monday, Ada Quillfeather said.",
-        "by": "Quillfeather", "title": "Held at the Quillfeather mill", "outlet": "Quillfeather Post", "published": "2031-03-04", "url": "https://post.example/quillfeather",
+        "title": "Held at the Quillfeather mill", "outlet": "Quillfeather Post", "published": "2031-03-04", "url": "https://post.example/quillfeather",
     }));
     desk.add(&json!({"text": "The army denied on Tuesday that at least 12 hostages were held at the mill in Bramley. Three people were killed in a rocket attack on Bramley on Monday, the army said.", "outlet": "Radio Sel", "published": "2031-03-05"}));
     let report = told["items"][0]["reports"][0]["report"].as_str().unwrap().to_owned();
@@ -203,8 +203,8 @@ fn a_confidential_report_is_told_of_nowhere() {
     let page = desk.json(&format!("/api/v1/statements?report={report}"));
     let finding = page["findings"][0]["id"].as_str().unwrap().to_owned();
     let known = leaks(&desk, "public", &finding);
-    assert!(known.len() > 60, "the test sees no leak where there is no gate: {known:?}");
-    for told in ["mcp", "\"brief\"", "xlsx", "parquet", "ftm", "/add/1", "/add.json"] {
+    assert!(known.len() > 30, "the test sees no leak where there is no gate: {known:?}");
+    for told in ["mcp", "\"brief\"", "xlsx", "parquet", "ftm", "/add/1"] {
         assert!(known.iter().any(|leak| leak.contains(told)), "{told}: {known:?}");
     }
     let subject = format!("report:{report}");
@@ -257,6 +257,22 @@ fn a_person_at_risk_is_named_nowhere() {
     let found = leaks(&desk, "public", &finding);
     assert!(found.is_empty(), "{found:#?}");
     assert!(desk.get("/review").body.contains('█'), "that something was decided is told");
+}
+
+#[test]
+fn the_name_of_a_file_tells_no_more_than_the_report_in_it() {
+    let desk = Open::empty();
+    let own = format!("Origin: http://{}", desk.address);
+    let kind = "Content-Type: multipart/form-data; boundary=b";
+    let file = "--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"quillfeather.txt\"\r\n\r\nPolice said that 12 people were held at the mill.\r\n--b--\r\n";
+    assert_eq!(desk.ask("POST", "/add", &[&own, kind], file).status, 303);
+    let batch = desk.wait_for("/api/v1/batches/1");
+    let subject = format!("report:{}", batch["items"][0]["reports"][0]["report"].as_str().unwrap());
+    let paths = ["/add", "/add.json", "/add/1", "/add/1.json", "/api/v1/batches/1"];
+    let telling = || paths.into_iter().filter(|path| desk.get(path).body.contains(SECRET)).count();
+    assert_eq!(telling(), paths.len());
+    decide(&desk, json!({"what": "sensitivity", "level": "confidential", "subject": subject}));
+    assert_eq!(telling(), 0);
 }
 
 #[test]
