@@ -43,6 +43,7 @@ const KNOWN: &[Known] = &[
         parameters: &[
             "about",
             "who",
+            "topic",
             "act",
             "standing",
             "verification",

@@ -11,6 +11,8 @@ pub enum Facet {
     Verification,
     /// Letters in the chain of a statement, in any case.
     Who,
+    /// What a statement speaks of: the type of an event, or the measure of a figure, that it answers for. It is counted by the first.
+    Topic,
     /// What a figure measures: `killed`.
     Measure,
     /// Stock, flow or static.
@@ -24,13 +26,18 @@ pub enum Facet {
 }
 
 impl Facet {
-    /// The value as SQL over the finding `f`.
+    /// The value as SQL over the finding `f`, of which `id` and `reading` are known beside the body.
     pub(crate) fn value(self) -> &'static str {
         match self {
             Facet::Act => "f.body ->> '$.act'",
             Facet::Standing => "coalesce(CAST(f.body ->> '$.chain[#-1].standing' AS TEXT), 'own')",
             Facet::Verification => "f.body ->> '$.verification.status'",
             Facet::Who => "f.body ->> '$.chain'",
+            Facet::Topic => {
+                "(SELECT o.body ->> iif(o.kind = 'event', '$.type', '$.measure') FROM findings o \
+                 WHERE o.reading = f.reading AND o.kind IN ('event', 'figure') AND o.body ->> '$.voice' = f.id \
+                 ORDER BY o.seq LIMIT 1)"
+            }
             Facet::Measure => "f.body ->> '$.measure'",
             Facet::Quantity => "f.body ->> '$.kind'",
             Facet::Type => "f.body ->> '$.type'",
@@ -43,6 +50,9 @@ impl Facet {
     pub(crate) fn condition(self) -> String {
         match self {
             Facet::Who => format!("instr(lower({}), lower(?)) > 0", self.value()),
+            Facet::Topic => "EXISTS (SELECT 1 FROM findings o WHERE o.reading = f.reading AND o.kind IN ('event', 'figure') \
+                 AND o.body ->> '$.voice' = f.id AND o.body ->> iif(o.kind = 'event', '$.type', '$.measure') = ?)"
+                .to_owned(),
             _ => format!("{} = ?", self.value()),
         }
     }

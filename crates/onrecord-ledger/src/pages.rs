@@ -74,7 +74,7 @@ const FROM_LATEST: &str = "versions v INDEXED BY versions_by_day
 /// The columns that [`Ledger::stored`] reads, under names of their own, and the two that make a cursor.
 const NAMED: &str = "f.id AS id, v.report AS report, v.version AS version, r.engine AS engine, \
      f.start AS start, f.\"end\" AS \"end\", f.words AS words, f.kind AS kind, f.body AS body, \
-     v.seq AS version_seq, f.seq AS seq, v.outlet AS outlet";
+     v.seq AS version_seq, f.seq AS seq, v.outlet AS outlet, f.reading AS reading";
 
 /// Counts of one facet by value; of the whole where the facet is `None`.
 pub type Counted = (Option<Facet>, Vec<(String, u64)>);

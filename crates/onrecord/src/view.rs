@@ -292,7 +292,7 @@ impl<'a> View<'a> {
     }
 
     /// Words that stand apart from their report, such as a title across reports, as they may be shown.
-    pub(crate) fn words(&self, words: &str) -> String {
+    pub fn words(&self, words: &str) -> String {
         self.kept.withholding.words(words)
     }
 

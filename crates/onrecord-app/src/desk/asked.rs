@@ -78,6 +78,11 @@ pub(crate) const PARAMETERS: &[Parameter] = &[
         about: "Only what the report says this of.",
         takes: Takes::One(verifications),
     },
+    Parameter {
+        name: "topic",
+        about: "Only statements that speak of this: the type of an event (`talks`) or the measure of a figure (`killed`).",
+        takes: Takes::Words,
+    },
     Parameter { name: "measure", about: "Only figures of this measure.", takes: Takes::Words },
     Parameter { name: "kind", about: "Only figures of this kind.", takes: Takes::One(kinds) },
     Parameter { name: "type", about: "Only events of this type.", takes: Takes::Words },
@@ -87,6 +92,16 @@ pub(crate) const PARAMETERS: &[Parameter] = &[
         takes: Takes::Words,
     },
     Parameter { name: "state", about: "Only places in this state.", takes: Takes::Words },
+    Parameter {
+        name: "with",
+        about: "The version to compare with; the one before where none is named.",
+        takes: Takes::Words,
+    },
+    Parameter {
+        name: "entry",
+        about: "Only what came behind this entry of the record: `last_entry` of an earlier answer.",
+        takes: Takes::Number(u32::MAX),
+    },
     Parameter {
         name: "policy",
         about: "How the best of a day's figures is chosen; no point is dropped.",

@@ -54,7 +54,7 @@ impl Counts {
     }
 
     async fn count(desk: &Desk, now: u64) -> Result<Arc<Counted>, Problem> {
-        let facets = [Facet::Act, Facet::Standing, Facet::Verification];
+        let facets = [Facet::Act, Facet::Standing, Facet::Verification, Facet::Topic];
         let count =
             desk.readers.read(move |view| Ok(view.facets(FindingKind::Statement, &facets)?));
         let counted = Arc::new(count.await?);

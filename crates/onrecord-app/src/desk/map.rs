@@ -12,8 +12,9 @@ use super::situation::Spot;
 const WIDTH: f64 = 1000.0;
 /// Its least and greatest height.
 const HEIGHTS: (f64, f64) = (380.0, 640.0);
-/// Degrees around the outermost places, at the least.
+/// Degrees around the outermost places, at the least; twice as many, up to the other, until a border or a coast can be seen.
 const MARGIN: f64 = 1.2;
+const WIDEST: f64 = 20.0;
 /// Names that are written on it.
 const NAMES: usize = 40;
 
@@ -147,9 +148,18 @@ impl World {
         })
     }
 
+    fn rings(&self) -> impl Iterator<Item = &Vec<Point>> {
+        self.countries.iter().flat_map(|country| &country.rings)
+    }
+
     /// A map on which `spots` lie; `None` where there are none.
     pub(crate) fn around(&self, spots: &[Spot]) -> Option<Map> {
-        let view = View::around(spots)?;
+        let mut margin = MARGIN;
+        let mut view = View::around(spots, margin)?;
+        while margin < WIDEST && !self.rings().any(|ring| view.shows_any(ring)) {
+            margin *= 2.0;
+            view = View::around(spots, margin)?;
+        }
         let mut countries = Vec::new();
         for country in &self.countries {
             let path: String = country.rings.iter().map(|ring| view.path(ring)).collect();
@@ -175,14 +185,14 @@ struct View {
 }
 
 impl View {
-    fn around(spots: &[Spot]) -> Option<View> {
+    fn around(spots: &[Spot], least: f64) -> Option<View> {
         let bounds = |of: fn(&Spot) -> f64| {
             let least = spots.iter().map(of).fold(f64::INFINITY, f64::min);
             (least, spots.iter().map(of).fold(f64::NEG_INFINITY, f64::max))
         };
         spots.first()?;
         let ((south, north), (west, east)) = (bounds(|it| it.lat), bounds(|it| it.lon));
-        let margin = |extent: f64| (extent * 0.12).max(MARGIN);
+        let margin = |extent: f64| (extent * 0.12).max(least);
         let (across, up) = (margin(east - west), margin(north - south));
         let (west, east) = (west - across, east + across);
         let (south, north) = (south - up, north + up);
@@ -200,6 +210,19 @@ impl View {
         ((lon - self.west) * self.scale, (self.north - lat) * self.scale * self.stretch)
     }
 
+    fn is_inside(&self, (x, y): Point) -> bool {
+        (0.0..=WIDTH).contains(&x) && (0.0..=self.height).contains(&y)
+    }
+
+    /// Does a corner of the ring lie on the map, and not at its edge alone?
+    fn shows_any(&self, ring: &[Point]) -> bool {
+        let is_amid = |at: f64, most: f64| (most * 0.2..most * 0.8).contains(&at);
+        ring.iter().any(|point| {
+            let (x, y) = self.place(*point);
+            is_amid(x, WIDTH) && is_amid(y, self.height)
+        })
+    }
+
     /// A ring as a path; empty where it lies outside. Points far outside are moved to an edge, where they fall together.
     fn path(&self, ring: &[Point]) -> String {
         const BEYOND: f64 = 60.0;
@@ -208,7 +231,7 @@ impl View {
         let (mut inside, mut points) = (false, 0);
         for point in ring {
             let (x, y) = self.place(*point);
-            inside |= (0.0..=WIDTH).contains(&x) && (0.0..=self.height).contains(&y);
+            inside |= self.is_inside((x, y));
             let tenth = |value: f64, most: f64| (value.clamp(-BEYOND, most + BEYOND) * 10.0) as i64;
             let at = (tenth(x, WIDTH), tenth(y, self.height));
             if last.is_some_and(|last| (at.0 - last.0).abs() + (at.1 - last.1).abs() < 12) {
@@ -305,6 +328,12 @@ mod tests {
         assert!(!names.contains(&"Chile") && !names.contains(&"Japan"), "{names:?}");
         assert_eq!(map.dots.len(), 2);
         assert!(map.dots.iter().all(|dot| dot.label.is_some()));
+    }
+
+    #[test]
+    fn a_place_far_from_every_border_has_one_on_its_map() {
+        let map = World::inside().unwrap().around(&[spot("Wichita", 37.7, -97.3)]).unwrap();
+        assert!(map.countries.iter().any(|(name, _)| name == "Mexico"), "{}", map.countries.len());
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod cookies;
 mod counts;
 mod fetching;
 mod keeping;
+mod lately;
 mod looking;
 mod map;
 mod news;
@@ -41,7 +42,9 @@ pub(crate) use looking::Looking;
 use adding::Adding;
 use beside::Beside;
 use counts::Counts;
+use lately::Lately;
 use news::News;
+use onrecord::boards::{Board, DisputeRow, IncidentRow};
 use onrecord::ledger::Ledger;
 use onrecord::model::{Review, Sensitivity};
 use problem::Problem;
@@ -83,6 +86,8 @@ pub(crate) struct Desk {
     guard: Guard,
     news: News,
     counts: Counts,
+    disputes: Lately<Board<DisputeRow>>,
+    incidents: Lately<Board<IncidentRow>>,
     /// Where reviews are written; `None` where the record may not be.
     ledger: Option<PathBuf>,
 }
@@ -130,6 +135,8 @@ pub(crate) fn serve(opening: Opening) -> anyhow::Result<()> {
             readers,
             adding,
             counts: Counts::default(),
+            disputes: Lately::default(),
+            incidents: Lately::default(),
             ledger,
             guard: Guard::new(opening.hosts, opening.token),
         });

@@ -36,6 +36,8 @@ pub(crate) fn all(desk: Arc<Desk>) -> Router {
         .route("/reports/{id}/changes", get(pages::changes::page))
         .route("/reports/{id}/changes.json", get(pages::changes::told))
         .route("/reports/{id}/original", get(pages::report::original))
+        .route("/reports/{id}/received", get(pages::received::page))
+        .route("/reports/{id}/received.json", get(pages::received::told))
         .route("/findings/{id}", get(pages::report::finding))
         .route("/statements", get(pages::statements::page))
         .route("/statements/saved", post(pages::saved::take))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use onrecord::brief;
 use onrecord::ledger::{Cursor, Facet, Filter, FindingKind, ReportRow, StoredBody, StoredFinding};
-use onrecord::model::{Id, Statement, VerificationStatus, Voice};
+use onrecord::model::{Id, Report, Statement, VerificationStatus, Voice};
 use onrecord::view::View;
 use serde_json::{Value, json};
 
@@ -159,6 +159,19 @@ impl Around {
     }
 }
 
+/// What a report is called: its headline, else its address, else how its text begins.
+pub(crate) fn title(report: &Report) -> String {
+    const LETTERS: usize = 70;
+    let given = report.title.as_deref().or(report.url.as_deref());
+    let first = report.text.split_whitespace().map(str::to_owned).reduce(|begun, word| {
+        match begun.chars().count() + word.chars().count() < LETTERS && !begun.ends_with('…') {
+            true => format!("{begun} {word}"),
+            false => format!("{}…", begun.trim_end_matches('…')),
+        }
+    });
+    visible(given.or(first.as_deref()).unwrap_or(&report.id))
+}
+
 /// Who answers for a finding; `None` for what answers for itself.
 fn voice(body: &StoredBody) -> Option<&Voice> {
     match body {
@@ -171,7 +184,8 @@ fn voice(body: &StoredBody) -> Option<&Voice> {
     }
 }
 
-fn plain_label(label: &str) -> String {
+/// A measure, a type or a status in words.
+pub(crate) fn plain_label(label: &str) -> String {
     visible(&describe::measure(label))
 }
 
@@ -247,4 +261,21 @@ fn tell(row: &mut Row, body: &StoredBody) {
 /// Text without what acts on a reader instead of being read.
 pub(crate) fn visible(text: &str) -> String {
     crate::plain::plain(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_without_a_headline_is_called_by_how_it_begins() {
+        let begins = "The mayor of Lower Ansted said on Monday that the bridge would stay closed until the water fell.";
+        let report = Report { text: begins.into(), id: "re_1".into(), ..Report::default() };
+        assert_eq!(
+            title(&report),
+            "The mayor of Lower Ansted said on Monday that the bridge would stay…"
+        );
+        assert_eq!(title(&Report { title: Some("Shut".into()), ..report }), "Shut");
+        assert_eq!(title(&Report { id: "re_1".into(), ..Report::default() }), "re_1");
+    }
 }

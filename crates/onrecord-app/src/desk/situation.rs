@@ -27,6 +27,7 @@ use super::news::News;
 use super::pages::situation::{Front, front};
 use super::problem::Problem;
 use super::readers::Readers;
+use super::rows::title;
 
 /// Selections that are kept worked out.
 const KEPT: usize = 12;
@@ -246,7 +247,8 @@ impl Situation {
         }
     }
 
-    fn reviews(&self) -> ReviewsSoFar {
+    /// How many reviews there are, as far as is known.
+    pub(crate) fn reviews(&self) -> ReviewsSoFar {
         *self.reviews.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -412,7 +414,7 @@ fn one_texts(readings: &[Reading], brief: &Brief) -> Vec<OneText> {
         Some(Member {
             version: report.version.clone(),
             outlet: report.outlet.clone().unwrap_or_default(),
-            title: report.title.clone().unwrap_or_else(|| report.id.clone()),
+            title: title(report),
             day: report.published.as_ref().map_or(String::new(), |it| it.day().to_owned()),
             credit: report.credit.clone().unwrap_or_default(),
             is_origin: origin == Some(at),

@@ -21,7 +21,7 @@ const listing = await (await fetch(`${base}/api/v1/reports?limit=100`)).json();
 const later = listing.reports.find((report) => report.supersedes);
 const pages = ["/", "/figures", "/disputes", "/incidents", "/timeline", "/people", "/access", "/talks", "/places", "/statements",
   "/statements?act=deny", "/sources", "/reports", `/reports/${listing.reports[0].version}`, "/copies", "/review", "/add",
-  "/search?about=dam", "/nothing-here"];
+  "/search?about=dam", "/search?about=killed", "/statements?topic=killed", `/reports/${listing.reports[0].version}/received`, "/nothing-here"];
 if (later) pages.push(`/reports/${later.version}/changes`);
 const voices = (await (await fetch(`${base}/api/v1/sources`)).json()).sources;
 for (const unnamed of [false, true]) {
@@ -47,7 +47,7 @@ const open = async (options) => {
 const name = (path) => path.replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "") || "situation";
 
 /** Every page: no fault that axe-core calls serious, nothing wider than the window, a picture of it. */
-for (const [width, colorScheme] of [[1440, "light"], [390, "light"], [1440, "dark"]]) {
+for (const [width, colorScheme] of [[1440, "light"], [390, "light"], [1440, "dark"], [390, "dark"]]) {
   const page = await open({ viewport: { width, height: width > 600 ? 900 : 844 }, colorScheme });
   for (const path of pages) {
     await page.goto(base + path, { waitUntil: "load" });
@@ -55,6 +55,8 @@ for (const [width, colorScheme] of [[1440, "light"], [390, "light"], [1440, "dar
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(wide <= 0, `${path} at ${width}`, `is ${wide} px wider than the window`);
     await page.screenshot({ path: `${out}/${name(path)}-${width}-${colorScheme}.png` });
+    const bare = await page.evaluate(() => [...document.querySelectorAll("main a[href]")].filter((one) => !one.textContent.trim() && !one.querySelector("title, svg, path") && !one.getAttribute("aria-label")).length);
+    expect(bare === 0, path, `has ${bare} links without words`);
     await page.evaluate(axe);
     const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
     for (const violation of found.violations.filter((one) => ["serious", "critical"].includes(one.impact))) {

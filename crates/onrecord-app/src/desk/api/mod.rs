@@ -12,7 +12,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use onrecord::ledger::{Filter, StoredFinding};
+use onrecord::ledger::{Facet, Filter, StoredFinding};
 use onrecord::read::Hint;
 use onrecord::view::View;
 use onrecord::{brief, wire};
@@ -23,7 +23,10 @@ use super::Desk;
 use super::adding::Sent as SentReport;
 use super::answer;
 use super::asked::Asked;
-use super::pages::{across as kept, add as adding_page, report, sources as voices};
+use super::counts::Counts;
+use super::pages::{
+    across as kept, add as adding_page, changes, received, report, sources as voices, statements,
+};
 use super::problem::Problem;
 use super::reviewing::Sent;
 use super::rows::Around;
@@ -42,7 +45,12 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
         .route("/api/v1/findings/{id}", get(one_finding))
         .route("/api/v1/sources/{id}", get(one_source))
         .route("/api/v1/batches/{id}", get(one_batch))
-        .route("/reports.json", get(reports));
+        .route("/api/v1/reports/{id}/changes", get(changes::told))
+        .route("/api/v1/reports/{id}/received", get(received::told))
+        .route("/api/v1/added", get(added))
+        .route("/api/v1/facets", get(facets))
+        .route("/reports.json", get(reports))
+        .route("/review.json", get(reviews));
     for list in LISTS {
         let answer = |State(desk): State<Arc<Desk>>, asked: Asked| lists::list(desk, asked, list);
         routes = routes.route(&format!("/api/v1/{}", list.name), get(answer));
@@ -79,6 +87,33 @@ async fn news(State(desk): State<Arc<Desk>>) -> Result<Response, Problem> {
 
 async fn extent(State(desk): State<Arc<Desk>>) -> Result<Response, Problem> {
     answer::json(&super::news::told(desk.news.now()))
+}
+
+/// What came behind an entry of the record, as the first page tells who looks again.
+async fn added(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<Response, Problem> {
+    let entry = asked.get("entry").and_then(|entry| entry.parse().ok()).unwrap_or(0);
+    let limit = asked.limit();
+    let read = desk.readers.read(move |view| Ok((view.extent()?, view.added_since(entry, limit)?)));
+    let (extent, added) = read.await?;
+    let reports: Vec<Value> = added.latest.iter().map(|row| wire_json::report(row, true)).collect();
+    answer::json(&json!({
+        "versions": added.reports, "first_added_at": added.at, "reports": reports, "last_entry": extent.last_entry,
+    }))
+}
+
+/// By what statements can be narrowed down, with how many of the latest there are of each.
+async fn facets(State(desk): State<Arc<Desk>>) -> Result<Response, Problem> {
+    let counted = Counts::statements(&desk).await?;
+    let named = |facet: Option<Facet>| {
+        let known = statements::FACETS.iter().find(|(_, known)| Some(*known) == facet);
+        known.map_or("outlet", |(name, _)| *name).to_owned()
+    };
+    let facets = counted.0.iter().map(|(facet, values)| {
+        let values = values.iter().map(|(value, count)| json!({"value": value, "count": count}));
+        (named(*facet), Value::Array(values.collect()))
+    });
+    let facets: serde_json::Map<String, Value> = facets.collect();
+    answer::json(&json!({"facets": facets, "findings": counted.1}))
 }
 
 async fn across(desk: &Desk, asked: &Asked) -> Result<Arc<Across>, Problem> {
@@ -141,12 +176,12 @@ fn refused(cause: JsonRejection) -> Problem {
 }
 
 async fn disputes(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<Response, Problem> {
-    let board = desk.readers.read(move |view| kept::all_disputes(view, &asked)).await?;
+    let board = kept::disputes_of(&desk, &asked).await?;
     answer::json(&kept::told(&board, "disputes"))
 }
 
 async fn incidents(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<Response, Problem> {
-    let board = desk.readers.read(move |view| kept::all_incidents(view, &asked)).await?;
+    let board = kept::incidents_of(&desk, &asked).await?;
     answer::json(&kept::told(&board, "incidents"))
 }
 
@@ -213,7 +248,12 @@ pub(crate) fn search_for(view: &View<'_>, asked: &Asked) -> Result<Value, Proble
     Ok(json!({"findings": findings, "reports": reports}))
 }
 
-fn of_version(view: &View<'_>, id: &str, version: &str) -> Result<Option<StoredFinding>, Problem> {
+/// The finding of that id in that version.
+pub(crate) fn of_version(
+    view: &View<'_>,
+    id: &str,
+    version: &str,
+) -> Result<Option<StoredFinding>, Problem> {
     let found = view.find(id)?;
     Ok(found.into_iter().find(|found| found.version == version && found.id.as_str() == id))
 }

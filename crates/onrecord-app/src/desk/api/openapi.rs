@@ -79,6 +79,31 @@ fn operations() -> Vec<Operation> {
         )
         .named("id"),
         Operation::read(
+            "/api/v1/reports/{id}/changes",
+            "What a version changed in the one before it, or in the one named.",
+            object(&["changes"]),
+        )
+        .named("id")
+        .with(["with"]),
+        Operation::read(
+            "/api/v1/reports/{id}/received",
+            "The original as it was received, as text, and what was read of it.",
+            received(),
+        )
+        .named("id"),
+        Operation::read(
+            "/api/v1/added",
+            "What came behind an entry of the record, the latest first.",
+            object(&["reports"]),
+        )
+        .with(["entry", "limit"]),
+        Operation::read(
+            "/api/v1/facets",
+            "By what statements can be narrowed down, and how many of the latest there are of each; a topic is counted where it comes first.",
+            json!({"type": "object", "required": ["facets", "findings"],
+                   "properties": {"facets": {"type": "object"}, "findings": {"type": "integer"}}}),
+        ),
+        Operation::read(
             "/api/v1/findings/{id}",
             "A finding with the words around it, who answers for it, and its report.",
             finding(),
@@ -350,6 +375,11 @@ fn across(name: &str, of: Value) -> Value {
 fn whole_report() -> Value {
     json!({"type": "object", "required": ["onrecord", "report", "statements", "figures", "events", "text", "versions"],
            "properties": {"onrecord": {"type": "integer"}, "report": report(), "text": {"type": "string"}}})
+}
+
+fn received() -> Value {
+    json!({"type": "object", "required": ["report", "version", "sha256", "received", "whole", "text"],
+           "properties": {"received": {"type": "string"}, "whole": {"type": "boolean"}, "text": {"type": "string"}}})
 }
 
 fn batch() -> Value {

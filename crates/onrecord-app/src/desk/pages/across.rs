@@ -7,8 +7,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use onrecord::boards::{self, Board, DisputesWanted, IncidentsWanted, Keyed, Telling};
-use onrecord::model::Decimal;
 use onrecord::model::across::Range;
+use onrecord::model::{Decimal, Figure};
 use onrecord::view::View;
 use serde::Serialize;
 
@@ -127,13 +127,38 @@ pub(crate) fn all_incidents(
     Ok(boards::incidents(view, &selection(asked), &wanted)?)
 }
 
+/// The disputes that are asked for, as the desk found them lately.
+pub(crate) async fn disputes_of(
+    desk: &Arc<Desk>,
+    asked: &Asked,
+) -> Result<Arc<Board<boards::DisputeRow>>, Problem> {
+    let look = |view: &View<'_>, asked: &Asked| {
+        let board = all_disputes(view, asked)?;
+        let tellings = board.rows.iter().map(|row| row.told.len()).sum();
+        Ok((board, tellings))
+    };
+    desk.disputes.page(desk, asked, look).await
+}
+
+/// The incidents that are asked for, as the desk found them lately.
+pub(crate) async fn incidents_of(
+    desk: &Arc<Desk>,
+    asked: &Asked,
+) -> Result<Arc<Board<boards::IncidentRow>>, Problem> {
+    let look = |view: &View<'_>, asked: &Asked| {
+        let board = all_incidents(view, asked)?;
+        let tellings = board.rows.iter().map(|row| row.told.len()).sum();
+        Ok((board, tellings))
+    };
+    desk.incidents.page(desk, asked, look).await
+}
+
 /// `/disputes`
 pub(crate) async fn disputes(
     State(desk): State<Arc<Desk>>,
     asked: Asked,
 ) -> Result<Response, Problem> {
-    let wanted = asked.clone();
-    let board = desk.readers.read(move |view| all_disputes(view, &wanted)).await?;
+    let board = disputes_of(&desk, &asked).await?;
     let next = board.next.as_deref().map(|next| format!("/disputes{}", asked.from(next)));
     let disputes = board.rows.iter().map(|row| Dispute {
         state: row.state.replace('_', " "),
@@ -153,8 +178,7 @@ pub(crate) async fn incidents(
     State(desk): State<Arc<Desk>>,
     asked: Asked,
 ) -> Result<Response, Problem> {
-    let wanted = asked.clone();
-    let board = desk.readers.read(move |view| all_incidents(view, &wanted)).await?;
+    let board = incidents_of(&desk, &asked).await?;
     let next = board.next.as_deref().map(|next| format!("/incidents{}", asked.from(next)));
     let incidents = board.rows.iter().map(|row| Incident {
         class: visible(&row.class.replace('_', " ")),
@@ -222,7 +246,9 @@ fn actors(names: &[String]) -> String {
 }
 
 fn range(range: &Range) -> String {
-    let number = |it: Option<Decimal>| it.map(|it| it.normalize().to_string());
+    let number = |it: Option<Decimal>| {
+        it.map(|it| boards::value(&Figure { value: Some(it), ..Figure::default() }))
+    };
     let value = match (number(range.low), number(range.high)) {
         (Some(low), Some(high)) if low == high => low,
         (Some(low), Some(high)) => format!("{low}–{high}"),

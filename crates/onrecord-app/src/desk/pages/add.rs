@@ -7,9 +7,10 @@ use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use onrecord::read::Hint;
+use onrecord::view::View;
 
 use crate::desk::Desk;
-use crate::desk::adding::{Adding, Batch, Sent};
+use crate::desk::adding::{Adding, Batch, Item, Sent};
 use crate::desk::answer::{self, Frame};
 use crate::desk::problem::Problem;
 use crate::desk::rows::visible;
@@ -44,7 +45,7 @@ pub(crate) fn adding(desk: &Desk) -> Result<&Adding, Problem> {
 
 /// The form.
 pub(crate) async fn page(State(desk): State<Arc<Desk>>) -> Result<Response, Problem> {
-    let batches = desk.adding.as_ref().map(Adding::batches).unwrap_or_default();
+    let batches = batches(&desk).await?;
     answer::page(&Page { frame: Frame::of(&desk, "/add", "Add").twin("/add", ""), batches })
 }
 
@@ -55,7 +56,9 @@ pub(crate) async fn look_up(desk: &Desk, number: &str) -> Result<Batch, Problem>
         batch.ok_or_else(|| Problem::not_there("no such batch since the desk was opened"))?;
     desk.readers
         .read(move |view| {
+            batch.by = batch.by.map(|by| view.words(&by));
             for item in &mut batch.items {
+                withhold(view, item);
                 for mut added in std::mem::take(&mut item.reports) {
                     if let Some(report) = view.report(&added.version)? {
                         added.title = report.title;
@@ -68,9 +71,31 @@ pub(crate) async fn look_up(desk: &Desk, number: &str) -> Result<Batch, Problem>
         .await
 }
 
+/// The batches that are remembered, the last first, as far as they may be seen.
+async fn batches(desk: &Desk) -> Result<Vec<Batch>, Problem> {
+    let mut batches = desk.adding.as_ref().map(Adding::batches).unwrap_or_default();
+    let read = desk.readers.read(move |view| {
+        let items = batches.iter_mut().flat_map(|batch| &mut batch.items);
+        items.for_each(|item| withhold(view, item));
+        Ok(batches)
+    });
+    read.await
+}
+
+/// The name of a file or an address may tell what its report is about, and so may what was not understood in it.
+fn withhold(view: &View<'_>, item: &mut Item) {
+    if item.reports.iter().any(|added| view.level(&added.report) > view.ceiling()) {
+        item.name = "█".to_owned();
+        item.why.clear();
+        return;
+    }
+    item.name = view.words(&item.name);
+    item.why.iter_mut().for_each(|why| *why = view.words(why));
+}
+
 /// What was added before, for programs.
 pub(crate) async fn told(State(desk): State<Arc<Desk>>) -> Result<Response, Problem> {
-    let batches = desk.adding.as_ref().map(Adding::batches).unwrap_or_default();
+    let batches = batches(&desk).await?;
     let told = batches.iter().map(|batch| {
         let items = batch
             .items

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use onrecord::Reading;
 use onrecord::brief::{Paragraph, paragraphs};
@@ -13,9 +13,9 @@ use super::report::look_up;
 use crate::commands::replaced;
 use crate::desk::Desk;
 use crate::desk::answer::{self, Frame};
-use crate::desk::asked::segment;
+use crate::desk::asked::{Asked, segment};
 use crate::desk::problem::Problem;
-use crate::desk::rows::visible;
+use crate::desk::rows::{title, visible};
 
 /// What became of one finding.
 #[derive(serde::Serialize)]
@@ -24,13 +24,6 @@ struct Change {
     finding: &'static str,
     was: String,
     is: String,
-}
-
-/// Which other version is compared.
-#[derive(serde::Deserialize)]
-pub(crate) struct Beside {
-    /// A version of the report; the one before where none is named.
-    with: Option<String>,
 }
 
 /// A paragraph of either version; those that both have stand beside each other.
@@ -55,17 +48,17 @@ struct Page {
 pub(crate) async fn page(
     State(desk): State<Arc<Desk>>,
     Path(name): Path<String>,
-    Query(beside): Query<Beside>,
+    asked: Asked,
 ) -> Result<Response, Problem> {
-    let with = beside.with.filter(|with| !with.is_empty());
-    let asked = with.as_ref().map(|with| format!("?with={}", segment(with)));
+    let with = asked.get("with").map(str::to_owned);
+    let query = with.as_ref().map(|with| format!("?with={}", segment(with)));
     let (new, old, changes) =
         desk.readers.read(move |view| compare(view, &name, with.as_deref())).await?;
-    let title = visible(new.report.title.as_deref().unwrap_or(&new.report.id));
+    let title = title(&new.report);
     let (was, is) = (segment(&old.report.version), segment(&new.report.version));
     answer::page(&Page {
         frame: Frame::of(&desk, "/reports", format!("Changes in {title}"))
-            .twin(&format!("/reports/{is}/changes"), asked.as_deref().unwrap_or_default()),
+            .twin(&format!("/reports/{is}/changes"), query.as_deref().unwrap_or_default()),
         title,
         old: was,
         new: is,
@@ -78,9 +71,9 @@ pub(crate) async fn page(
 pub(crate) async fn told(
     State(desk): State<Arc<Desk>>,
     Path(name): Path<String>,
-    Query(beside): Query<Beside>,
+    asked: Asked,
 ) -> Result<Response, Problem> {
-    let with = beside.with.filter(|with| !with.is_empty());
+    let with = asked.get("with").map(str::to_owned);
     let (new, old, changes) =
         desk.readers.read(move |view| compare(view, &name, with.as_deref())).await?;
     answer::json(&serde_json::json!({

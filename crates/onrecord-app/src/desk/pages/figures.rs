@@ -18,7 +18,7 @@ use crate::desk::problem::Problem;
 use crate::desk::rows::visible;
 use crate::desk::situation::{Across, Selection};
 
-/// Trajectories of fewer points are listed and not drawn.
+/// Trajectories of fewer points with a day are listed and not drawn.
 const LEAST: usize = 2;
 /// Charts on a page, and figures that stand alone.
 const MOST: usize = 12;
@@ -94,7 +94,10 @@ pub(crate) async fn page(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<
         asked.get("measure").is_none_or(|it| one.measure.trim_start_matches("other:") == it)
     };
     let all = || across.trajectories.iter().filter(wanted);
-    let is_drawn = |one: &&Trajectory| one.points.len() >= LEAST;
+    let is_drawn = |one: &&Trajectory| {
+        one.points.iter().filter(|point| point.as_of.as_deref().and_then(days).is_some()).count()
+            >= LEAST
+    };
     let before: usize = asked.get("after").and_then(|after| after.parse().ok()).unwrap_or(0);
     let behind = all().filter(is_drawn).count().saturating_sub(before + MOST);
     let next =
@@ -130,8 +133,16 @@ fn list(point: &Point) -> Listed {
         value: visible(&point.shown),
         href: words_of(point),
         words: visible(&figure.found.words.text),
-        who: visible(&point.source),
+        who: source(point),
         day: point.as_of.clone().unwrap_or_default(),
+    }
+}
+
+/// Who says it.
+fn source(point: &Point) -> String {
+    match point.source.as_str() {
+        "report" => "the report, own voice".to_owned(),
+        source => visible(source),
     }
 }
 
@@ -298,7 +309,7 @@ fn dot(point: &Point, x: f64, scale: &Scale) -> Dot {
         is_disputed: point.contradicted,
         shown: visible(&point.shown),
         day: point.as_of.clone().unwrap_or_default(),
-        source: visible(&point.source),
+        source: source(point),
         words: visible(&point.figure.found.words.text),
     }
 }
@@ -311,7 +322,7 @@ fn data(trajectory: &Trajectory) -> Value {
     let points = points.map(|point| {
         json!({
             "day": point.as_of, "low": value(point.low), "high": value(point.high), "value": value(point.best),
-            "shown": point.shown, "source": visible(&point.source), "href": words_of(point), "sort": sort(point),
+            "shown": point.shown, "source": source(point), "href": words_of(point), "sort": sort(point),
             "contradicted": point.contradicted,
         })
     });

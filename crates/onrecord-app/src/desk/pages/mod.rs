@@ -7,6 +7,7 @@ pub(crate) mod copies;
 pub(crate) mod figures;
 pub(crate) mod login;
 pub(crate) mod places;
+pub(crate) mod received;
 pub(crate) mod report;
 pub(crate) mod reports;
 pub(crate) mod review;

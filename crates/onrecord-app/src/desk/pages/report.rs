@@ -15,10 +15,11 @@ use onrecord::view::View;
 use crate::commands::describe;
 use crate::desk::Desk;
 use crate::desk::answer::{self, Frame};
+use crate::desk::api;
 use crate::desk::asked::segment;
 use crate::desk::problem::Problem;
-use crate::desk::rows::visible;
-use crate::desk::{api, situation};
+use crate::desk::rows::{title, visible};
+use crate::desk::situation::{Across, OneText};
 
 /// Layers that can be switched: name, what it marks.
 const LAYERS: [(&str, &str); 8] = [
@@ -61,7 +62,9 @@ struct Page {
     versions: Vec<VersionLink>,
     paragraphs: Vec<Paragraph>,
     counters: Vec<(usize, &'static str)>,
-    copies: Option<situation::OneText>,
+    copies: Option<OneText>,
+    /// For how many stand behind a statement.
+    across: Arc<Across>,
     notices: Vec<String>,
     layers: [(&'static str, &'static str); 8],
 }
@@ -96,17 +99,15 @@ pub(crate) async fn page(
         .await?;
     let across = desk.situation.across(Default::default(), desk.news.now()).await?;
     let report = &reading.report;
-    let is_one = |text: &&situation::OneText| {
-        text.members.iter().any(|member| member.version == report.version)
-    };
+    let is_one =
+        |text: &&OneText| text.members.iter().any(|member| member.version == report.version);
     let row = versions.iter().find(|row| row.report.version == report.version);
-    let title = report.title.as_deref().or(report.url.as_deref()).unwrap_or(&report.id);
     let is_web = |url: &String| url.starts_with("https://") || url.starts_with("http://");
     let path = format!("/reports/{}", segment(&report.version));
     let text = |field: &Option<String>| visible(field.as_deref().unwrap_or_default());
     answer::page(&Page {
-        frame: Frame::of(&desk, "/reports", visible(title)).twin(&path, ""),
-        title: visible(title),
+        frame: Frame::of(&desk, "/reports", title(report)).twin(&path, ""),
+        title: title(report),
         outlet: text(&report.outlet),
         published: report.published.as_ref().map_or(String::new(), |it| visible(&it.at)),
         byline: text(&report.byline),
@@ -123,6 +124,7 @@ pub(crate) async fn page(
         paragraphs: paragraphs(&reading),
         counters: counters(&reading),
         copies: across.copies.iter().find(is_one).cloned(),
+        across: Arc::clone(&across),
         notices: report.notices.iter().map(|notice| visible(notice)).collect(),
         layers: LAYERS,
     })

@@ -12,7 +12,7 @@ use crate::desk::Desk;
 use crate::desk::answer::{self, Frame};
 use crate::desk::asked::{Asked, segment};
 use crate::desk::problem::Problem;
-use crate::desk::rows::visible;
+use crate::desk::rows::{title, visible};
 
 struct Item {
     href: String,
@@ -39,7 +39,15 @@ pub(crate) async fn page(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<
     let page = desk
         .readers
         .read(move |view| {
-            Ok(view.latest_reports(&wanted.filter(), wanted.after()?, wanted.limit())?)
+            let mut page =
+                view.latest_reports(&wanted.filter(), wanted.after()?, wanted.limit())?;
+            for row in &mut page.rows {
+                // A list is read without the texts; what has no headline is called by the beginning of its own.
+                if row.report.title.is_none() && row.report.url.is_none() {
+                    row.report = view.report(&row.report.version)?.unwrap_or_default();
+                }
+            }
+            Ok(page)
         })
         .await?;
     let next = page.next.map(|next| format!("/reports{}", asked.going_on(next)));
@@ -52,7 +60,7 @@ fn item(row: &ReportRow) -> Item {
     let report = &row.report;
     Item {
         href: format!("/reports/{}", segment(&report.version)),
-        title: visible(report.title.as_deref().or(report.url.as_deref()).unwrap_or(&report.id)),
+        title: title(report),
         outlet: visible(&describe::outlet(Some(row))),
         day: describe::day(Some(row)),
         byline: visible(report.byline.as_deref().unwrap_or_default()),

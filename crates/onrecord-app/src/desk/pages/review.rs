@@ -101,7 +101,7 @@ pub(crate) async fn page(
             Ok((items, decisions(&reviews, None), open.len()))
         })
         .await?;
-    let frame = Frame::of(&desk, "/review", "Review").twin("/reviews", "");
+    let frame = Frame::of(&desk, "/review", "Review").twin("/review", "");
     let levels = Sensitivity::ALL;
     answer::page(&Page { frame, reviewer: reviewer(&headers), levels, items, waiting, decided })
 }

@@ -13,7 +13,7 @@ use crate::desk::answer::{self, Frame};
 use crate::desk::asked::{Asked, segment};
 use crate::desk::cookies;
 use crate::desk::problem::Problem;
-use crate::desk::rows::visible;
+use crate::desk::rows::{title, visible};
 use crate::desk::situation::{Across, Selection};
 
 /// The cookie that remembers up to which entry of the record one has looked. It opens nothing.
@@ -94,10 +94,9 @@ fn since(view: &onrecord::view::View<'_>, entry: u64) -> Result<Option<Since>, P
     let Some(at) = added.at else { return Ok(None) };
     let named = added.latest.iter().map(|row| {
         let report = &row.report;
-        let title = report.title.as_deref().or(report.url.as_deref()).unwrap_or(&report.id);
         New {
             href: format!("/reports/{}", segment(&report.version)),
-            title: visible(title),
+            title: title(report),
             outlet: visible(report.outlet.as_deref().unwrap_or_default()),
             is_later: row.supersedes.is_some(),
         }

@@ -17,14 +17,15 @@ use crate::desk::answer::{self, Frame};
 use crate::desk::asked::Asked;
 use crate::desk::counts::Counts;
 use crate::desk::problem::Problem;
-use crate::desk::rows::{Row, latest};
+use crate::desk::rows::{Row, latest, plain_label};
 use crate::desk::situation::Selection;
 
 /// By what statements are told apart.
-pub(crate) const FACETS: [(&str, Facet); 4] = [
+pub(crate) const FACETS: [(&str, Facet); 5] = [
     ("act", Facet::Act),
     ("standing", Facet::Standing),
     ("verification", Facet::Verification),
+    ("topic", Facet::Topic),
     ("who", Facet::Who),
 ];
 
@@ -55,7 +56,11 @@ pub(crate) async fn page(
     let (rows, next) = latest(&desk, &across, FindingKind::Statement, &asked, facets).await?;
     let (counts, counted) = &*counts;
     let values = |facet| counts_of(counts, facet);
+    let mut topics = choice(&asked, "Topic", "topic", values(Some(Facet::Topic)), plain_label);
+    // A statement may speak of several things and is counted by the first, so these counts would be too low.
+    topics.values.iter_mut().for_each(|value| value.count = 0);
     let choices = vec![
+        topics,
         choice(&asked, "Act", "act", values(Some(Facet::Act)), act),
         choice(&asked, "Standing", "standing", values(Some(Facet::Standing)), standing),
         choice(

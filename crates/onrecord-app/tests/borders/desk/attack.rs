@@ -29,7 +29,21 @@ fn script_in_any_field_of_a_report_is_shown_and_not_run() {
         "url": format!("https://a.example/{SCRIPT}"), "published": "2031-03-05",
     }));
     let later = changed["items"][0]["reports"][0]["version"].as_str().unwrap().to_owned();
+    let figure = desk.json("/api/v1/figures")["findings"][0]["id"].as_str().unwrap().to_owned();
+    for what in ["note", "grade"] {
+        let review = json!({"by": SCRIPT, "what": what, "subject": figure, "note": SCRIPT, "reliability": "B"});
+        let kind = "Content-Type: application/json";
+        let put = desk.ask("POST", "/api/v1/reviews", &[kind], &review.to_string());
+        assert_eq!(put.status, 201, "{put:?}");
+    }
     let sought: String = form_encoded(SCRIPT);
+    let own = format!("Origin: http://{}", desk.address);
+    let form = "Content-Type: application/x-www-form-urlencoded";
+    let saved = format!("name={sought}&query=%3Fabout%3D{sought}");
+    let saved = desk.ask("POST", "/statements/saved", &[&own, form], &saved);
+    let cookie = saved.head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
+    let cookie = cookie.split(';').next().unwrap();
+    let cookie = format!("Cookie: {cookie}; onrecord_reviewer={sought}; onrecord_looked=1");
     for path in [
         "/".to_owned(),
         "/figures".into(),
@@ -45,13 +59,18 @@ fn script_in_any_field_of_a_report_is_shown_and_not_run() {
         "/copies".into(),
         "/add".into(),
         format!("/add/{}", batch["id"]),
+        "/incidents".into(),
+        "/review".into(),
+        format!("/review/{figure}"),
+        format!("/sources/{sought}"),
         format!("/reports/{version}"),
+        format!("/reports/{version}/received"),
         format!("/reports/{later}/changes"),
         format!("/search?about={sought}"),
         format!("/statements?who={sought}&about={sought}"),
         format!("/{sought}"),
     ] {
-        let answer = desk.get(&path);
+        let answer = desk.ask("GET", &path, &[&cookie], "");
         assert!(matches!(answer.status, 200 | 404), "{path}: {}", answer.status);
         let page = answer.body.to_lowercase();
         for markup in ["<script>", "<img", "<svg/", "onerror=document.title='run'>\""] {

@@ -6,12 +6,13 @@ use serde_json::{Value, json};
 
 use super::Open;
 use crate::program::finish;
+use crate::validators::check;
 
 /// A name that stands nowhere else, as it is written and as it is folded.
 const SECRET: &str = "quillfeather";
 
 /// Pages and answers that show the record.
-const PATHS: [&str; 43] = [
+const PATHS: [&str; 50] = [
     "/",
     "/figures",
     "/disputes",
@@ -55,6 +56,13 @@ const PATHS: [&str; 43] = [
     "/api/v1/reviews",
     "/api/v1/copies",
     "/api/v1/places",
+    "/api/v1/facets",
+    "/api/v1/added",
+    "/add",
+    "/add.json",
+    "/add/1",
+    "/add/1.json",
+    "/api/v1/batches/1",
 ];
 
 /// Questions that hold the name: they may be told back, but find nothing.
@@ -68,7 +76,7 @@ const PROBES: [&str; 6] = [
 ];
 
 /// Commands that show what is on record.
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 23] = [
     "brief",
     "disputes",
     "incidents",
@@ -81,6 +89,17 @@ const COMMANDS: [&str; 12] = [
     "search hostages",
     "review list",
     "export --format jsonl",
+    "export --format jsonl --full-text --all",
+    "export --format json",
+    "export --format jsonld",
+    "export --format csv",
+    "export --format claimreview",
+    "export --format ftm",
+    "export --format geojson",
+    "export --format ics",
+    "export --format md",
+    "export --format html",
+    "export --format bundle",
 ];
 
 /// A desk on two reports that dispute each other, and tell of one killing.
@@ -88,7 +107,7 @@ fn filled() -> (Open, String) {
     let desk = Open::empty();
     let told = desk.add(&json!({
         "text": "The mayor, Ada Quillfeather, said on Monday that at least 12 hostages were held at the Quillfeather mill in Bramley. Two people were killed in a rocket attack on Bramley on Monday, Ada Quillfeather said.",
-        "title": "Held at the Quillfeather mill", "outlet": "Quillfeather Post", "published": "2031-03-04",
+        "title": "Held at the Quillfeather mill", "outlet": "Quillfeather Post", "published": "2031-03-04", "url": "https://post.example/quillfeather",
     }));
     desk.add(&json!({"text": "The army denied on Tuesday that at least 12 hostages were held at the mill in Bramley. Three people were killed in a rocket attack on Bramley on Monday, the army said.", "outlet": "Radio Sel", "published": "2031-03-05"}));
     let report = told["items"][0]["reports"][0]["report"].as_str().unwrap().to_owned();
@@ -106,7 +125,7 @@ fn decide(desk: &Open, mut review: Value) -> Value {
 }
 
 /// Where anything tells of it: pages, answers, tools, commands.
-fn leaks(desk: &Open, ceiling: &str) -> Vec<String> {
+fn leaks(desk: &Open, ceiling: &str, finding: &str) -> Vec<String> {
     let mut leaks = Vec::new();
     let tells = |said: &str| said.to_lowercase().contains(SECRET);
     for path in PATHS {
@@ -139,19 +158,34 @@ fn leaks(desk: &Open, ceiling: &str) -> Vec<String> {
         call("figures", json!({})),
         call("disputes", json!({})),
         call("timeline", json!({})),
+        call("search_statements", json!({"about": "Quillfeather"})),
+        call("show_evidence", json!({"id": finding})),
     ];
     let input: String = lines.iter().map(|line| format!("{line}\n")).collect();
     let arguments = ["mcp", "--ceiling", ceiling];
     let run = finish(&mut desk.folder.command(&arguments), Some(&input));
-    assert_eq!(run.out.lines().count(), 5, "{run:?}");
+    assert_eq!(run.out.lines().count(), 7, "{run:?}");
     leaks.extend(tells(&run.out).then(|| format!("mcp: {}", run.out)));
     for command in COMMANDS {
-        for json in [&[][..], &["--json"]] {
+        // An export has a form of its own.
+        let forms = [&[][..], &["--json"]];
+        let forms = if command.starts_with("export") { &forms[..1] } else { &forms[..] };
+        for json in forms {
             let words =
                 command.split(' ').chain(["--ceiling", ceiling]).chain(json.iter().copied());
             let words: Vec<&str> = words.collect();
             let run = desk.folder.run(&words);
             leaks.extend(tells(&run.out).then(|| format!("{words:?}: {}", run.out)));
+        }
+    }
+    for (format, named, reader) in [("xlsx", "all.xlsx", "xlsx"), ("parquet", "tables", "words")] {
+        let out = format!("{ceiling}-{}-{named}", leaks.len());
+        let arguments = ["export", "--format", format, "--out", &out, "--ceiling", ceiling];
+        let run = desk.folder.run(&arguments);
+        // Where nothing is left to tell, there may be no file.
+        if run.code == Some(0) {
+            let held = check(reader, &desk.folder.path(&out)).to_string();
+            leaks.extend(tells(&held).then(|| format!("{arguments:?}")));
         }
     }
     leaks
@@ -160,8 +194,6 @@ fn leaks(desk: &Open, ceiling: &str) -> Vec<String> {
 #[test]
 fn a_confidential_report_is_told_of_nowhere() {
     let (desk, report) = filled();
-    let known = leaks(&desk, "public");
-    assert!(known.len() > 30, "the test sees no leak where there is no gate: {known:?}");
     let before = desk.json("/api/v1/disputes")["total"].as_u64();
     assert!(before > Some(0), "there is a dispute to be told of");
     let version = desk.json(&format!("/api/v1/reports/{report}"))["versions"][0]["version"]
@@ -170,11 +202,16 @@ fn a_confidential_report_is_told_of_nowhere() {
         .to_owned();
     let page = desk.json(&format!("/api/v1/statements?report={report}"));
     let finding = page["findings"][0]["id"].as_str().unwrap().to_owned();
+    let known = leaks(&desk, "public", &finding);
+    assert!(known.len() > 30, "the test sees no leak where there is no gate: {known:?}");
+    for told in ["mcp", "\"brief\"", "xlsx", "parquet", "ftm", "/add/1"] {
+        assert!(known.iter().any(|leak| leak.contains(told)), "{told}: {known:?}");
+    }
     let subject = format!("report:{report}");
     decide(&desk, json!({"what": "note", "subject": finding, "note": "Quillfeather is a witness"}));
     let level =
         decide(&desk, json!({"what": "sensitivity", "level": "confidential", "subject": subject}));
-    let found = leaks(&desk, "public");
+    let found = leaks(&desk, "public", &finding);
     assert!(found.is_empty(), "{found:#?}");
     let after = desk.json("/api/v1/disputes");
     let shown = after["disputes"].as_array().unwrap().len() as u64;
@@ -184,6 +221,9 @@ fn a_confidential_report_is_told_of_nowhere() {
         format!("/reports/{report}"),
         format!("/reports/{version}.json"),
         format!("/reports/{version}/original"),
+        format!("/reports/{version}/received"),
+        format!("/api/v1/reports/{version}/received"),
+        format!("/reports/{version}/changes"),
         format!("/findings/{finding}"),
         format!("/api/v1/findings/{finding}"),
         format!("/review/{finding}"),
@@ -202,7 +242,9 @@ fn a_confidential_report_is_told_of_nowhere() {
 
 #[test]
 fn a_person_at_risk_is_named_nowhere() {
-    let (desk, _) = filled();
+    let (desk, report) = filled();
+    let page = desk.json(&format!("/api/v1/statements?report={report}"));
+    let finding = page["findings"][0]["id"].as_str().unwrap().to_owned();
     // Her name is in that of a house, too.
     decide(
         &desk,
@@ -212,9 +254,25 @@ fn a_person_at_risk_is_named_nowhere() {
         &desk,
         json!({"what": "sensitivity", "level": "restricted", "subject": "name:Ada Quillfeather", "note": "Ada Quillfeather is at risk"}),
     );
-    let found = leaks(&desk, "public");
+    let found = leaks(&desk, "public", &finding);
     assert!(found.is_empty(), "{found:#?}");
     assert!(desk.get("/review").body.contains('█'), "that something was decided is told");
+}
+
+#[test]
+fn the_name_of_a_file_tells_no_more_than_the_report_in_it() {
+    let desk = Open::empty();
+    let own = format!("Origin: http://{}", desk.address);
+    let kind = "Content-Type: multipart/form-data; boundary=b";
+    let file = "--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"quillfeather.txt\"\r\n\r\nPolice said that 12 people were held at the mill.\r\n--b--\r\n";
+    assert_eq!(desk.ask("POST", "/add", &[&own, kind], file).status, 303);
+    let batch = desk.wait_for("/api/v1/batches/1");
+    let subject = format!("report:{}", batch["items"][0]["reports"][0]["report"].as_str().unwrap());
+    let paths = ["/add", "/add.json", "/add/1", "/add/1.json", "/api/v1/batches/1"];
+    let telling = || paths.into_iter().filter(|path| desk.get(path).body.contains(SECRET)).count();
+    assert_eq!(telling(), paths.len());
+    decide(&desk, json!({"what": "sensitivity", "level": "confidential", "subject": subject}));
+    assert_eq!(telling(), 0);
 }
 
 #[test]

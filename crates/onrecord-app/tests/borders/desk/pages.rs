@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Open;
 
 /// Pages with a twin.
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 16] = [
     "/figures",
     "/disputes",
     "/incidents",
@@ -19,6 +19,9 @@ const PAGES: [&str; 13] = [
     "/reports",
     "/copies",
     "/search?about=dam",
+    "/review",
+    "/add",
+    "/statements?topic=killed",
 ];
 
 #[test]
@@ -175,4 +178,80 @@ fn any_two_versions_of_a_report_are_compared() {
     let other = reports.iter().find(|it| it["id"] != later["id"]).unwrap();
     let other = other["version"].as_str().unwrap();
     assert_eq!(desk.get(&format!("/reports/{new}/changes?with={other}")).status, 404);
+}
+
+#[test]
+fn statements_are_told_apart_by_what_they_speak_of() {
+    let desk = Open::empty();
+    desk.add(&json!({"text": "Police said that at least 12 people were killed in Bramley. The mayor said that the bridge was shut.", "published": "2031-03-04"}));
+    let of = |query: &str| {
+        let told = desk.json(&format!("/statements.json{query}"));
+        told["findings"].as_array().unwrap().len()
+    };
+    assert_eq!((of(""), of("?topic=killed"), of("?topic=wedding")), (2, 1, 0));
+    assert_eq!(of("?topic=killed&act=deny"), 0);
+    let page = desk.get("/statements").body;
+    assert!(page.contains("href=\"/statements?topic=killed\""), "{page}");
+    let facets = desk.json("/api/v1/facets");
+    let topics = facets["facets"]["topic"].as_array().unwrap();
+    assert!(topics.iter().any(|it| it["value"] == "killed"), "{facets}");
+    for name in ["act", "standing", "outlet"] {
+        assert!(facets["facets"][name].is_array(), "{name} {facets}");
+    }
+}
+
+#[test]
+fn the_original_stands_beside_what_was_read_of_it() {
+    let desk = Open::empty();
+    let batch = desk.add(&json!({
+        "text": "<html><head><title>Bridge shut</title></head><body><article><h1>Bridge shut</h1><p>The mayor said on Monday that the bridge was shut to all lorries until the water fell.</p></article></body></html>",
+        "published": "2031-03-04",
+    }));
+    let version = batch["items"][0]["reports"][0]["version"].as_str().unwrap().to_owned();
+    let page = desk.get(&format!("/reports/{version}/received"));
+    assert_eq!(page.status, 200);
+    assert!(
+        page.body.contains("&#60;article&#62;")
+            && !page.body.contains("<title>Bridge shut</title>")
+    );
+    assert!(page.body.contains("class=\"source\""), "what was read stands beside it, marked");
+    let told = desk.json(&format!("/reports/{version}/received.json"));
+    assert!(told["received"].as_str().unwrap().contains("<article>"), "{told}");
+    assert!(!told["text"].as_str().unwrap().contains('<'), "{told}");
+    let same = desk.json(&format!("/api/v1/reports/{version}/received"));
+    assert_eq!(told, same);
+    assert!(desk.get(&format!("/reports/{version}")).body.contains("/received\""));
+}
+
+#[test]
+fn the_margin_tells_how_many_stand_behind_a_statement() {
+    let desk = Open::empty();
+    for (outlet, day) in [("Valley Post", "2031-03-04"), ("Radio Sel", "2031-03-05")] {
+        let text = format!(
+            "The mayor, Ada Okoro, said that the bridge over the Tarn would stay closed until Friday, {outlet} learned."
+        );
+        desk.add(&json!({"text": text, "outlet": outlet, "published": day}));
+    }
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    let report = desk.json("/api/v1/reports")["reports"][0]["version"].as_str().unwrap().to_owned();
+    let page = desk.get(&format!("/reports/{report}")).body;
+    let margin = page.split("class=\"notes\"").nth(1).unwrap().split("</ul>").next().unwrap();
+    assert!(margin.contains("2 reports, 2 houses"), "{margin}");
+}
+
+#[test]
+fn programs_learn_what_came_behind_an_entry() {
+    let desk = Open::empty();
+    desk.add(&json!({"text": "The mayor said the bridge was shut.", "title": "Shut", "published": "2031-03-04"}));
+    let before = desk.json("/api/v1/added")["last_entry"].as_u64().unwrap();
+    desk.add(&json!({"text": "The mayor said the bridge was open.", "title": "Open", "published": "2031-03-05"}));
+    let told = desk.json(&format!("/api/v1/added?entry={before}"));
+    let titles: Vec<&str> = told["reports"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["title"].as_str().unwrap())
+        .collect();
+    assert_eq!(titles, ["Open"], "{told}");
+    assert_eq!(told["versions"], 1);
 }
