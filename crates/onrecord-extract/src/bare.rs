@@ -68,9 +68,10 @@ fn part(word: &str) -> Upos {
     match lower.as_str() {
         "the" | "a" | "an" | "this" | "that" | "these" | "those" | "no" => Upos::Det,
         "in" | "on" | "of" | "to" | "at" | "by" | "for" | "from" | "with" | "since" | "near"
-        | "including" | "after" | "among" | "during" | "under" | "over" => Upos::Adp,
+        | "including" | "after" | "among" | "during" | "under" | "over" | "as" => Upos::Adp,
+        "not" => Upos::Part,
         "and" | "or" | "but" => Upos::Cconj,
-        "is" | "are" | "was" | "were" | "be" | "been" | "has" | "have" | "had" | "will" => {
+        "is" | "are" | "was" | "were" | "be" | "been" | "has" | "have" | "had" | "will" | "did" => {
             Upos::Aux
         }
         "he" | "she" | "it" | "they" | "them" | "who" | "whom" | "which" => Upos::Pron,

@@ -102,19 +102,18 @@ impl Found {
 fn brief_line(heading: &str, line: &Line) -> String {
     let marks: String = line.marks.iter().map(|mark| mark.symbol()).collect();
     let says = line.says.iter().filter_map(|it| it.last()).map(|named| named.name.as_str());
-    let says: Vec<&str> = says.collect();
+    let says = says.collect::<Vec<&str>>().join(", ");
     let value = line.value.as_deref().unwrap_or("-");
     let words = line.extract.as_ref().map(|it| it.text.as_str()).filter(|_| value == "-");
-    let under = if line.earlier {
-        "before"
-    } else if line.depth > 0 {
-        "under it"
-    } else {
-        ""
+    let under = match (line.earlier, line.depth) {
+        (true, _) => "before",
+        (false, 0) => "",
+        _ => "under it",
     };
-    let parts = [heading, under, &line.label, &marks, value, words.unwrap_or_default()];
-    let parts = parts.into_iter().chain([says.join(", ").as_str()]).map(str::to_owned);
-    let parts: Vec<String> = parts.chain(line.day.clone()).filter(|it| !it.is_empty()).collect();
+    let day = line.day.as_deref().unwrap_or_default();
+    let words = words.unwrap_or_default();
+    let parts = [heading, under, &line.label, &marks, value, words, &says, day];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join(" | ")
 }
 

@@ -206,7 +206,7 @@ fn disputes_of_readings_are_those_that_the_layer_keeps() {
     let rules = Rules::embedded().unwrap();
     let found = Disputes::of(&readings, rules, &Decisions::default());
     let told = |group: &Group| (group.id.clone(), group.title.clone(), group.state.clone());
-    let kept = groups(view.ledger(), Layer::Disputes);
+    let kept = groups(&ledger, Layer::Disputes);
     assert!(!kept.is_empty());
     let told: Vec<_> = found.groups.iter().map(told).collect();
     let kept: Vec<_> =

@@ -61,7 +61,7 @@ fn a_record_without_copies_says_so() {
     desk.write("one.txt", STORY);
     desk.run(&["add", "one.txt"]);
     let run = desk.run(&["copies"]).done();
-    assert_eq!(run.out, "no copies among 1 reports\n");
+    assert_eq!(run.out, "no copies among 1 report\n");
 }
 
 fn side(day: &str, text: &str, mark: &str) -> Value {

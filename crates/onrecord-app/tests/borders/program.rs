@@ -1,6 +1,6 @@
 //! Running the program in a folder of its own.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -83,6 +83,31 @@ pub fn finish(command: &mut Command, input: Option<&str>) -> Run {
         out: String::from_utf8(output.stdout).unwrap(),
         err: String::from_utf8(output.stderr).unwrap(),
     }
+}
+
+/// Sends `input` to a server that speaks by lines, and ends its input when so many `answers` are there or none came for a minute: what
+/// is still being answered at the end of the input may be dropped.
+pub fn converse(command: &mut Command, input: &str, answers: usize) -> Run {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(input.as_bytes()).unwrap();
+    let said = BufReader::new(child.stdout.take().unwrap());
+    let (sender, lines) = std::sync::mpsc::channel();
+    let reading = std::thread::spawn(move || {
+        said.lines().map_while(Result::ok).for_each(|line| {
+            let _ = sender.send(line);
+        });
+    });
+    let minute = std::time::Duration::from_secs(60);
+    let mut out: Vec<String> =
+        (0..answers).map_while(|_| lines.recv_timeout(minute).ok()).collect();
+    drop(stdin);
+    reading.join().unwrap();
+    out.extend(lines.try_iter());
+    let output = child.wait_with_output().unwrap();
+    let out = out.iter().map(|line| format!("{line}\n")).collect();
+    Run { code: output.status.code(), out, err: String::from_utf8(output.stderr).unwrap() }
 }
 
 impl Run {

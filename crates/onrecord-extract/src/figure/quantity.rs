@@ -9,6 +9,9 @@ use super::number::{Amount, number_at};
 use super::words::LowerWords;
 use crate::time::Times;
 
+/// So many words behind a verb of change the number that it changed may stand.
+const CHANGED: usize = 12;
+
 /// What a number is counted in where it is no count of things.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct UnitFound {
@@ -284,9 +287,13 @@ impl Finder<'_> {
         let behind_new = || {
             start >= first + 3 && words.is(start - 3, &["to"]) && words.upos(start - 2) == Upos::Num
         };
-        // "lowered the toll from 41 to 38"
-        let before_new =
-            || words.is(past, &["to"]) && words.upos(past + 1) == Upos::Num && self.changes(start);
+        // "lowered its toll from the flood in Varlow from 41 to 38"
+        let changes = |at: usize| rules.changes.contains(words.word(at));
+        let before_new = || {
+            words.is(past, &["to"])
+                && words.upos(past + 1) == Upos::Num
+                && (first..start).rev().take(CHANGED).any(changes)
+        };
         start >= first + 2
             && words.is(start - 1, &["from"])
             && (rules.changes.contains(words.word(start - 2)) || behind_new() || before_new())

@@ -12,13 +12,18 @@ const COUNTED: [&str; 3] = ["person", "building", "vehicle"];
 
 /// An amount with its unit, in the report's own form where its words have one ("crowns"). An age is a number.
 pub(crate) fn with_unit(amount: String, figure: &Figure) -> String {
-    let told = figure.unit.as_deref().filter(|unit| !COUNTED.contains(unit));
+    // What a report or a sheet says stands here as a value: letters, and no more.
+    let is_plain = |word: &str| {
+        word.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '/' | '.' | '-'))
+    };
+    let told = figure.unit.as_deref().filter(|unit| !COUNTED.contains(unit) && is_plain(unit));
     let Some(unit) = told.filter(|_| figure.measure != "age" && amount != "…") else {
         return amount;
     };
     let words = figure.words.text.split_whitespace();
     let own = words.map(|word| word.trim_matches(|c: char| !c.is_alphabetic()));
-    let form = own.filter(|word| word.starts_with(unit)).last().unwrap_or(unit);
+    let form = own.filter(|word| word.starts_with(unit) && is_plain(word)).last();
+    let form = form.unwrap_or(unit);
     let of = figure.population.as_deref().unwrap_or_default();
     let is_told = amount.ends_with(form) || of.contains(form);
     match form {

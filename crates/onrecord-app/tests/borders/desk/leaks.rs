@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::Open;
-use crate::program::finish;
+use crate::program::converse;
 use crate::validators::check;
 
 /// A name that stands nowhere else, as it is written and as it is folded.
@@ -163,7 +163,7 @@ fn leaks(desk: &Open, ceiling: &str, finding: &str) -> Vec<String> {
     ];
     let input: String = lines.iter().map(|line| format!("{line}\n")).collect();
     let arguments = ["mcp", "--ceiling", ceiling];
-    let run = finish(&mut desk.folder.command(&arguments), Some(&input));
+    let run = converse(&mut desk.folder.command(&arguments), &input, 7);
     assert_eq!(run.out.lines().count(), 7, "{run:?}");
     leaks.extend(tells(&run.out).then(|| format!("mcp: {}", run.out)));
     for command in COMMANDS {
@@ -194,7 +194,15 @@ fn leaks(desk: &Open, ceiling: &str, finding: &str) -> Vec<String> {
 #[test]
 fn a_confidential_report_is_told_of_nowhere() {
     let (desk, report) = filled();
-    let before = desk.json("/api/v1/disputes")["total"].as_u64();
+    // What follows across reports is on record a moment after the reports are.
+    let disputes = || desk.json("/api/v1/disputes")["total"].as_u64();
+    let before = (0..40)
+        .map(|_| disputes())
+        .find(|total| {
+            std::thread::sleep(Duration::from_millis(250));
+            *total > Some(0)
+        })
+        .flatten();
     assert!(before > Some(0), "there is a dispute to be told of");
     let version = desk.json(&format!("/api/v1/reports/{report}"))["versions"][0]["version"]
         .as_str()

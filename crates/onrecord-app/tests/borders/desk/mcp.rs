@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::program::{Desk, finish};
+use crate::program::{Desk, converse};
 
 /// Sends `calls` to a fresh server on the examples; gives the answers by their number.
 fn answers(calls: &[(&str, Value)]) -> Vec<Value> {
@@ -20,7 +20,7 @@ fn answers(calls: &[(&str, Value)]) -> Vec<Value> {
         json!({"jsonrpc": "2.0", "id": at + 1, "method": method, "params": params})
     }));
     let input: String = lines.iter().map(|line| format!("{line}\n")).collect();
-    let run = finish(&mut desk.command(&["mcp"]), Some(&input));
+    let run = converse(&mut desk.command(&["mcp"]), &input, calls.len() + 1);
     let mut all: Vec<Value> =
         run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     all.sort_by_key(|answer| answer["id"].as_u64());
