@@ -164,7 +164,7 @@ fn reading(number: usize) -> Reading<'static> {
     let mut text = String::new();
     let mut findings = Findings::default();
     let story = Story::of(number);
-    let shared = if number % 3 == 0 { 10 } else { SHARED };
+    let shared = if number.is_multiple_of(3) { 10 } else { SHARED };
     for at in 0..10 {
         let mut of_story = story.lot(at as u64);
         let lot = if at < shared { &mut of_story } else { &mut lot };

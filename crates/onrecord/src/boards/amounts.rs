@@ -22,8 +22,7 @@ pub(crate) fn with_unit(amount: String, figure: &Figure) -> String {
     };
     let words = figure.words.text.split_whitespace();
     let own = words.map(|word| word.trim_matches(|c: char| !c.is_alphabetic()));
-    let form = own.filter(|word| word.starts_with(unit) && is_plain(word)).last();
-    let form = form.unwrap_or(unit);
+    let form = own.rev().find(|word| word.starts_with(unit) && is_plain(word)).unwrap_or(unit);
     let of = figure.population.as_deref().unwrap_or_default();
     let is_told = amount.ends_with(form) || of.contains(form);
     match form {

@@ -75,8 +75,7 @@ impl<'a> Figures<'a> {
             let all = self.counted.iter().enumerate();
             all.filter(|(_, counted)| counted.parent.is_none() && wanted(counted))
         };
-        let mut weights: BTreeMap<usize, (bool, usize, Option<&str>, Option<Decimal>)> =
-            BTreeMap::new();
+        let mut weights: BTreeMap<usize, Weight<'_>> = BTreeMap::new();
         for (_, counted) in wholes() {
             let weight = weights.entry(counted.series).or_default();
             weight.0 |= !self.is_history(counted) && !counted.is_zero();
@@ -93,6 +92,9 @@ impl<'a> Figures<'a> {
         found.into_iter().map(|(at, _)| at).collect()
     }
 }
+
+/// What a series is put in order by: does it hold something of today, how often was it told, as of when last, the most it counts.
+type Weight<'a> = (bool, usize, Option<&'a str>, Option<Decimal>);
 
 impl Counted<'_> {
     /// What makes one series of figures that are no points of any.

@@ -149,7 +149,7 @@ fn leaks(desk: &Open, ceiling: &str, finding: &str) -> Vec<String> {
             leaks.push(path.to_owned());
         }
     }
-    let call = |name: &str, arguments: Value| json!({"jsonrpc": "2.0", "id": name, "method": "tools/call", "params": {"name": name, "arguments": arguments}});
+    let call = |name: &str, arguments: Value| json!({"jsonrpc": "2.0", "id": format!("{name} {arguments}"), "method": "tools/call", "params": {"name": name, "arguments": arguments}});
     let hello = json!({"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}});
     let lines = [
         json!({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": hello}),

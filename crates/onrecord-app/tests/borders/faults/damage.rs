@@ -4,9 +4,25 @@ use super::add::{undisturbed, views};
 use super::{Moments, rounds, survived};
 use crate::program::{Desk, examples};
 
+/// The views without the digest of the bytes as received: of a receipt that rots that digest alone is lost, since nothing else holds it
+/// (`docs/reliability.md` says so).
+fn but_receipts(views: Vec<String>) -> Vec<String> {
+    let row = |line: &str| {
+        let mut row: serde_json::Value = serde_json::from_str(line).unwrap();
+        row.as_object_mut().unwrap().remove("sha256");
+        row.to_string()
+    };
+    let view = |view: String| {
+        let mut rows: Vec<String> = view.lines().map(row).collect();
+        rows.sort_unstable();
+        rows.join("\n")
+    };
+    views.into_iter().map(view).collect()
+}
+
 #[test]
 fn what_rots_is_told_and_the_rest_comes_back() {
-    let whole = undisturbed();
+    let whole = but_receipts(undisturbed());
     let desk = Desk::new();
     desk.run(&["add", examples().to_str().unwrap()]);
     let good = std::fs::read(desk.path("onrecord.db")).unwrap();
@@ -32,7 +48,7 @@ fn what_rots_is_told_and_the_rest_comes_back() {
         let repair = desk.run(&["doctor", "--repair", "onrecord.db", "--ledger", "bad.db"]);
         assert!(matches!(repair.code, Some(0 | 3)), "at {at}: {repair:?}");
         assert!(desk.run(&["doctor"]).done().out.contains("sound"));
-        let is_whole = views(&desk) == whole;
+        let is_whole = but_receipts(views(&desk)) == whole;
         assert!(is_whole || repair.code == Some(3), "at {at}: what is lost is said: {repair:?}");
         if is_whole {
             same += 1
@@ -41,7 +57,7 @@ fn what_rots_is_told_and_the_rest_comes_back() {
         }
         // Whatever was lost, adding the same reports again makes the record whole.
         desk.run(&["add", examples().to_str().unwrap()]);
-        assert!(views(&desk) == whole, "at {at}");
+        assert!(but_receipts(views(&desk)) == whole, "at {at}");
     }
     let outcome = format!(
         "{told} told by `doctor` (the others fell on free space); `doctor --repair` gave the whole record back {same} times, and {parts} \
