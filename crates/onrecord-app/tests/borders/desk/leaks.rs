@@ -149,17 +149,17 @@ fn leaks(desk: &Open, ceiling: &str, finding: &str) -> Vec<String> {
             leaks.push(path.to_owned());
         }
     }
-    let call = |name: &str, arguments: Value| json!({"jsonrpc": "2.0", "id": format!("{name} {arguments}"), "method": "tools/call", "params": {"name": name, "arguments": arguments}});
+    let call = |id: u32, name: &str, arguments: Value| json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": {"name": name, "arguments": arguments}});
     let hello = json!({"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}});
     let lines = [
         json!({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": hello}),
         json!({"jsonrpc": "2.0", "method": "notifications/initialized"}),
-        call("search_statements", json!({"about": "held"})),
-        call("figures", json!({})),
-        call("disputes", json!({})),
-        call("timeline", json!({})),
-        call("search_statements", json!({"about": "Quillfeather"})),
-        call("show_evidence", json!({"id": finding})),
+        call(1, "search_statements", json!({"about": "held"})),
+        call(2, "figures", json!({})),
+        call(3, "disputes", json!({})),
+        call(4, "timeline", json!({})),
+        call(5, "search_statements", json!({"about": "Quillfeather"})),
+        call(6, "show_evidence", json!({"id": finding})),
     ];
     let input: String = lines.iter().map(|line| format!("{line}\n")).collect();
     let arguments = ["mcp", "--ceiling", ceiling];
