@@ -45,6 +45,9 @@ impl Chains<'_> {
 
     /// The person who is named right behind an office, whatever the parse makes of it: "the hospital's commander, Col. Ada Okoro".
     fn held_by_office<'m>(&self, mentions: &'m [Mention], name: &Mention) -> Option<&'m Mention> {
+        if name.kind != MentionKind::Person {
+            return None;
+        }
         let (start, end) = (name.range.start as usize, name.range.end as usize);
         let word = |i: usize| self.doc.token_text(i);
         let closed = matches!(word(end), "," | "." | ";" | "\"" | "”") && !is_joined(word(end + 1));
@@ -57,8 +60,7 @@ impl Chains<'_> {
         let office = comma.checked_sub(1)?;
         let one = self.rules.people.roles.get(self.doc.lemma(office)).is_some_and(|r| !r.bare)
             && word(office).eq_ignore_ascii_case(self.doc.lemma(office));
-        let person = name.kind == MentionKind::Person;
-        let described = mentions.get(*self.heads.get(&office).filter(|_| one && person)?)?;
+        let described = mentions.get(*self.heads.get(&office).filter(|_| one)?)?;
         let before = (described.range.start as usize).checked_sub(1).map_or("", word);
         (described.kind == MentionKind::Description && before != "," && !is_joined(before))
             .then_some(described)

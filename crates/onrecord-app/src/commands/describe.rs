@@ -95,10 +95,13 @@ pub(crate) fn count(number: usize, one: &str) -> String {
 
 /// A measure, as people write it: `wanting to leave`, not `wanting_to_leave`, `crews`, not `other:crews`.
 pub(crate) fn measure(name: &str) -> String {
-    match name.strip_prefix("other:").unwrap_or(name) {
-        "count_of_units" => "counted".to_owned(),
-        plain => plain.replace('_', " "),
-    }
+    let plain = spelt(name);
+    if plain == "count of units" { "counted".to_owned() } else { plain }
+}
+
+/// A name of the wire as people write it.
+fn spelt(name: &str) -> String {
+    name.strip_prefix("other:").unwrap_or(name).replace('_', " ")
 }
 
 /// As of when: the day, the end of a window, or from when on (`2031-03-03 –`).
@@ -113,7 +116,7 @@ pub(crate) fn when(figure: &Figure) -> String {
 
 /// Its type, as people write it: `state of emergency`, not `other:state_of_emergency`.
 pub(crate) fn kind(event: &Event) -> String {
-    event.kind.strip_prefix("other:").unwrap_or(&event.kind).replace('_', " ")
+    spelt(&event.kind)
 }
 
 /// Who took part, those who act before an arrow and those it is done to behind it: `rebels → two engineers`.

@@ -46,8 +46,6 @@ impl Incidents {
 
 fn rows(row: &IncidentRow, table: &mut Table) {
     let victims: Vec<String> = row.victims.iter().map(range).collect();
-    let counted =
-        |many: usize, one: &str| format!("{many} {one}{}", if many == 1 { "" } else { "s" });
     table.row([
         row.id.short().to_owned(),
         row.day.clone().unwrap_or_default(),
@@ -56,8 +54,8 @@ fn rows(row: &IncidentRow, table: &mut Table) {
         victims.join(", "),
         format!(
             "{}, {}",
-            counted(row.counters.reports.len(), "report"),
-            counted(row.counters.origins.len(), "origin")
+            describe::count(row.counters.reports.len(), "report"),
+            describe::count(row.counters.origins.len(), "origin")
         ),
         row.actors.join(" | "),
     ]);

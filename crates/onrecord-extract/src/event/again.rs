@@ -21,18 +21,11 @@ pub(crate) fn earlier(
     let definite = has_beside(syntax, &small.pointing, draft);
     // "The air strike killed nine": what the one did is the other.
     let doing = |other: &Draft<'_>| {
-        other.again.is_none()
-            && other.kind == draft.kind
-            && agrees(&other.status, &draft.status)
+        agrees(&other.status, &draft.status)
             && draft.participants.iter().any(|p| p.head == other.trigger.head)
     };
-    let same = |other: &Draft<'_>| {
-        if doing(other) {
-            return true;
-        }
-        other.again.is_none()
-            && other.kind == draft.kind
-            && (agrees(&other.status, &draft.status)
+    let told_again = |other: &Draft<'_>| {
+        (agrees(&other.status, &draft.status)
                 || definite && other.status == "planned" && draft.status == "called_off")
             // "shelled the town for the attack": what hangs on another event is another.
             && !syntax.doc.hangs_on(draft.trigger.head, other.trigger.head)
@@ -42,6 +35,9 @@ pub(crate) fn earlier(
             && (definite || !strangers(syntax, other, draft))
             && (definite
                 || fits(&other.when.day, &draft.when.day) && fits(&place(other), &place(draft)))
+    };
+    let same = |other: &Draft<'_>| {
+        other.again.is_none() && other.kind == draft.kind && (doing(other) || told_again(other))
     };
     let from = drafts.len().saturating_sub(LOOK_BACK);
     drafts.get(from..)?.iter().rposition(same).map(|at| from + at)

@@ -255,7 +255,7 @@ impl Setting<'_> {
 }
 
 /// "The attack came a day after a bomb killed seven in Tarn": does a word stand in a clause beside that of the trigger at `head`?
-pub(super) fn is_of_another_clause(syntax: &Syntax<'_>, word: usize, head: usize) -> bool {
+fn is_of_another_clause(syntax: &Syntax<'_>, word: usize, head: usize) -> bool {
     let mut up = word;
     while let Some(next) = syntax.head(up).filter(|&next| next != up) {
         if up == head || syntax.doc.hangs_on(head, up) {

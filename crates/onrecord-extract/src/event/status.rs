@@ -53,8 +53,8 @@ impl<'a> Statuses<'a> {
                 return supposed(&status, halted);
             }
             // "since the truce collapsed" tells of none that goes on.
-            let ceased = self.rules.there.ceasing.contains(self.syntax.lemma(at));
-            if at != head && self.is_since(at) && status == "happened" && !ceased {
+            let ceased = || self.rules.there.ceasing.contains(self.syntax.lemma(at));
+            if at != head && self.is_since(at) && status == "happened" && !ceased() {
                 return "ongoing".to_owned();
             }
             if let Some(held) = self.wanted_away(at, governor).filter(|_| is_plain(&status)) {

@@ -4,6 +4,7 @@ use onrecord_model::{Layer, Relation, TimeType, Upos};
 use onrecord_rules::{FigureRole, Sense};
 
 use super::measure::{Measured, Measures};
+use super::parts::is_in_row;
 use super::quantity::Quantity;
 
 /// How many words behind a noun its verb may stand.
@@ -58,11 +59,7 @@ impl Measures<'_> {
         let among = self.rules.parts.iter().any(|part| self.words.phrase_at(first, part).is_some());
         let back = start.checked_sub(1).filter(|&at| at > first)?;
         // "Among the dead were a teacher, Ada Okoro, and her two sons"
-        let row = |at: &usize| {
-            among
-                && !matches!(self.words.upos(*at), Upos::Verb | Upos::Sconj)
-                && !self.words.is(*at, &[";"])
-        };
+        let row = |at: &usize| among && is_in_row(self.words, *at);
         let links = |at: &usize| self.rules.passive.contains(self.words.word(*at));
         let link = std::iter::once(back)
             .chain((first + 1..back).rev())

@@ -7,6 +7,11 @@ use super::Draft;
 /// So many code points behind its whole a part may begin that is told in one breath with it (", including at least ").
 const BESIDE: u32 = 24;
 
+/// Does `one` stand right behind `other`?
+fn is_behind(one: &Figure, other: &Figure) -> bool {
+    one.words.start.checked_sub(other.words.end).is_some_and(|away| away <= BESIDE)
+}
+
 /// "63 have died, up from 28": whoever gives the new number gives the one before.
 pub(super) fn from_newer(figures: &mut [Figure], drafts: &[Draft]) {
     for number in 1..figures.len() {
@@ -14,8 +19,7 @@ pub(super) fn from_newer(figures: &mut [Figure], drafts: &[Draft]) {
         let Some([new, old]) = figures.get_mut(number - 1..=number).filter(|_| is_earlier) else {
             continue;
         };
-        let beside = old.words.start >= new.words.end && old.words.start - new.words.end <= BESIDE;
-        if beside && old.measure == new.measure && old.voice == Voice::Report {
+        if is_behind(old, new) && old.measure == new.measure && old.voice == Voice::Report {
             old.voice = new.voice.clone();
         }
     }
@@ -27,9 +31,7 @@ pub(super) fn from_whole(figures: &mut [Figure], wholes: &[Option<usize>]) {
         let Some(whole) = whole.and_then(|whole| figures.get(whole)).cloned() else { continue };
         let Some(part) = figures.get_mut(number) else { continue };
         // "gave a toll of 44, including nine children": whoever gives the whole gives the part behind it.
-        let beside =
-            part.words.start >= whole.words.end && part.words.start - whole.words.end <= BESIDE;
-        if beside && part.voice == Voice::Report {
+        if is_behind(part, &whole) && part.voice == Voice::Report {
             part.voice = whole.voice.clone();
         }
         if part.measure == whole.measure {

@@ -186,13 +186,16 @@ fn is_larger(draft: &Draft, quantity: &Quantity) -> bool {
 
 /// "Among the dead were a teacher and her two sons": a row of some of those whom the sentence opens with.
 fn is_among(words: &LowerWords<'_>, rules: &FigureRules, first: usize, start: usize) -> bool {
-    let row =
-        |at: usize| !matches!(words.upos(at), Upos::Verb | Upos::Sconj) && !words.is(at, &[";"]);
     let opens = rules.parts.iter().find_map(|part| words.phrase_at(first, part));
     opens.is_some_and(|past| {
         let verbs = (past..start).filter(|&at| words.upos(at) == Upos::Aux).count();
-        verbs == 1 && (past..start).all(row)
+        verbs == 1 && (past..start).all(|at| is_in_row(words, at))
     })
+}
+
+/// Can the word stand in a row of persons: is it none that begins a clause?
+pub(super) fn is_in_row(words: &LowerWords<'_>, at: usize) -> bool {
+    !matches!(words.upos(at), Upos::Verb | Upos::Sconj) && !words.is(at, &[";"])
 }
 
 /// Does a word of parts stand right before the quantity, or "of them" behind it?

@@ -9,6 +9,8 @@ use super::number::{Amount, number_at};
 use super::words::LowerWords;
 use crate::time::Times;
 
+/// So many words behind a verb of change "to" between two numbers parts old from new ("rose from 12 to 19").
+const CHANGING: usize = 6;
 /// So many words behind a verb of change the number that it changed may stand.
 const CHANGED: usize = 12;
 
@@ -130,7 +132,7 @@ impl Finder<'_> {
         let before = core.start.checked_sub(1).map_or("", |b| words.word(b));
         let and = before == "between" && words.is(next, &["and"]);
         let or = words.is(next, &["or"]);
-        let to = words.is(next, &["to", "-", "–", "—"]) && !self.changes(core.start);
+        let to = words.is(next, &["to", "-", "–", "—"]) && !self.changes(core.start, CHANGING);
         if !(and || or || to) || next + 1 >= end {
             return;
         }
@@ -160,10 +162,10 @@ impl Finder<'_> {
         }
     }
 
-    /// Does a verb of change govern the number at `at`?
-    fn changes(&self, at: usize) -> bool {
+    /// Does a verb of change stand no more than so many words before the number at `at`?
+    fn changes(&self, at: usize, within: usize) -> bool {
         let first = self.words.sentence(at).start as usize;
-        (first.max(at.saturating_sub(6))..at)
+        (first.max(at.saturating_sub(within))..at)
             .any(|i| self.rules.figures.changes.contains(self.words.word(i)))
     }
 
@@ -288,11 +290,10 @@ impl Finder<'_> {
             start >= first + 3 && words.is(start - 3, &["to"]) && words.upos(start - 2) == Upos::Num
         };
         // "lowered its toll from the flood in Varlow from 41 to 38"
-        let changes = |at: usize| rules.changes.contains(words.word(at));
         let before_new = || {
             words.is(past, &["to"])
                 && words.upos(past + 1) == Upos::Num
-                && (first..start).rev().take(CHANGED).any(changes)
+                && self.changes(start, CHANGED)
         };
         start >= first + 2
             && words.is(start - 1, &["from"])

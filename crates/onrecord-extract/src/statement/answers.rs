@@ -73,11 +73,11 @@ fn target(
     // A denial told twice ("denied ...", "We deny this report") answers what its first telling answers, and nothing where that does.
     let told_before = |d: &&Draft| d.same_speaker(answer) && d.statement.act == Act::Deny;
     let before = drafts.get(..at).unwrap_or_default().iter().rev().take(3).find(told_before);
-    let goes_on = |d: &&Draft| answer.sentence.saturating_sub(d.sentence) <= 1;
-    match before.map(|d| d.statement.answers.clone()) {
-        Some(Some(id)) => return Some(id),
-        Some(None) if before.is_some_and(|d| goes_on(&d)) => return None,
-        _ => {}
+    if let Some(before) = before {
+        let goes_on = answer.sentence.saturating_sub(before.sentence) <= 1;
+        if before.statement.answers.is_some() || goes_on {
+            return before.statement.answers.clone();
+        }
     }
     if answer.statement.asked.is_some() {
         return None;

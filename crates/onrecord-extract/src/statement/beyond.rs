@@ -73,14 +73,14 @@ fn end(doc: &Document, rules: &Rules, draft: &Draft) -> Option<(u32, Clause)> {
         }
         let before = doc.subtree(own?).start.checked_sub(1)?;
         let parted = doc.token_text(before as usize) == ";" && piece.contains(before as usize);
-        let known = super::known_speaker(doc, rules, doc.subtree(own?));
+        let known = || own.is_some_and(|own| super::known_speaker(doc, rules, doc.subtree(own)));
         // "; the union put the number at 57": no verb of saying, and said all the same.
         let counts = || {
             let countings = rules.speech.countings.find_all(doc, sentence);
             countings.into_iter().any(|(_, range)| range.start as usize == at)
         };
         let speaks = || rules.cues.find(doc, TokenRange::new(at, at + 1)).is_some() || counts();
-        (parted && finite && known && speaks()).then_some((before, Clause::new(at, last, false)))
+        (parted && finite && known() && speaks()).then_some((before, Clause::new(at, last, false)))
     })
 }
 

@@ -196,9 +196,10 @@ fn figure_changes(record: &Record<'_>, since: &str) -> Vec<Change> {
     let mut all = Vec::new();
     for trajectory in figures::joined(record, &FiguresWanted::default()) {
         let points = &trajectory.points;
-        let now = points.iter().enumerate().filter(|(_, point)| {
-            point.figure.entry.report.day() >= since && point.figure.found.replaced_by.is_none()
-        });
+        let now = points
+            .iter()
+            .enumerate()
+            .filter(|(_, point)| point.figure.entry.report.day() >= since && is_now(point));
         for (at, point) in now {
             let id = &point.figure.entry.id;
             let against = trajectory.contradictions.iter().find(|c| c.a == *id || c.b == *id);
