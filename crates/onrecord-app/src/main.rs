@@ -25,6 +25,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+/// A desk lives for weeks, and what it works out comes and goes: memory that is not used goes back to the system.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // Not locked: `mcp` speaks from another thread.
     let mut out = std::io::BufWriter::new(std::io::stdout());

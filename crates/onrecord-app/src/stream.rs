@@ -15,7 +15,7 @@ use crate::progress::Progress;
 const LINES_A_THREAD: usize = 16;
 /// or so many bytes of them.
 const CHUNK_BYTES: usize = 8 << 20;
-/// No line is longer: a report of the largest size, written as JSON at its longest, and what was found in it.
+/// Every line is shorter: a report of the largest size, written as JSON at its longest, and what was found in it.
 const LONGEST_LINE: usize = 256 << 20;
 
 /// What one line gives.
@@ -146,16 +146,14 @@ fn next_chunk(input: &mut dyn BufRead, number: &mut usize) -> std::io::Result<Ve
     let mut bytes = 0;
     while chunk.len() < most && bytes < CHUNK_BYTES {
         let mut line = Vec::new();
-        let most = LONGEST_LINE as u64 + 1;
-        if (&mut *input).take(most).read_until(b'\n', &mut line)? == 0 {
+        // Not a byte more: what holds the line grows by doubling.
+        if (&mut *input).take(LONGEST_LINE as u64).read_until(b'\n', &mut line)? == 0 {
             break;
         }
         *number += 1;
-        if line.len() > LONGEST_LINE {
-            if !line.ends_with(b"\n") {
-                drop(line);
-                pass_over(input)?;
-            }
+        if line.len() == LONGEST_LINE && !line.ends_with(b"\n") {
+            drop(line);
+            pass_over(input)?;
             chunk.push((*number, None));
         } else if line.iter().any(|byte| !byte.is_ascii_whitespace()) {
             bytes += line.len();

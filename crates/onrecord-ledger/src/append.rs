@@ -8,6 +8,7 @@ use crate::entries::EntryKind;
 use crate::error::{LedgerError, LedgerErrorKind, Writer};
 use crate::finding_row::{RowsDigest, Unkeepable, rows};
 use crate::ledger::Ledger;
+use crate::receipts::{self, Receipt};
 
 /// One version of a report, as received and as one engine read it.
 #[derive(Clone, Debug)]
@@ -310,33 +311,27 @@ fn add_receipt(
     if known {
         return Ok(false);
     }
-    let digest = (!raw.is_empty()).then(|| sha256_hex(raw));
-    if let Some(digest) = &digest {
+    let kept = (!raw.is_empty()).then(|| sha256_hex(raw));
+    if let Some(digest) = &kept {
         batch
             .prepare_cached(
                 "INSERT INTO raw (sha256, bytes) VALUES (?1, ?2) ON CONFLICT (sha256) DO NOTHING",
             )?
             .execute(params![digest, raw])?;
     }
-    let notices = serde_json::Value::from(report.notices.clone()).to_string();
-    batch
-        .prepare_cached(
-            "INSERT INTO receipts (version, instant, modified, modified_inferred, language, sha256,
-                 raw, notices, added_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        )?
-        .insert(params![
-            version,
-            dates::instant(report),
-            modified.map(|modified| &modified.at),
-            modified.is_some_and(|modified| modified.inferred),
-            report.language,
-            report.sha256,
-            digest,
-            notices,
-            at,
-        ])?;
-    Ok(true)
+    let receipt = Receipt {
+        number: receipts::next_number(batch)?,
+        version,
+        instant: dates::instant(report),
+        modified: modified.map(|modified| modified.at.clone()),
+        modified_inferred: modified.is_some_and(|modified| modified.inferred),
+        language: report.language.clone(),
+        sha256: report.sha256.clone(),
+        raw: kept,
+        notices: serde_json::Value::from(report.notices.clone()).to_string(),
+        added_at: at.to_owned(),
+    };
+    Ok(receipt.add(batch)?)
 }
 
 /// `false` where this engine has read this version before.

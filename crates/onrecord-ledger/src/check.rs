@@ -9,6 +9,7 @@ use crate::finding_kind::FindingKind;
 use crate::finding_row::RowsDigest;
 use crate::findings::StoredBody;
 use crate::ledger::Ledger;
+use crate::receipts::{self, walk_receipts};
 use crate::reviews;
 use crate::walk::{Gap, is_damage, walk};
 
@@ -30,6 +31,18 @@ pub enum Problem {
     Raw {
         /// The digest they are kept under.
         sha256: String,
+    },
+    /// A receipt that is not what its digest was made from.
+    #[error("receipt {receipt} has changed")]
+    Receipt {
+        /// Its number in the order of arrival.
+        receipt: i64,
+    },
+    /// The second copy of a receipt is not what its digest was made from.
+    #[error("the copy of receipt {receipt} has changed")]
+    ReceiptCopy {
+        /// The number of the receipt.
+        receipt: i64,
     },
     /// A version that stands, and should not, or the other way round.
     #[error("report {report} shows the wrong version as current")]
@@ -107,11 +120,12 @@ impl Ledger {
     /// Where the file cannot be read at all.
     pub fn check(&self) -> Result<Vec<Problem>, LedgerError> {
         let mut problems = Vec::new();
-        let checks: [Check; 7] = [
+        let checks: [Check; 8] = [
             check_file,
             check_references,
             check_full_text,
             check_raw,
+            check_receipts,
             check_current,
             check_versions,
             check_reviews,
@@ -187,6 +201,26 @@ fn check_raw(connection: &Connection, problems: &mut Vec<Problem>) -> rusqlite::
         Ok(())
     })?;
     tell_gaps("raw", gaps, problems);
+    Ok(())
+}
+
+/// Each receipt and the copy of each against its digest. That the two are alike is for the database's own check, which compares a
+/// table with its indexes.
+fn check_receipts(connection: &Connection, problems: &mut Vec<Problem>) -> rusqlite::Result<()> {
+    let gaps = walk_receipts(connection, receipts::TABLE, |receipt, _, is_whole| {
+        problems.extend((!is_whole).then_some(Problem::Receipt { receipt }));
+        Ok(())
+    })?;
+    tell_gaps("receipts", gaps, problems);
+    if !receipts::has_copy(connection)? {
+        problems.push(Problem::File("there is no copy of receipts".to_owned()));
+        return Ok(());
+    }
+    let gaps = walk_receipts(connection, receipts::COPY, |receipt, _, is_whole| {
+        problems.extend((!is_whole).then_some(Problem::ReceiptCopy { receipt }));
+        Ok(())
+    })?;
+    tell_gaps("the copy of receipts", gaps, problems);
     Ok(())
 }
 

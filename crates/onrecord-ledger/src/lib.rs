@@ -26,6 +26,7 @@ mod findings;
 mod folded;
 mod ledger;
 mod pages;
+mod receipts;
 mod reports;
 mod reviews;
 mod salvage;

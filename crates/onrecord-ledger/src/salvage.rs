@@ -1,8 +1,8 @@
 //! Taking over what holds of a damaged ledger into a new one. The damaged file is read and left as it is.
 //!
 //! What counts is what can be proved: a version by its id, received bytes by their digest, a reading by the digest of its
-//! findings, a review by its id. The rest (dates of receipt, the order of arrival, members of cases) is taken over as it can
-//! be read. What follows across reports is not looked at: it is made anew.
+//! findings, a review by its id, a receipt by the digest of its row, in the table or in its copy. The rest (the order of arrival,
+//! members of cases) is taken over as it can be read. What follows across reports is not looked at: it is made anew.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -15,6 +15,7 @@ use crate::append::add_version;
 use crate::error::{At, LedgerError, LedgerErrorKind};
 use crate::finding_row::RowsDigest;
 use crate::ledger::Ledger;
+use crate::receipts::each_receipt;
 use crate::reviews::add_subjects;
 use crate::schema;
 use crate::walk::{Gap, walk};
@@ -174,34 +175,29 @@ impl Salvage<'_> {
 
     /// The numbers of versions that were received as far as the file tells.
     fn receipts(&mut self, raw: &BTreeSet<String>) -> rusqlite::Result<BTreeSet<i64>> {
-        let columns = "version, instant, modified, modified_inferred, language, sha256, raw, notices, added_at";
-        let mut received = BTreeSet::new();
-        let mut found = BTreeMap::new();
-        let gaps = walk(self.from, ("receipts", "seq", columns), |number, row| {
-            let version: i64 = row.get(1)?;
-            let bytes: Option<String> = row.get(7)?;
-            let bytes = bytes.filter(|sha256| raw.contains(sha256));
-            if let Some(sha256) = &bytes
+        let (mut received, mut found) = (BTreeSet::new(), BTreeMap::new());
+        let mut changed = Vec::new();
+        let gaps = each_receipt(self.from, self.version, |mut receipt, is_proved| {
+            receipt.raw = receipt.raw.filter(|sha256| raw.contains(sha256));
+            let version = receipt.version;
+            if let Some(sha256) = &receipt.raw
                 && self.damaged.contains_key(&version)
+                && (is_proved || !found.contains_key(&version))
             {
                 found.insert(version, sha256.clone());
             }
-            let notices: String = row.get(8)?;
-            if !self.numbers.contains_key(&version)
-                || serde_json::from_str::<Vec<String>>(&notices).is_err()
-            {
-                return Ok(());
+            let can_stand = self.numbers.contains_key(&version)
+                && serde_json::from_str::<Vec<String>>(&receipt.notices).is_ok();
+            if can_stand && receipt.add(self.into)? {
+                received.insert(version);
             }
-            let given: (i64, Option<String>, bool) = (row.get(2)?, row.get(3)?, row.get(4)?);
-            let told: (Option<String>, String, String) = (row.get(5)?, row.get(6)?, row.get(9)?);
-            let sql = "INSERT OR IGNORE INTO receipts (seq, version, instant, modified, modified_inferred, language,
-                sha256, raw, notices, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-            self.into.prepare_cached(sql)?.execute(params![
-                number, version, given.0, given.1, given.2, told.0, told.1, bytes, notices, told.2
-            ])?;
-            received.insert(version);
+            if !is_proved {
+                let number = receipt.number;
+                changed.push(format!("receipt {number} has changed, and so has its copy"));
+            }
             Ok(())
         })?;
+        self.out.lost.extend(changed);
         self.gaps("receipt", gaps);
         for (number, damaged) in std::mem::take(&mut self.damaged) {
             let raw = found.get(&number).map(|sha256| self.bytes(sha256)).transpose()?;

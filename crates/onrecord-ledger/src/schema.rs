@@ -3,9 +3,10 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use crate::error::{At, Found, LedgerError, LedgerErrorKind};
+use crate::receipts;
 
 /// `onrc` in ASCII.
 const APPLICATION_ID: i32 = 0x6f6e_7263;
@@ -15,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_ledger.sql"),
     include_str!("../migrations/0002_derived.sql"),
     include_str!("../migrations/0003_reviews.sql"),
+    include_str!("../migrations/0004_receipts.sql"),
 ];
 
 /// The schema version that this release writes.
@@ -68,13 +70,25 @@ pub(crate) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Le
             State::Empty => 0,
             State::Ledger(version) => version as usize,
         };
+        receipts::teach_digest(&change).at(path)?;
         for migration in MIGRATIONS.iter().skip(done) {
-            change.execute_batch(migration).at(path)?;
+            change.execute_batch(migration).map_err(|cause| refused(path, cause))?;
         }
         change.pragma_update(None, "application_id", APPLICATION_ID).at(path)?;
         change.pragma_update(None, "user_version", known_version()).at(path)?;
     }
     change.commit().at(path)
+}
+
+/// Our statements are right: what breaks a rule of the tables while they run is a row that was never written so.
+fn refused(path: &Path, cause: rusqlite::Error) -> LedgerError {
+    let code = cause.sqlite_error_code();
+    let mut error = LedgerError::from_database(path, cause);
+    if matches!(code, Some(ErrorCode::ConstraintViolation | ErrorCode::Unknown)) {
+        let what = "a row holds what was never written there".to_owned();
+        error.kind = LedgerErrorKind::Damaged { what };
+    }
+    error
 }
 
 /// Is the schema ours? An error where it is later than ours.
@@ -100,6 +114,7 @@ mod tests {
         "76f56ceab9c247560bb18c1a15d7250adeedb9d589e8686fb54a7f42112bbace",
         "19e6b7887ffa075bf4f8dd4e8b695035adfe8e4f79ea1a32811ec22f44b312a8",
         "b4e3c3bcddf7bfa96f807c46c296291cb358f9cc82c9675843b8cfaffa796da1",
+        "87b6ecf7fc34018c93f4ddf16fe1753d39c8faeb400662e6a96d81cf9f74297a",
     ];
 
     #[test]

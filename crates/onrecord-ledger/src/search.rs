@@ -4,7 +4,7 @@ use onrecord_model::Id;
 use rusqlite::{Row, params_from_iter};
 
 use crate::error::{At, LedgerError};
-use crate::filter::{Conditions, Filter};
+use crate::filter::{Conditions, Filter, Readings, Versions};
 use crate::finding_kind::FindingKind;
 use crate::ledger::Ledger;
 
@@ -91,15 +91,56 @@ impl Ledger {
         self.search_among(query, filter, Some(latest))
     }
 
-    /// Do so many rows of `table` hold the words?
-    fn are_many(&self, table: &str, words: &str, many: Option<u32>) -> Result<bool, LedgerError> {
+    /// Do so many rows of `table` between two numbers hold the words?
+    fn are_many(
+        &self,
+        table: &str,
+        words: &str,
+        (first, last): (i64, i64),
+        many: Option<u32>,
+    ) -> Result<bool, LedgerError> {
         let Some(many) = many else { return Ok(false) };
         let sql = format!(
-            "SELECT rowid FROM {table} WHERE {table} MATCH ?1 ORDER BY rowid DESC LIMIT 1 OFFSET ?2"
+            "SELECT rowid FROM {table} WHERE {table} MATCH ?1 AND rowid BETWEEN ?3 AND ?4
+             ORDER BY rowid DESC LIMIT 1 OFFSET ?2"
         );
         self.connection
             .prepare_cached(&sql)
-            .and_then(|mut select| select.exists((words, many.saturating_sub(1))))
+            .and_then(|mut select| select.exists((words, many.saturating_sub(1), first, last)))
+            .at(&self.path)
+    }
+
+    /// The first and the last number of the versions, and of the findings, that the days in `filter` can mean. What comes later has
+    /// higher numbers, so that a search in a few days of a long record looks at a stretch of it, and not at all that holds the words.
+    fn stretch(&self, filter: &Filter) -> Result<Stretch, LedgerError> {
+        let latest = filter.versions == Versions::Current && filter.readings == Readings::Latest;
+        let days = Conditions::days(filter, &self.path)?;
+        if !latest || days.is_empty() {
+            return Ok(Stretch::default());
+        }
+        let (on, values): (Vec<&str>, Vec<String>) = days.into_iter().unzip();
+        let on = on.join(" AND ");
+        let sql = format!(
+            "WITH met AS (SELECT min(seq) AS first, max(seq) AS last FROM versions v WHERE {on}),
+                  read AS (SELECT min(reading) AS first, max(reading) AS last FROM current_readings, met
+                           WHERE version BETWEEN met.first AND met.last)
+             SELECT met.first, met.last,
+                    (SELECT min(seq) FROM findings WHERE reading =
+                        (SELECT min(reading) FROM findings WHERE reading >= read.first)),
+                    (SELECT max(seq) FROM findings WHERE reading =
+                        (SELECT max(reading) FROM findings WHERE reading <= read.last))
+             FROM met, read"
+        );
+        let read = |row: &Row<'_>| {
+            let pair = |at: usize| {
+                let ends = row.get::<_, Option<i64>>(at)?.zip(row.get::<_, Option<i64>>(at + 1)?);
+                Ok::<_, rusqlite::Error>(ends.unwrap_or(NOTHING))
+            };
+            Ok(Stretch { versions: pair(0)?, findings: pair(2)? })
+        };
+        self.connection
+            .prepare_cached(&sql)
+            .and_then(|mut select| select.query_row(params_from_iter(values), read))
             .at(&self.path)
     }
 
@@ -120,7 +161,10 @@ impl Ledger {
         let mut findings = Conditions::on_versions(&filter, &self.path)?;
         findings.and_on_findings(&filter);
         findings.and("finding_words MATCH ?", Some(words.clone()));
-        let order = match self.are_many("finding_words", &words, latest)? {
+        let stretch = self.stretch(&filter)?;
+        findings.and_after("finding_words.rowid >= ?", stretch.findings.0);
+        findings.and_after("finding_words.rowid <= ?", stretch.findings.1);
+        let order = match self.are_many("finding_words", &words, stretch.findings, latest)? {
             true => "finding_words.rowid DESC",
             false => "bm25(finding_words, 2.0, 1.0), v.report, v.version, f.seq",
         };
@@ -135,7 +179,9 @@ impl Ledger {
             &filter,
         );
         let mut reports = Conditions::on_versions(&filter, &self.path)?;
-        let order = match self.are_many("report_words", &words, latest)? {
+        reports.and_after("report_words.rowid >= ?", stretch.versions.0);
+        reports.and_after("report_words.rowid <= ?", stretch.versions.1);
+        let order = match self.are_many("report_words", &words, stretch.versions, latest)? {
             true => "report_words.rowid DESC",
             false => "bm25(report_words, 4.0, 1.0), v.report, v.version",
         };
@@ -163,6 +209,22 @@ impl Ledger {
             })
         };
         run().at(&self.path)
+    }
+}
+
+/// The first and the last number of versions and of findings.
+#[derive(Clone, Copy, Debug)]
+struct Stretch {
+    versions: (i64, i64),
+    findings: (i64, i64),
+}
+
+/// From the first to the last of none.
+const NOTHING: (i64, i64) = (1, 0);
+
+impl Default for Stretch {
+    fn default() -> Stretch {
+        Stretch { versions: (0, i64::MAX), findings: (0, i64::MAX) }
     }
 }
 

@@ -69,16 +69,9 @@ fn is_search(path: &str) -> bool {
 /// Makes the ledger where it is not there, opens the desk on it, asks, and tells what it took.
 pub(crate) fn run_desk(reports: Option<usize>, out: &mut dyn Write) -> anyhow::Result<Vec<Score>> {
     let reports = reports.unwrap_or(REPORTS);
-    run(&mut cargo(&["build", "--release", "--locked", "-p", "onrecord-app"]))?;
-    run(&mut cargo(&[
-        "build",
-        "--release",
-        "--locked",
-        "-p",
-        "onrecord",
-        "--example",
-        "grown_ledger",
-    ]))?;
+    let build = ["build", "--release", "--locked", "-p", "onrecord-app"];
+    run(&mut cargo(&build))?;
+    run(cargo(&build).args(["--example", "grown_ledger"]))?;
     let folder = crate::root().join("target/desk-bench");
     std::fs::create_dir_all(&folder)?;
     let ledger = folder.join(format!("{reports}.db"));

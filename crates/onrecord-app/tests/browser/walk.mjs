@@ -107,7 +107,25 @@ for (const [width, colorScheme] of [[1440, "light"], [390, "light"], [1440, "dar
   expect(await page.evaluate(() => !!document.querySelector(":target")), "reader", "a note does not lead to its words");
   await page.goto(`${base}/figures`);
   await page.waitForSelector(".uplot canvas", { timeout: 5000 }).catch(() => fault("/figures", "draws no chart"));
+  expect(await clickedPoint(page), "/figures", "a point of a chart does not lead to its words");
   await page.context().close();
+}
+
+/** Looks for a point of the first chart with the mouse and clicks it: does the report open at words? */
+async function clickedPoint(page) {
+  const over = page.locator(".uplot .u-over").first();
+  await over.scrollIntoViewIfNeeded();
+  const box = await over.boundingBox();
+  for (let x = 6; x < box.width; x += 20) {
+    for (let y = 6; y < box.height; y += 20) {
+      await page.mouse.move(box.x + x, box.y + y);
+      if (!(await page.locator(".told:not([hidden])").count())) continue;
+      await page.mouse.click(box.x + x, box.y + y);
+      await page.waitForURL(/reports\//, { timeout: 5000 }).catch(() => {});
+      return page.evaluate(() => !!document.querySelector(":target"));
+    }
+  }
+  return false;
 }
 
 /** Adding a report: from an empty form to the report on the screen; and others are told. */

@@ -66,6 +66,25 @@ fn windows_hold_whole_days_months_and_years() {
 }
 
 #[test]
+fn a_search_in_some_days_finds_what_a_search_in_all_finds_of_them() {
+    let ledger = ledger();
+    let found = |since: Option<&str>, until: Option<&str>, latest: u32| {
+        let (since, until) = (since.map(str::to_owned), until.map(str::to_owned));
+        let filter = Filter { since, until, ..Filter::kind(FindingKind::Figure) };
+        let hits = ledger.search_latest("missing", &filter, latest).unwrap();
+        (hits.findings.len(), hits.reports.len())
+    };
+    // Where one finding is many, the latest come first: the same ones.
+    for latest in [1, 100] {
+        assert_eq!(found(None, None, latest), (3, 3));
+        assert_eq!(found(Some("2031-03-05"), None, latest), (2, 2));
+        assert_eq!(found(None, Some("2031-03"), latest), (2, 2));
+        assert_eq!(found(Some("2031-03-31"), Some("2031-03-31"), latest), (1, 1));
+        assert_eq!(found(Some("2032"), None, latest), (0, 0));
+    }
+}
+
+#[test]
 fn a_day_that_is_none_is_refused() {
     let filter = Filter { since: Some("5/11/2031".to_owned()), ..Filter::default() };
     let error = ledger().findings(&filter).unwrap_err();

@@ -12,6 +12,7 @@ mod checking;
 mod finding;
 mod opening;
 mod paging;
+mod receipts;
 mod reviewing;
 mod salvaging;
 mod sample;

@@ -13,7 +13,7 @@ use super::crowd::Crowd;
 /// A block of more drafts than this is large.
 const LARGE: usize = 100;
 /// More drafts than this are not held in memory at once.
-const MOST: usize = 60_000;
+const MOST: usize = 15_000;
 
 /// A layer and one of its blocks.
 pub(super) type Block = (Layer, String);

@@ -53,22 +53,37 @@ impl<'a> Crowd<'a> {
         self.blocks.push(block);
     }
 
-    /// The drafts of one key.
+    /// The drafts of one key. What hangs together already is asked as one: of a thousand copies each is held against one.
     pub(super) fn meet(&mut self, drafts: &[i64]) {
-        let mut here: Vec<usize> = Vec::with_capacity(drafts.len());
+        let mut apart: Vec<Vec<usize>> = Vec::new();
         for at in drafts.iter().filter_map(|seq| self.places.get(seq).copied()).collect::<Vec<_>>()
         {
-            let mut own = self.together.root(at);
-            for other in &here {
-                let root = self.together.root(*other);
-                if root != own && self.joins(at, *other) {
-                    let (low, high) = (root.min(own), root.max(own));
-                    self.together.hang(high, low);
-                    own = low;
-                }
-            }
-            here.push(at);
+            let (with, without): (Vec<_>, Vec<_>) =
+                apart.into_iter().partition(|group| self.hangs(at, group));
+            apart = without;
+            // The largest takes in the others, so that nobody is moved often.
+            let largest = with.into_iter().chain([vec![at]]).reduce(|one, other| {
+                let (mut more, less) =
+                    if one.len() < other.len() { (other, one) } else { (one, other) };
+                more.extend(less);
+                more
+            });
+            apart.extend(largest);
         }
+    }
+
+    /// Does a draft hang together with these, who do among themselves? Then it is kept so. Whoever came last is asked first.
+    fn hangs(&mut self, at: usize, group: &[usize]) -> bool {
+        let Some(first) = group.first() else { return false };
+        let (own, root) = (self.together.root(at), self.together.root(*first));
+        if own == root {
+            return true;
+        }
+        let joins = group.iter().rev().any(|other| self.joins(at, *other));
+        if joins {
+            self.together.hang(own.max(root), own.min(root));
+        }
+        joins
     }
 
     fn joins(&self, one: usize, other: usize) -> bool {

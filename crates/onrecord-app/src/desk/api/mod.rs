@@ -227,7 +227,7 @@ async fn search(State(desk): State<Arc<Desk>>, asked: Asked) -> Result<Response,
 }
 
 /// A search looks among so many of the latest findings, and as many reports, that hold the words.
-pub(crate) const AMONG: u32 = 2_000;
+pub(crate) const AMONG: u32 = 500;
 
 /// Findings and reports that hold the words asked for, the findings with their words and who answers for them.
 pub(crate) fn search_for(view: &View<'_>, asked: &Asked) -> Result<Value, Problem> {

@@ -1,6 +1,6 @@
 //! Writes a ledger as large as a crisis of a year: generated reports with their findings given, none of them read.
 //!
-//! `cargo run --release -p onrecord --example grown_ledger -- LEDGER REPORTS [FIRST [SECONDS]]`: the reports from number FIRST on, ten
+//! `cargo run --release -p onrecord-app --example grown_ledger -- LEDGER REPORTS [FIRST [SECONDS]]`: the reports from number FIRST on, ten
 //! statements, two figures and two events in each, and what follows across them, as `onrecord add` keeps it. With SECONDS they come evenly
 //! over that time. The same numbers give the same ledger. For `cargo xtask bench desk`.
 #![allow(
