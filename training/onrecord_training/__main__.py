@@ -16,13 +16,17 @@ def base_folder(given):
 
 
 def train(a):
-    from . import data, encoder, heads, tokens, train as training
+    from . import data, encoder, heads, teacher, tokens, train as training
     out = Path(a.out)
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(a.seed)
     random.seed(a.seed)
     base = base_folder(a.base)
-    sets, labels = data.training_sets(a.corpora, a.wordnet)
+    sets, labels = taught_sets(a) if a.taught else data.training_sets(a.corpora, a.wordnet)
+    for name, docs in sets.items() if a.taught else ():
+        teacher.load(a.taught, name, docs)
+    for d in sets["attribution"] if a.machine_trees is not None else ():
+        d.syntax_weight = a.machine_trees
     if a.share < 1:
         sets = {k: v[: max(1, int(len(v) * a.share))] for k, v in sets.items()}
     going_on = (out / "last.pt").exists()
@@ -77,7 +81,7 @@ def student(a):
     sets, labels = taught_sets(a)
     for name, docs in sets.items():
         teacher.load(a.taught, name, docs)
-    print({k: (len(v), sum(hasattr(d, "said") for d in v)) for k, v in sets.items()}, flush=True)
+    print({k: (len(v), sum(d.said is not None for d in v)) for k, v in sets.items()}, flush=True)
     if a.share < 1:
         sets = {k: v[: max(1, int(len(v) * a.share))] for k, v in sets.items()}
     base, kept = larger.load(a.start)
@@ -118,7 +122,8 @@ def main(argv=None):
     parser.add_argument("--epochs", default="", help="as syntax=1,entities=0.5; the rest as usual")
     parser.add_argument("--weights", default="", help="of the losses, as arcs=1; the rest as usual")
     parser.add_argument("--rate", type=float, help="of the encoder, where the heads learn five times as fast (2e-4); of a student (2e-3)")
-    parser.add_argument("--taught", help="for crossfit and student: the folder that `teach` wrote")
+    parser.add_argument("--taught", help="for train, crossfit and student: the folder that `teach` wrote")
+    parser.add_argument("--machine-trees", type=float, help="for train: weight of the trees that machines made (0.25)")
     parser.add_argument("--sets", default="entities,syntax,triggers,factuality", help="for teach: which, in this order")
     parser.add_argument("--halves", default="0,1", help="for crossfit: of which half of the texts to fit the teacher now")
     parser.add_argument("--width", type=int, default=128, help="for student: numbers in a vector")

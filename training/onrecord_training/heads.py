@@ -90,6 +90,19 @@ class Reader(nn.Module):
             off = F.smooth_l1_loss(self.factuality(x)[..., 0].float()[known], score[known], reduction="sum")
             out["factuality"] = weights["factuality"] * off / total
 
+    def told_loss(self, words, batch, weight, total, out):
+        """Adds how far the reader strays from what another one said where there is no gold (Li and Hoiem, ECCV 2016)."""
+        for name in ("attribution", "entities", "event"):
+            rows = batch["told_" + name + "_rows"]
+            if not len(rows):
+                continue
+            lo, said = getattr(self, name)(words[rows]).float(), batch["told_" + name]
+            if name == "event":
+                ce = F.binary_cross_entropy_with_logits(lo, torch.sigmoid(said), reduction="none")[..., 0]
+            else:
+                ce = -(said.softmax(-1) * lo.log_softmax(-1)).sum(-1)
+            out["told " + name] = weight * (ce * batch["here"][rows]).sum() / total
+
     def loss(self, batch, weights):
         """-> loss, parts; `batch` from train.collate"""
         words, root = self.vectors(batch)
@@ -128,4 +141,5 @@ class Reader(nn.Module):
                 ce = F.cross_entropy(lo, batch["relation"][bi, wi], reduction="none")
                 out["relations"] = weights["relations"] * (ce * w[bi]).sum() / total
         self.event_loss(words, batch, weights, total, out)
+        self.told_loss(words, batch, weights["told"], total, out)
         return sum(out.values()), {k: float(v.detach()) for k, v in out.items()}

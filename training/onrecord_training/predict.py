@@ -10,7 +10,7 @@ from .train import bf16, collate
 
 class Bare:
     """A document without its labels."""
-    tags = entities = tree = event = None
+    tags = entities = tree = event = said = None
 
     def __init__(self, doc):
         self.pieces, self.opens, self.feature = doc.pieces, doc.opens, doc.feature

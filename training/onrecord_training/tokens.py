@@ -178,7 +178,7 @@ class Pieces:
 class Document:
     """Words of a text with everything the windows need; labels are hung on by corpora."""
     name = ""
-    tags = entities = upos = heads = relations = tree = event = None
+    tags = entities = upos = heads = relations = tree = event = said = None
     entity_weight = syntax_weight = 1.0
 
     def __init__(self, text, spans=None, sentence_of=None):

@@ -12,7 +12,7 @@ import torch
 from . import tokens
 from .heads import ATTRIBUTION, ENTITIES, Reader
 
-WEIGHTS = dict(attribution=1.0, entities=1.0, upos=0.3, arcs=0.5, relations=0.4, event=0.5, factuality=0.3)
+WEIGHTS = dict(attribution=1.0, entities=1.0, upos=0.3, arcs=0.5, relations=0.4, event=0.5, factuality=0.3, told=1.0)
 EPOCHS = dict(attribution=3, syntax=2.5, entities=1.6, triggers=1, factuality=1)
 BUDGET, WINDOW = 2048, 256
 
@@ -88,7 +88,22 @@ def collate(items, pieces):
         d, a, b = items[i]
         event[r, :b - a], weight[r, :b - a], factuality[r, :b - a] = d.event[a:b], d.event_weight[a:b], d.factuality[a:b]
     batch.update(event=event, event_word_weight=weight, factuality=factuality, event_rows=np.array(some, np.int64))
+    batch.update(told(items, w))
     return {k: torch.from_numpy(np.ascontiguousarray(v)) for k, v in batch.items()}
+
+
+def told(items, w):
+    """What another reader said (`teacher`) of the taggings and events that a window carries no gold for, as probabilities."""
+    out = {}
+    some = [i for i, (d, _, _) in enumerate(items) if d.said]
+    for name, field in (("attribution", "tags"), ("entities", "entities"), ("event", "event")):
+        rows = [i for i in some if getattr(items[i][0], field) is None]
+        soft = np.zeros((len(rows), w, items[rows[0]][0].said[name].shape[1] if rows else 1), np.float32)
+        for r, i in enumerate(rows):
+            d, a, b = items[i]
+            soft[r, :b - a] = d.said[name][a:b]
+        out["told_" + name], out["told_" + name + "_rows"] = soft, np.array(rows, np.int64)
+    return out
 
 
 def optimiser(model, rate, head_rate):

@@ -96,6 +96,22 @@ class Smoke(unittest.TestCase):
                 self.assertLessEqual(float(np.abs(o["factuality"]).max()), 3.0)
                 self.assertEqual(int((tree == -1).sum()), 1)
 
+    def test_hold_on_to_what_was_said(self):
+        """Where a window has no gold, what another reader said of it counts, and a reader that says the same is no worse than any other."""
+        torch.manual_seed(1)
+        docs = invented()
+        vocabulary = letters_and_words(docs)
+        pieces = tokens.Pieces(vocabulary)
+        config = dict(hidden=32, layers=1, attention_heads=4, intermediate=64, norm_epsilon=1e-12, dropout=0.0,
+                      vocabulary=len(vocabulary), relation_labels=["dep", "root"])
+        one, other = heads.Reader(config).eval(), heads.Reader(config).eval()
+        for d, said in zip(docs, teacher.judge(one, docs, pieces)):
+            d.said, d.tags = said, None
+        batch = train.collate([(d, 0, len(d.words)) for d in docs], pieces)
+        self.assertEqual((len(batch["told_attribution_rows"]), len(batch["told_entities_rows"])), (len(docs), 0))
+        mine, theirs = (r.loss(batch, train.WEIGHTS)[1]["told attribution"] for r in (one, other))
+        self.assertLess(mine, theirs)
+
     def test_teach_a_student_and_export(self):
         """From a random teacher to an exported convolutional reader; going on from a checkpoint ends in the same place."""
         torch.manual_seed(1)
@@ -112,7 +128,7 @@ class Smoke(unittest.TestCase):
             larger = heads.Reader(config)
             teacher.run(lambda some: teacher.judge(larger, some, pieces), {"invented": docs[:6]}, taught)
             teacher.load(taught, "invented", docs)
-            self.assertEqual(sum(hasattr(d, "said") for d in docs), 6)
+            self.assertEqual(sum(d.said is not None for d in docs), 6)
             new = lambda: (torch.manual_seed(2), heads.Reader(small))[1]
             train_on = lambda m: student.run(m, {"invented": docs}, pieces, out, dict(invented=20), steps=10, keep=4)
             model = train_on(new())

@@ -23,11 +23,20 @@ pub(crate) fn bare_name(doc: &Document, rules: &Rules, mention: &Mention) -> Str
             && rules.people.nobody.contains(&doc.token_text(i).to_lowercase())
             && !two()
     };
+    let mut end = uncut(doc, mention).end as usize;
+    // "Harbour Watch a local group": without its comma a name was tagged with the article behind it.
+    let article = |i: usize| matches!(&*doc.token_text(i).to_lowercase(), "a" | "an" | "the");
+    while mention.kind != MentionKind::Description
+        && end > range.start as usize + 1
+        && article(end - 1)
+    {
+        end -= 1;
+    }
     let mut start = range.start as usize;
     while start + 1 < range.end as usize && (title(start) || one(start) || nobody(start)) {
         start += 1;
     }
-    let range = TokenRange::new(start, uncut(doc, mention).end as usize);
+    let range = TokenRange::new(start, end.max(start + 1));
     let described = mention.kind == MentionKind::Description;
     let words =
         if described { rules.people.short_description(doc, range) } else { doc.bare_words(range) };

@@ -46,6 +46,10 @@ pub struct People {
     pub places: WordSet,
     /// Nouns that fit every body ("group"), by dictionary form.
     pub any_body: WordSet,
+    /// What those of a party or a movement are called, many at a time ("republicans").
+    pub members: WordSet,
+    /// What a body is called before it is named ("monitor"), with words of which one stands in the names of such bodies ("observatory").
+    pub sorts: WordMap<Vec<String>>,
     /// How a report calls its own outlet ("this newspaper"), without article.
     pub own_outlet: WordSet,
     /// Verbs of going on to speak ("add"), by dictionary form.
@@ -138,6 +142,8 @@ struct File {
     outlets: Vec<String>,
     places: Vec<String>,
     any_body: Vec<String>,
+    members: Vec<String>,
+    sorts: WordMap<Vec<String>>,
     own_outlet: Vec<String>,
     adding: Vec<String>,
     possessive: String,
@@ -218,6 +224,8 @@ impl People {
             outlets: file.outlets.into_iter().collect(),
             places: file.places.into_iter().collect(),
             any_body: file.any_body.into_iter().collect(),
+            members: file.members.into_iter().collect(),
+            sorts: file.sorts,
             own_outlet: file.own_outlet.into_iter().collect(),
             adding: file.adding.into_iter().collect(),
             possessive: file.possessive,

@@ -28,6 +28,8 @@ pub struct SpeechRules {
     pub deeds: Phrases<()>,
     /// Words by which somebody gives a number without a verb of saying: "put the toll at 12".
     pub countings: Phrases<()>,
+    /// A noun that somebody whom the report does not name says there is, with the word that tells so: "alleged attack".
+    pub allegations: Phrases<HedgeStrength>,
     /// How a sentence begins that goes on in the mouth of the one before: "This includes".
     pub continuations: Phrases<()>,
 }
@@ -177,6 +179,7 @@ struct File {
     judgement: Vec<Entry<String>>,
     deed: Vec<Entry<bool>>,
     counting: Vec<Entry<bool>>,
+    allegation: Vec<Entry<String>>,
 }
 
 /// How one event may be tied to another.
@@ -230,6 +233,7 @@ impl SpeechRules {
             judgements: phrases(folder, NAME, file.judgement, "certainty", certainty)?,
             deeds: phrases(folder, NAME, file.deed, "", |_| Some(()))?,
             countings: phrases(folder, NAME, file.counting, "", |_| Some(()))?,
+            allegations: phrases(folder, NAME, file.allegation, "certainty", certainty)?,
             continuations: phrases(folder, CONTINUATIONS, more.continuation, "", |_| Some(()))?,
         })
     }

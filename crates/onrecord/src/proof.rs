@@ -52,6 +52,7 @@ pub fn prove(engine: &Engine, of: impl Fn(&str) -> bool) -> Proven {
         proving.phrases("speech.toml", &rules.speech.judgements);
         proving.phrases("speech.toml", &rules.speech.deeds);
         proving.phrases("speech.toml", &rules.speech.countings);
+        proving.phrases("speech.toml", &rules.speech.allegations);
     }
     if of("continuations.toml") {
         proving.phrases("continuations.toml", &rules.speech.continuations);

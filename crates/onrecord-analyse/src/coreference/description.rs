@@ -11,6 +11,9 @@ const REACH_OF_BODIES: u32 = 4;
 /// ... and one that tells of what sort it is ("the militant group") this many.
 const REACH_OF_SORTS: u32 = 2;
 
+/// So many sources are looked back at for who spoke last outside quotation marks.
+const LOOKED_AT: usize = 6;
+
 impl Chains<'_> {
     /// "the official" to the last official; what is new stays an entity of its own.
     pub(super) fn description(&self, mentions: &[Mention], mention: &Mention) -> Option<Joined> {
@@ -64,7 +67,10 @@ impl Chains<'_> {
             return None;
         }
         let before = self.sources.partition_point(|source| source.end <= mention.range.start);
-        let source = self.sources.get(before.checked_sub(1)?)?;
+        let quoted =
+            |s: &&TokenRange| self.doc.tokens.get(s.start as usize).is_some_and(|t| t.quoted);
+        let mut near = self.sources.get(before.saturating_sub(LOOKED_AT)..before)?.iter().rev();
+        let source = near.find(|source| !quoted(source))?;
         let spoke = mentions.get(*self.heads.get(&people.head_of(self.doc, *source))?)?;
         let is_near = self.sentence(mention).saturating_sub(self.sentence(spoke)) <= REACH_OF_SORTS;
         let entity = spoke.entity.filter(|_| is_near)?.0 as usize;

@@ -120,8 +120,9 @@ struct Facts {
     modifiers: Vec<String>,
     /// `f`, `m`.
     gender: Option<char>,
-    /// Number of the sentence it was last mentioned in, and whether as a source, as a subject.
+    /// Number of the sentence it was last mentioned in, the token, and whether as a source, as a subject.
     last: u32,
+    last_at: usize,
     last_as_source: bool,
     last_as_subject: bool,
     several: bool,
@@ -145,6 +146,8 @@ struct Chains<'a> {
     by_name: HashMap<String, usize>,
     by_word: HashMap<String, Vec<usize>>,
     by_initials: HashMap<String, usize>,
+    /// The gender that titles and given names of the report tell of everybody with a family name.
+    genders: HashMap<String, Option<char>>,
     /// For each token, the number of the mention that it heads, and of the attribution whose content it stands in.
     heads: HashMap<usize, usize>,
     content_of: HashMap<usize, usize>,
@@ -176,6 +179,7 @@ impl<'a> Chains<'a> {
             by_name: HashMap::new(),
             by_word: HashMap::new(),
             by_initials: HashMap::new(),
+            genders: name::genders(doc, rules, mentions),
             heads,
             content_of,
             sources,
@@ -263,7 +267,7 @@ impl<'a> Chains<'a> {
         let owner = self.owner(mentions, mention);
         let (doc, rules) = (self.doc, self.rules);
         let name = bare_name(doc, rules, mention);
-        let gender = gender(doc, rules, mention);
+        let gender = gender(doc, rules, mention).or_else(|| self.gender_of(mention, &name));
         let several = is_several(doc, mention.range);
         let sentence = self.sentence(mention);
         let as_source = self.in_source(mention.range);
@@ -277,7 +281,7 @@ impl<'a> Chains<'a> {
         facts.owner = facts.owner.or(owner);
         facts.last_as_source = as_source || (facts.last == sentence && facts.last_as_source);
         facts.last_as_subject = as_subject || (facts.last == sentence && facts.last_as_subject);
-        facts.last = sentence;
+        (facts.last, facts.last_at) = (sentence, mention.range.start as usize);
         match mention.kind {
             MentionKind::Pronoun => {}
             MentionKind::Description => {

@@ -1,6 +1,9 @@
 //! A name: the same words, a part of a fuller name, or an abbreviation.
 
-use onrecord_model::{CorefReason, EntityKind, Mention, MentionKind, NamedEntity};
+use std::collections::HashMap;
+
+use onrecord_model::{CorefReason, Document, EntityKind, Mention, MentionKind, NamedEntity};
+use onrecord_rules::Rules;
 
 use super::{Chains, Joined};
 use crate::names::{
@@ -10,6 +13,9 @@ use crate::names::{
 /// How many sentences a description may stand before the name of the one it describes.
 const INTRODUCED: u32 = 3;
 
+/// ... and a description of a body before the name of one of its sort.
+const REACH_OF_SORTS: u32 = 2;
+
 /// A body's short name is looked up this many sentences back.
 const REACH_OF_SHORT_NAMES: u32 = 20;
 
@@ -17,7 +23,7 @@ impl Chains<'_> {
     /// The entity that a name names, if one is known.
     pub(super) fn name(&self, mention: &Mention) -> Option<Joined> {
         let name = bare_name(self.doc, self.rules, mention);
-        if let Some(&i) = self.by_name.get(&name.to_lowercase()) {
+        if let Some(i) = self.same_words(mention, &name.to_lowercase()) {
             return Some((i, CorefReason::SameWords));
         }
         if mention.kind == MentionKind::Person {
@@ -32,7 +38,28 @@ impl Chains<'_> {
                 .is_some_and(|e| e.kind != EntityKind::Person && abbreviates(e, &letters, &name))
         };
         let found = abbreviated.or_else(spelt_out).copied().filter(fits);
-        found.map(|i| (i, CorefReason::Abbreviation)).or_else(|| self.short_body(mention, &name))
+        let found = found.map(|i| (i, CorefReason::Abbreviation));
+        found.or_else(|| self.short_body(mention, &name)).or_else(|| self.sort(mention, &name))
+    }
+
+    /// The one of these very words; "Mrs Okoro" is not the "Okoro" who is a man.
+    fn same_words(&self, mention: &Mention, name: &str) -> Option<usize> {
+        let own = gender(self.doc, self.rules, mention);
+        let agrees = |i: &usize| !clash(own, self.facts.get(*i).and_then(|f| f.gender));
+        let first = self.by_name.get(name).copied()?;
+        if mention.kind != MentionKind::Person || agrees(&first) {
+            return Some(first);
+        }
+        let mut named =
+            self.entities.iter().enumerate().filter(|(_, e)| e.name.to_lowercase() == name);
+        named.find(|(i, _)| agrees(i)).map(|(i, _)| i)
+    }
+
+    /// What the report tells elsewhere of whoever bears the last word of a person's name.
+    pub(super) fn gender_of(&self, mention: &Mention, name: &str) -> Option<char> {
+        let last =
+            name_words(self.rules, name).pop().filter(|_| mention.kind == MentionKind::Person)?;
+        self.genders.get(&last).copied().flatten()
     }
 
     /// "the Observatory" of the "Northern Observatory for Reefs": one word of a body's longer name, with the article.
@@ -57,6 +84,29 @@ impl Chains<'_> {
         };
         let recent = self.recent(self.sentence(mention), REACH_OF_SHORT_NAMES);
         recent.into_iter().find(fits).map(|i| (i, CorefReason::ShortName))
+    }
+
+    /// "A monitor said ... The Northern Observatory for Reefs said": the body that is named right behind one of its sort, both speaking.
+    fn sort(&self, mention: &Mention, name: &str) -> Option<Joined> {
+        if mention.kind != MentionKind::Organisation || !self.in_source(mention.range) {
+            return None;
+        }
+        let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+        let sorts = &self.rules.people.sorts;
+        let is_of = |told: &String| {
+            sorts.get(told).is_some_and(|names| words.iter().any(|word| names.contains(word)))
+        };
+        let fits = |i: &usize| {
+            self.facts.get(*i).is_some_and(|facts| {
+                facts.unnamed
+                    && !facts.several
+                    && facts.last_as_source
+                    && facts.heads.iter().chain(&facts.modifiers).any(is_of)
+            })
+        };
+        let mut near = self.recent(self.sentence(mention), REACH_OF_SORTS).into_iter().filter(fits);
+        let found = near.next().filter(|_| near.next().is_none());
+        found.map(|i| (i, CorefReason::Description))
     }
 
     fn short_name(&self, mention: &Mention, name: &str) -> Option<Joined> {
@@ -106,6 +156,22 @@ impl Chains<'_> {
         }
         self.by_name.insert(name, entity);
     }
+}
+
+/// The gender that titles and given names tell of each family name; `None` where they tell of a woman and of a man.
+pub(super) fn genders(
+    doc: &Document,
+    rules: &Rules,
+    mentions: &[Mention],
+) -> HashMap<String, Option<char>> {
+    let mut told: HashMap<String, Option<char>> = HashMap::new();
+    for mention in mentions.iter().filter(|m| m.kind == MentionKind::Person) {
+        let Some(gender) = gender(doc, rules, mention) else { continue };
+        let Some(last) = name_words(rules, &bare_name(doc, rules, mention)).pop() else { continue };
+        let known = told.entry(last).or_insert(Some(gender));
+        *known = known.filter(|known| *known == gender);
+    }
+    told
 }
 
 fn is_abbreviation(letters: &str) -> bool {

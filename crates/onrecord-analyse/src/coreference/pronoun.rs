@@ -19,6 +19,16 @@ enum Form {
     It,
 }
 
+/// Where a pronoun stands.
+#[derive(Clone, Copy, Debug)]
+struct Context {
+    at: usize,
+    sentence: u32,
+    /// The number of the statement that it is the source of.
+    own: Option<usize>,
+    opens: bool,
+}
+
 impl Chains<'_> {
     /// Whom a third-person or relative pronoun stands for; `None` where nothing fits.
     pub(super) fn pronoun(&self, mentions: &[Mention], mention: &Mention) -> Option<Joined> {
@@ -42,7 +52,8 @@ impl Chains<'_> {
         let barred = self.speaker_of(mentions, at);
         let fits = |i: &usize| self.fits(form, *i) && Some(*i) != barred;
         let all = recent.iter().copied().enumerate().filter(|(_, i)| fits(i));
-        let best = all.min_by_key(|(order, i)| (self.rank(form, sentence, *i), *order));
+        let context = Context { at, sentence, own: self.own_content(at), opens: self.opens(at) };
+        let best = all.min_by_key(|(order, i)| (self.rank(form, context, *i), *order));
         best.map(|(_, i)| (i, CorefReason::Pronoun))
     }
 
@@ -103,14 +114,52 @@ impl Chains<'_> {
         }
     }
 
-    /// Nearer is better; having spoken is worth two sentences, being the subject or of a gender that is known to fit one.
-    fn rank(&self, form: Form, sentence: u32, entity: usize) -> u32 {
+    /// Nearer is better; having spoken is worth two sentences, being the subject or of a gender that is known to fit one. A pronoun that
+    /// opens a sentence goes on with the subject of the sentence before; whom only the words of its own statement name, it is hardly.
+    fn rank(&self, form: Form, context: Context, entity: usize) -> u32 {
         let Some(facts) = self.facts.get(entity) else { return u32::MAX };
         let known = matches!((form, facts.gender), (Form::She, Some('f')) | (Form::He, Some('m')));
+        let person = matches!(form, Form::He | Form::She);
+        let goes_on = person
+            && context.opens
+            && (facts.last_as_subject || facts.last_as_source)
+            && facts.last + 1 == context.sentence
+            && self.paragraph(facts.last_at) == self.paragraph(context.at);
+        let told_of = person
+            && context.own.is_some()
+            && self.content_of.get(&facts.last_at).copied() == context.own;
         let bonus = 4 * u32::from(facts.last_as_source)
             + 2 * u32::from(facts.last_as_subject)
             + 2 * u32::from(known)
-            + 3 * u32::from(form == Form::They && facts.several);
-        (8 + 2 * sentence.saturating_sub(facts.last)).saturating_sub(bonus)
+            + 3 * u32::from(form == Form::They && facts.several)
+            + 3 * u32::from(goes_on);
+        // "was declared the winner": what somebody was called is nobody to go on with.
+        let called = person && facts.unnamed && !facts.last_as_source && !facts.last_as_subject;
+        let away = 2 * context.sentence.saturating_sub(facts.last)
+            + 6 * u32::from(told_of)
+            + 4 * u32::from(called);
+        (8 + away).saturating_sub(bonus)
+    }
+
+    fn paragraph(&self, token: usize) -> Option<u32> {
+        self.doc.tokens.get(token).map(|t| t.paragraph)
+    }
+
+    /// The statement whose source is the pronoun, where its words are quoted: nobody speaks of himself by name.
+    fn own_content(&self, at: usize) -> Option<usize> {
+        let own = |a: &onrecord_model::Attribution| a.source.iter().any(|s| s.contains(at));
+        let number = self.doc.attributions.iter().position(own)?;
+        let quoted = |range: &onrecord_model::TokenRange| {
+            self.doc.tokens.get(range.start as usize + 1).is_some_and(|t| t.quoted)
+        };
+        let content = self.doc.attributions.get(number).map(|a| a.content.iter().any(quoted));
+        content.filter(|quoted| *quoted).map(|_| number)
+    }
+
+    /// Is it the subject that a sentence begins with?
+    fn opens(&self, at: usize) -> bool {
+        let first = self.doc.sentence_of(at).start as usize;
+        let subject = self.doc.tokens.get(at).is_some_and(|t| t.relation == Relation::Nsubj);
+        subject && at == first
     }
 }

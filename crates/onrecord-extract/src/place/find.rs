@@ -190,7 +190,13 @@ impl Finder<'_> {
 
     fn demonym(&self, key: &str) -> Option<(String, Vec<EntryIdx>)> {
         let (key, mut entries) = self.look_up(self.rules.demonym(key)?)?;
-        self.keep_areas(&mut entries);
+        let country = |index: &EntryIdx| {
+            self.index.entry(*index).is_some_and(|e| e.feature.starts_with("PCL"))
+        };
+        // A people of no country may be that of a town as well as that of a division somewhere else.
+        if entries.iter().any(country) {
+            self.keep_areas(&mut entries);
+        }
         Some((key, entries))
     }
 

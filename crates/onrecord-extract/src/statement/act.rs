@@ -5,8 +5,8 @@ use onrecord_rules::{CueMatch, Rules};
 
 use super::Reading;
 
-/// How many words into the content an act of its own may begin ("There is no truth to ...").
-const OPENING: u32 = 14;
+/// How many words into a stretch of the content an act of its own may begin ("There is no truth to ...").
+const OPENING: u32 = 40;
 
 pub(crate) fn read(
     doc: &Document,
@@ -33,17 +33,13 @@ pub(crate) fn read(
     }
 }
 
-/// "We deny this report", "they were prepared to release": the first such phrase near the head of the content.
+/// "We deny this report", "they were prepared to release": the first such phrase of the content.
 fn content_act(doc: &Document, rules: &Rules, content: &[TokenRange]) -> Option<Act> {
-    let first = content.first()?;
-    let opening = TokenRange { start: first.start, end: first.end.min(first.start + OPENING) };
-    let found = rules
-        .speech
-        .acts
-        .find_all(doc, opening)
-        .into_iter()
-        .map(|(p, range)| (range.start, p.tells));
-    found.min_by_key(|(start, _)| *start).map(|(_, act)| act)
+    content.iter().find_map(|stretch| {
+        let end = stretch.end.min(stretch.start + OPENING);
+        let found = rules.speech.acts.find_all(doc, TokenRange { end, ..*stretch });
+        found.into_iter().min_by_key(|(_, range)| range.start).map(|(phrase, _)| phrase.tells)
+    })
 }
 
 /// The weakest hedge in the main clause of the content, or beside the cue.

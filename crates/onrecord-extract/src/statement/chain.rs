@@ -85,8 +85,15 @@ fn words_for(doc: &Document, rules: &Rules, range: TokenRange) -> String {
     let first = range.start as usize;
     let relative = rules.people.pronouns.relative.contains(&doc.token_text(first).to_lowercase());
     let sentence = doc.sentence_of(first);
-    let nominal =
-        |i: &usize| doc.tokens.get(*i).is_some_and(|t| matches!(t.upos, Upos::Noun | Upos::Propn));
+    let dated = |i: usize| {
+        doc.mentions_in(sentence)
+            .iter()
+            .any(|m| m.range.contains(i) && matches!(m.kind, MentionKind::Date | MentionKind::Time))
+    };
+    // "the resolution passed last week which": a day says nothing.
+    let nominal = |i: &usize| {
+        doc.tokens.get(*i).is_some_and(|t| matches!(t.upos, Upos::Noun | Upos::Propn)) && !dated(*i)
+    };
     let before = (sentence.start as usize..first).rev().take(ANTECEDENT).find(nominal);
     match before.filter(|_| relative && range.len() <= 2) {
         Some(noun) => doc.bare_words(TokenRange { end: first as u32, ..doc.noun_phrase(noun) }),

@@ -1,9 +1,10 @@
-//! "The ministry denied a report by the Courier that nine had died": what is denied is somebody's claim, told only here.
+//! Claims inside other words. "The ministry denied a report by the Courier that nine had died": what is denied is somebody's claim, told
+//! only here. "The attack, which the island blames on Norland". "The alleged attack": somebody says that there was one.
 
 use onrecord_model::{Act, Document, Relation, Statement, TokenRange, Upos};
-use onrecord_rules::Rules;
+use onrecord_rules::{CueKind, HedgeStrength, Phrase, Rules};
 
-use super::{Draft, act, chain, mode};
+use super::{Draft, act, chain, mode, trespass};
 
 /// Adds the claims that others deny, confirm or will not speak of, where a noun tells whose they are.
 pub(super) fn add(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
@@ -15,6 +16,69 @@ pub(super) fn add(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
     };
     let fresh: Vec<Draft> = claims.into_iter().filter(|claim| !taken(claim)).collect();
     drafts.extend(fresh);
+    let taken = |drafts: &[Draft], cue: TokenRange| {
+        drafts.iter().any(|draft| draft.cue.is_some_and(|own| own.touches(cue)))
+    };
+    for verb in 0..doc.tokens.len() {
+        let cue = TokenRange::new(verb, verb + 1);
+        if let Some(claim) = relative(doc, rules, cue).filter(|_| !taken(drafts, cue)) {
+            drafts.push(claim);
+        }
+    }
+    for sentence in &doc.sentences {
+        for (phrase, range) in rules.speech.allegations.find_all(doc, *sentence) {
+            let cue = TokenRange { start: range.start, end: range.start + 1 };
+            let event = doc.event_at(range.end as usize - 1).is_some();
+            if event && !taken(drafts, cue) {
+                drafts.push(alleged(doc, phrase, range));
+            }
+        }
+    }
+}
+
+/// "The massacre, which [the island] blames on Norland", "a raid that [the opposition] claims killed hundreds": the noun and what is said of it.
+fn relative(doc: &Document, rules: &Rules, cue: TokenRange) -> Option<Draft> {
+    let verb = cue.start as usize;
+    let token = doc.tokens.get(verb)?;
+    let found = rules.cues.find(doc, cue).filter(|m| m.cue.kind == CueKind::Speech);
+    let clause = token.relation == Relation::AclRelcl && token.upos == Upos::Verb && !token.quoted;
+    let noun = token.head as usize;
+    found.filter(|_| clause && noun < verb)?;
+    let subtree = doc.subtree(verb);
+    let pronoun = doc.children(verb).find(|&i| {
+        let lower = doc.token_text(i).to_lowercase();
+        i < verb && i > noun && matches!(lower.as_str(), "which" | "that")
+    })?;
+    let rest = TokenRange { start: cue.end, end: subtree.end };
+    let mut draft = trespass::told(doc, rules, cue, rest)?;
+    let source = draft.source?;
+    let behind = source.start as usize == pronoun + 1;
+    let named = doc.tokens.get(doc.head_of(source)).is_some_and(|t| t.upos != Upos::Pron);
+    let phrase = doc.noun_phrase(noun);
+    let of = TokenRange { end: phrase.end.min(pronoun as u32), ..phrase };
+    if !behind || !named || of.is_empty() {
+        return None;
+    }
+    draft.set_content(doc, vec![of, rest]);
+    draft.statement.made_by = "rule:relative-claim".to_owned();
+    Some(draft)
+}
+
+/// "The alleged attack": somebody says that there was one, and the report does not tell who.
+fn alleged(doc: &Document, phrase: &Phrase<HedgeStrength>, range: TokenRange) -> Draft {
+    let cue = TokenRange { start: range.start, end: range.start + 1 };
+    let content = vec![TokenRange { start: cue.end, end: range.end }];
+    let statement = Statement {
+        cue: vec![doc.words_of(cue)],
+        content: content.iter().map(|c| doc.words_of(*c)).collect(),
+        mode: mode(doc, &content),
+        certainty: phrase.tells.0,
+        confidence: 0.6,
+        made_by: format!("rule:{}", phrase.id),
+        ..Statement::default()
+    };
+    let sentence = doc.tokens.get(cue.start as usize).map_or(0, |t| t.sentence);
+    Draft { statement, source: None, cue: Some(cue), content, sentence }
 }
 
 /// The claim inside the words of an answer: "[the union's] claim that ...", "a claim by [the union] that ...".

@@ -108,7 +108,12 @@ fn draft(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Dra
     let cue_match = cue.and_then(|range| rules.cues.find(doc, range));
     let speaks = cue_match.is_some_and(|m| m.cue.act != Act::Other) && !passive;
     let missing = || cue.filter(|_| speaks).and_then(|c| missing_source(doc, rules, c, &content));
-    let source = tagged_source(doc, attribution, cue, relayed.is_some()).or_else(missing);
+    let tagged = tagged_source(doc, attribution, cue, relayed.is_some());
+    let source = told_by_another(doc, rules, cue, tagged).or(tagged).or_else(missing);
+    if let Some(other) = source.filter(|_| source != tagged) {
+        content.iter_mut().filter(|c| c.covers(other)).for_each(|c| c.end = other.start);
+        content.retain(|c| !c.is_empty());
+    }
     let read = act::read(doc, rules, cue, cue_match, &content);
     let read = if source.is_some_and(|r| is_nobody(doc, rules, r)) { read.unsaid() } else { read };
     // Without a source it is on record only where the words themselves keep silent about whose they are ("is said to"), or
@@ -152,6 +157,26 @@ fn tagged_source(
     let tagged = tagged.map(|range| behind_dateline(doc, range));
     let tagged = tagged.filter(|r| !agentless(doc, cue, *r) && !is_dateline(doc, *r));
     agent(doc, cue, tagged).filter(|_| !is_relayed).or(tagged)
+}
+
+/// "Rescuers told the Courier": whom they told was tagged as the source; who told them stands right before the verb.
+fn told_by_another(
+    doc: &Document,
+    rules: &Rules,
+    cue: Option<TokenRange>,
+    source: Option<TokenRange>,
+) -> Option<TokenRange> {
+    let (cue, source) = cue.zip(source)?;
+    let verb = cue.range().rev().find(|&i| rules.people.addressing.contains(doc.lemma(i)))?;
+    let last = verb.checked_sub(1).filter(|_| source.start as usize == verb + 1)?;
+    let noun = |i: usize| {
+        doc.tokens.get(i).is_some_and(|t| matches!(t.upos, Upos::Noun | Upos::Propn | Upos::Pron))
+    };
+    let subject = noun(last).then(|| {
+        let phrase = doc.noun_phrase(last);
+        TokenRange { end: verb as u32, ..phrase }
+    })?;
+    known_speaker(doc, rules, subject).then_some(subject)
 }
 
 /// The chain of a statement, and its content without who is cited.

@@ -44,6 +44,7 @@ pub(super) fn standing(
             EntityKind::Group if some_of_many(doc, range) => {
                 return (SourceKind::Group, Standing::SECTOR);
             }
+            _ if are_members(doc, rules, range) => return (SourceKind::Group, Standing::SECTOR),
             _ => return (SourceKind::Organisation, Standing::BODY),
         }
     }
@@ -170,6 +171,12 @@ fn some_of_many(doc: &Document, range: TokenRange) -> bool {
     let determined =
         range.range().any(|i| doc.tokens.get(i).is_some_and(|t| matches!(t.upos, Upos::Det)));
     plural && !determined
+}
+
+/// "Democrats": those of a party, and not the party.
+fn are_members(doc: &Document, rules: &Rules, range: TokenRange) -> bool {
+    let last = (range.end as usize).saturating_sub(1);
+    rules.people.members.contains(&doc.token_text(last).to_lowercase())
 }
 
 /// Does another noun stand beside the head?

@@ -13,6 +13,7 @@ const SHORTEST: usize = 5;
 pub(super) fn mend(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
     drafts.retain(|d| !is_relative_phrase(doc, rules, d) && !is_unverified(doc, rules, d));
     drafts.iter_mut().for_each(|draft| drop_reason(doc, draft));
+    drafts.iter_mut().for_each(|draft| name_relative(doc, rules, draft));
     for at in 0..drafts.len() {
         let found = clause_before(doc, rules, drafts, at)
             .or_else(|| up_to_source(doc, rules, drafts, at))
@@ -27,6 +28,25 @@ pub(super) fn mend(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
         draft.statement.certainty = read.certainty;
         draft.statement.polarity = read.polarity;
         draft.set_content(doc, content);
+    }
+}
+
+/// "The raid, [which] the island blames on [Norland]": a pronoun alone stands for the noun that its clause hangs on.
+fn name_relative(doc: &Document, rules: &Rules, draft: &mut Draft) {
+    let noun = |range: TokenRange| {
+        let at = range.start as usize;
+        let relative = &rules.people.pronouns.relative;
+        let alone = range.len() == 1 && relative.contains(&doc.token_text(at).to_lowercase());
+        let clause = doc.ancestor(at, 4, &[Relation::AclRelcl]).filter(|_| alone)?;
+        let noun = doc.tokens.get(clause).map(|t| t.head as usize).filter(|&noun| noun < at)?;
+        let phrase = doc.noun_phrase(noun);
+        Some(TokenRange { end: phrase.end.min(range.start), ..phrase }).filter(|r| !r.is_empty())
+    };
+    let free = |found: &TokenRange| !draft.source.is_some_and(|source| source.touches(*found));
+    let named: Vec<TokenRange> =
+        draft.content.iter().map(|&c| noun(c).filter(free).unwrap_or(c)).collect();
+    if named != draft.content {
+        draft.set_content(doc, named);
     }
 }
 
