@@ -257,6 +257,10 @@ fn range(range: &Range) -> String {
         (None, None) => "…".to_owned(),
     };
     let measure = describe::measure(&range.measure);
+    // "1 injured", as tables say it.
+    if range.population == "people" {
+        return visible(&format!("{value} {measure}"));
+    }
     visible(&format!("{value} {} {measure}", range.population))
 }
 
