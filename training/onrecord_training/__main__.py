@@ -16,15 +16,13 @@ def base_folder(given):
 
 
 def train(a):
-    from . import data, encoder, heads, teacher, tokens, train as training
+    from . import data, encoder, heads, tokens, train as training
     out = Path(a.out)
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(a.seed)
     random.seed(a.seed)
     base = base_folder(a.base)
-    sets, labels = taught_sets(a) if a.taught else data.training_sets(a.corpora, a.wordnet)
-    for name, docs in sets.items() if a.taught else ():
-        teacher.load(a.taught, name, docs)
+    sets, labels = with_what_was_said(a) if a.taught else data.training_sets(a.corpora, a.wordnet)
     for d in sets["attribution"] if a.machine_trees is not None else ():
         d.syntax_weight = a.machine_trees
     if a.share < 1:
@@ -49,7 +47,7 @@ def train(a):
 
 
 def taught_sets(a):
-    """The training sets without documents that stand in a dev part, with what the teacher said of them."""
+    """The training sets without documents that stand in a dev part."""
     from . import data, teacher
     sets, labels = data.training_sets(a.corpora, a.wordnet)
     every = [d for docs in sets.values() for d in docs]
@@ -58,6 +56,15 @@ def taught_sets(a):
     out = teacher.overlapping(every, Path(a.corpora) / "eval")
     print(f"{len(out)} documents stand in a dev part and are left out", flush=True)
     return {name: [d for d in docs if d.number not in out] for name, docs in sets.items()}, labels
+
+
+def with_what_was_said(a):
+    """The same, each document with what the teacher said of it."""
+    from . import teacher
+    sets, labels = taught_sets(a)
+    for name, docs in sets.items():
+        teacher.load(a.taught, name, docs)
+    return sets, labels
 
 
 def teach(a):
@@ -76,11 +83,9 @@ def crossfit(a):
 
 
 def student(a):
-    from . import convolution, data, heads, rule, score, student as training, teacher, tokens, predict, train as larger
+    from . import convolution, data, heads, rule, score, student as training, tokens, predict, train as larger
     torch.manual_seed(a.seed)
-    sets, labels = taught_sets(a)
-    for name, docs in sets.items():
-        teacher.load(a.taught, name, docs)
+    sets, labels = with_what_was_said(a)
     print({k: (len(v), sum(d.said is not None for d in v)) for k, v in sets.items()}, flush=True)
     if a.share < 1:
         sets = {k: v[: max(1, int(len(v) * a.share))] for k, v in sets.items()}

@@ -13,7 +13,7 @@ use onrecord_rules::Rules;
 use crate::layout::{Layout, layout};
 use crate::links::{self, Place, Spans};
 use crate::reader::{Layers, Occurrence, Reader, Scratch, WeightsError, Word};
-use crate::{coreference, mentions, senses, subjects, tokens};
+use crate::{contents, coreference, mentions, senses, subjects, tokens};
 
 /// A reader built into the program: its name, weights and vocabulary.
 struct Embedded(&'static str, &'static [u8], &'static str);
@@ -191,6 +191,7 @@ impl Analyser {
         doc.mentions = mentions::tagged(doc.tokens.len(), entity);
         senses::settle(&mut doc);
         doc.attributions = self.attributions(&doc.tokens, &layers);
+        contents::mend(&mut doc);
         doc.events = layers.events.iter().map(event).collect();
         doc.layers = vec![Layer::Words, Layer::Syntax, Layer::Attributions, Layer::Mentions];
         doc

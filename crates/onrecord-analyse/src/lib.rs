@@ -5,6 +5,7 @@
 //! at the clock, the disk or the network; the weights are handed to it.
 
 mod analyser;
+mod contents;
 mod coreference;
 mod layout;
 mod links;

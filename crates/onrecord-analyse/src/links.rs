@@ -123,7 +123,7 @@ impl Place<'_> {
     }
 }
 
-fn first_token(attribution: &Attribution) -> u32 {
+pub(crate) fn first_token(attribution: &Attribution) -> u32 {
     let parts = [&attribution.source, &attribution.cue, &attribution.content];
     parts.iter().flat_map(|part| part.iter().map(|r| r.start)).min().unwrap_or(u32::MAX)
 }

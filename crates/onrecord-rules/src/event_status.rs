@@ -31,6 +31,8 @@ pub struct EventStatusRules {
     pub singled_out: WordSet,
     /// Verbs whose object is there before them ("marched to condemn the killing").
     pub presupposing: WordSet,
+    /// Verbs of telling: what hangs above their infinitive says nothing of what they tell ("sorry to report that he has died").
+    pub telling: WordSet,
     /// Verbs by which somebody says that something is not so.
     pub disputing: WordSet,
     /// Of the verbs that call something off, those that end what is in force ("lift the siege").
@@ -130,6 +132,7 @@ struct File {
     fulfilled: WordSet,
     singled_out: WordSet,
     presupposing: WordSet,
+    telling: WordSet,
     disputing: WordSet,
     ending: WordSet,
     awaited: WordSet,
@@ -188,6 +191,7 @@ impl EventStatusRules {
             fulfilled: file.fulfilled,
             singled_out: file.singled_out,
             presupposing: file.presupposing,
+            telling: file.telling,
             disputing: file.disputing,
             ending: file.ending,
             awaited: file.awaited,

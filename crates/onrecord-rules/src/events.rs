@@ -69,6 +69,10 @@ pub struct SmallWords {
     pub hitting: WordSet,
     /// Verbs that somebody undergoes where they have no object ("14 rebels killed").
     pub undergone: WordSet,
+    /// Nouns, beside those of the calendar, that a clause on them happens at and not to ("the reason that they protested").
+    pub circumstances: WordSet,
+    /// Before a hyphen and a name they tell what an event was for or against, and not who did it ("anti-government protests").
+    pub opposing: WordSet,
     /// Prepositions behind which a noun has no share in the day of what it hangs on ("since the abduction").
     pub undated: WordSet,
 }

@@ -1,13 +1,15 @@
 //! Figures: what bounds a number, what it is counted in, what it measures.
 
-use std::collections::BTreeSet;
+mod file;
 
-use onrecord_model::{Comparator, FigureKind};
-use serde::Deserialize;
+use std::collections::BTreeSet;
 
 use crate::senses::{self, Role, Sense};
 use crate::units::Units;
 use crate::{Folder, Proof, RuleError, RuleErrorKind, WordMap, WordSet};
+pub(crate) use file::MeasureEntry;
+use file::{ComparatorFile, MeasureFile};
+use onrecord_model::{Comparator, FigureKind};
 
 /// What a language knows of figures.
 #[derive(Debug, Default)]
@@ -120,6 +122,16 @@ pub struct FigureRules {
     pub further: WordSet,
     /// Pronouns for one person to whom something is done.
     pub single: WordSet,
+    /// Of these, those of whoever speaks, who is not dead.
+    pub speakers: WordSet,
+    /// Words of whoever lives, in the sentence that tells of the wounds.
+    pub surviving: WordSet,
+    /// Words before a child not yet born, which is counted with nobody.
+    pub unborn: WordSet,
+    /// Words that open what is said of those counted before the verb goes on ("12 people, all of one town, were killed").
+    pub apposed: WordSet,
+    /// How many a word before a deed counts ("a triple homicide").
+    pub multiples: WordMap<u32>,
     /// Words for several persons.
     pub collective: WordSet,
     /// Words between a whole and its part, word by word, the longest first.
@@ -177,164 +189,6 @@ pub struct Measure {
     pub implied: bool,
     /// Examples.
     pub proof: Proof,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ComparatorFile {
-    #[serde(rename = "about")]
-    _about: String,
-    changes: Vec<String>,
-    against: WordSet,
-    records: WordSet,
-    between: Vec<String>,
-    topical: Vec<String>,
-    #[serde(default)]
-    spanning: Vec<String>,
-    #[serde(default)]
-    stretches: Vec<String>,
-    topics: Vec<String>,
-    comparator: Vec<ComparatorEntry>,
-    #[serde(default)]
-    earlier: Vec<EarlierEntry>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EarlierEntry {
-    words: Vec<String>,
-    #[serde(default)]
-    after: bool,
-    yes: Vec<String>,
-    no: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ComparatorEntry {
-    words: Vec<String>,
-    sign: String,
-    #[serde(default)]
-    near: bool,
-    #[serde(default)]
-    after: bool,
-    #[serde(default)]
-    yes: Vec<String>,
-    #[serde(default)]
-    no: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct MeasureFile {
-    #[serde(rename = "about")]
-    _about: String,
-    links: Vec<String>,
-    hedges: Vec<String>,
-    passive: Vec<String>,
-    present: Vec<String>,
-    to_toll: Vec<String>,
-    offers: Vec<String>,
-    demands: Vec<String>,
-    collective: Vec<String>,
-    alongside: Vec<String>,
-    steps: Vec<String>,
-    tellers: Vec<String>,
-    sufferers: Vec<String>,
-    others: Vec<String>,
-    further: Vec<String>,
-    single: Vec<String>,
-    definite: Vec<String>,
-    quakes: Vec<String>,
-    totals: Vec<String>,
-    out_of: Vec<String>,
-    sums: Vec<String>,
-    excepting: Vec<String>,
-    naming: WordSet,
-    averting: WordSet,
-    setting: WordSet,
-    passing: WordSet,
-    exchanges: Vec<String>,
-    care: WordSet,
-    ceremonies: WordSet,
-    owned: WordSet,
-    men: WordSet,
-    women: WordSet,
-    settlements: WordSet,
-    unions: WordSet,
-    narrow: Vec<String>,
-    kin: Vec<String>,
-    parents: Vec<String>,
-    none_of: Vec<String>,
-    negations: Vec<String>,
-    unreal: Vec<String>,
-    attempts: Vec<String>,
-    parts: Vec<String>,
-    forms: WordMap<Vec<String>>,
-    measure: Vec<MeasureEntry>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct MeasureEntry {
-    name: String,
-    kind: String,
-    #[serde(default)]
-    person: bool,
-    #[serde(default)]
-    pub(crate) done: Vec<String>,
-    #[serde(default)]
-    pub(crate) doing: Vec<String>,
-    #[serde(default)]
-    pub(crate) states: Vec<String>,
-    #[serde(default)]
-    pub(crate) counts: Vec<String>,
-    #[serde(default)]
-    pub(crate) of: Vec<String>,
-    #[serde(default)]
-    pub(crate) to: Vec<String>,
-    #[serde(default)]
-    pub(crate) states_with: Vec<String>,
-    #[serde(default)]
-    pub(crate) after: Vec<String>,
-    #[serde(default)]
-    pub(crate) done_after: Vec<String>,
-    #[serde(default)]
-    pub(crate) members: Vec<String>,
-    #[serde(default)]
-    pub(crate) tolls: Vec<String>,
-    #[serde(default)]
-    pub(crate) pairs: Vec<String>,
-    #[serde(default)]
-    pub(crate) done_with: Vec<String>,
-    #[serde(default)]
-    pub(crate) doing_with: Vec<String>,
-    #[serde(default)]
-    turns: Vec<String>,
-    #[serde(default)]
-    gapped: BTreeSet<String>,
-    #[serde(default)]
-    negated: BTreeSet<String>,
-    #[serde(default)]
-    joins: BTreeSet<String>,
-    #[serde(default)]
-    yearly: BTreeSet<String>,
-    taken_for: Option<String>,
-    #[serde(default)]
-    suicides: Vec<String>,
-    offered: Option<String>,
-    demanded: Option<String>,
-    standing: Option<String>,
-    unless: Option<String>,
-    rest: Option<String>,
-    #[serde(default)]
-    implied: bool,
-    #[serde(default)]
-    pub(crate) acts: Vec<String>,
-    #[serde(default)]
-    yes: Vec<String>,
-    #[serde(default)]
-    no: Vec<String>,
 }
 
 const COMPARATORS: &str = "figures/comparators.toml";
@@ -421,6 +275,11 @@ impl FigureRules {
         self.others = file.others.into_iter().collect();
         self.further = file.further.into_iter().collect();
         self.single = file.single.into_iter().collect();
+        self.speakers = file.speakers;
+        self.surviving = file.surviving;
+        self.unborn = file.unborn;
+        self.apposed = file.apposed;
+        self.multiples = file.multiples;
         self.offers = file.offers.into_iter().collect();
         self.demands = phrases(file.demands);
         self.parts = phrases(file.parts);

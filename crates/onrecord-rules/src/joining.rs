@@ -32,6 +32,10 @@ pub struct Joining {
     pub described: WordSet,
     /// Words that say of a voice that it spoke before ("the same source").
     pub again: WordSet,
+    /// Words for somebody who speaks for a body of state that is not told ("an official").
+    pub officials: WordSet,
+    /// Words in the names of bodies of state.
+    pub of_state: WordSet,
     /// Measures of what happens on a day, and is not a state that lasts.
     pub by_day: WordSet,
     /// States of persons that make them part of an incident.
@@ -86,6 +90,8 @@ struct File {
     evidence: Evidence,
     described: WordSet,
     again: WordSet,
+    officials: WordSet,
+    of_state: WordSet,
     by_day: WordSet,
     fates: WordSet,
     suffixes: Vec<String>,
@@ -165,6 +171,8 @@ impl Joining {
             victims,
             described: file.described,
             again: file.again,
+            officials: file.officials,
+            of_state: file.of_state,
             by_day: file.by_day,
             fates: file.fates,
             suffixes: file.suffixes,

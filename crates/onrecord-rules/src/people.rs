@@ -54,6 +54,8 @@ pub struct People {
     pub own_outlet: WordSet,
     /// Verbs of going on to speak ("add"), by dictionary form.
     pub adding: WordSet,
+    /// Verbs that tell in the passive what nobody in particular holds ("believed to be", "confirmed dead").
+    pub holding: WordSet,
     /// What joins an owner to what is his.
     pub possessive: String,
     /// Nouns that point back at what was said before ("the claim"), by dictionary form.
@@ -146,6 +148,7 @@ struct File {
     sorts: WordMap<Vec<String>>,
     own_outlet: Vec<String>,
     adding: Vec<String>,
+    holding: Vec<String>,
     possessive: String,
     pronouns: Pronouns,
     roles: WordMap<Role>,
@@ -228,6 +231,7 @@ impl People {
             sorts: file.sorts,
             own_outlet: file.own_outlet.into_iter().collect(),
             adding: file.adding.into_iter().collect(),
+            holding: file.holding.into_iter().collect(),
             possessive: file.possessive,
             metonyms: file.metonyms,
             counts: file.counts,

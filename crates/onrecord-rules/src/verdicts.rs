@@ -20,6 +20,8 @@ pub struct VerdictRules {
     pub parts: Phrases<bool>,
     /// Over which stretch something is counted.
     pub periods: Phrases<Period>,
+    /// How many days from the day that the sentence tells ("a day after nine died").
+    pub shifts: Phrases<i64>,
     /// Passed on and not vouched for.
     pub relayed: Phrases<bool>,
     /// Asked, and not said, where no cue tells so.
@@ -77,6 +79,7 @@ struct File {
     rival: Vec<Entry<bool>>,
     part: Vec<Entry<bool>>,
     period: Vec<Entry<Period>>,
+    shift: Vec<Entry<i64>>,
     relayed: Vec<Entry<bool>>,
     unsaid: Vec<Entry<bool>>,
     contrast: Vec<Entry<bool>>,
@@ -109,6 +112,7 @@ impl VerdictRules {
             rivals: phrases(folder, NAME, file.rival, "", |tells| Some(*tells))?,
             parts: phrases(folder, NAME, file.part, "", |tells| Some(*tells))?,
             periods: phrases(folder, NAME, file.period, "", |tells| Some(*tells))?,
+            shifts: phrases(folder, NAME, file.shift, "", |tells| Some(*tells))?,
             relayed: phrases(folder, NAME, file.relayed, "", |tells| Some(*tells))?,
             unsaid: phrases(folder, NAME, file.unsaid, "", |tells| Some(*tells))?,
             contrast: phrases(folder, NAME, file.contrast, "", |tells| Some(*tells))?,

@@ -9,7 +9,7 @@ use crate::names::{bare_name, clash, gender, head_lemma, is_several};
 /// A noun that says no more than "that body" is looked up this many sentences back.
 const REACH_OF_BODIES: u32 = 4;
 /// ... and one that tells of what sort it is ("the militant group") this many.
-const REACH_OF_SORTS: u32 = 2;
+pub(super) const REACH_OF_SORTS: u32 = 2;
 
 /// So many sources are looked back at for who spoke last outside quotation marks.
 const LOOKED_AT: usize = 6;

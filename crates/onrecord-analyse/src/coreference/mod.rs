@@ -130,6 +130,8 @@ struct Facts {
     unnamed: bool,
     /// Whose it is ("his lawyer").
     owner: Option<usize>,
+    /// How often it was mentioned so far.
+    mentions: u32,
 }
 
 /// An entity and why.
@@ -146,11 +148,16 @@ struct Chains<'a> {
     by_name: HashMap<String, usize>,
     by_word: HashMap<String, Vec<usize>>,
     by_initials: HashMap<String, usize>,
+    /// The two persons mentioned most so far, and how often.
+    leading: [(usize, u32); 2],
+    /// Who was last called by a name shorter than the one known.
+    called: HashMap<String, usize>,
     /// The gender that titles and given names of the report tell of everybody with a family name.
     genders: HashMap<String, Option<char>>,
-    /// For each token, the number of the mention that it heads, and of the attribution whose content it stands in.
+    /// For each token, the number of the mention that it heads, and of the attribution whose content, whose source it stands in.
     heads: HashMap<usize, usize>,
     content_of: HashMap<usize, usize>,
+    source_of: HashMap<usize, usize>,
     /// Tokens inside a source.
     sources: Vec<TokenRange>,
 }
@@ -161,10 +168,13 @@ impl<'a> Chains<'a> {
         for (number, mention) in mentions.iter().enumerate().filter(|(_, m)| refers(m.kind)) {
             heads.entry(detect::head_of(doc, rules, mention)).or_insert(number);
         }
-        let mut content_of = HashMap::new();
+        let (mut content_of, mut source_of) = (HashMap::new(), HashMap::new());
         for (number, attribution) in doc.attributions.iter().enumerate() {
             for token in attribution.content.iter().flat_map(|c| c.range()) {
                 content_of.insert(token, number);
+            }
+            for token in attribution.source.iter().flat_map(|s| s.range()) {
+                source_of.entry(token).or_insert(number);
             }
         }
         let mut sources: Vec<TokenRange> =
@@ -179,9 +189,12 @@ impl<'a> Chains<'a> {
             by_name: HashMap::new(),
             by_word: HashMap::new(),
             by_initials: HashMap::new(),
+            leading: [(usize::MAX, 0); 2],
+            called: HashMap::new(),
             genders: name::genders(doc, rules, mentions),
             heads,
             content_of,
+            source_of,
             sources,
         }
     }
@@ -202,6 +215,10 @@ impl<'a> Chains<'a> {
             None => (self.new_entity(mentions, mention), CorefReason::Itself),
         };
         self.note(mentions, mention, entity);
+        if reason == CorefReason::ShortName {
+            let name = bare_name(self.doc, self.rules, mention);
+            self.called.insert(name.to_lowercase(), entity);
+        }
         Some((entity, reason))
     }
 
@@ -277,6 +294,8 @@ impl<'a> Chains<'a> {
         else {
             return;
         };
+        facts.mentions += 1;
+        let count = facts.mentions;
         facts.gender = facts.gender.or(gender);
         facts.owner = facts.owner.or(owner);
         facts.last_as_source = as_source || (facts.last == sentence && facts.last_as_source);
@@ -313,8 +332,24 @@ impl<'a> Chains<'a> {
                 }
             }
         }
+        if known.kind == EntityKind::Person {
+            self.lead(entity, count);
+        }
         self.index(entity);
         self.log.push((sentence, entity));
+    }
+
+    /// Keeps the two persons mentioned most; `count` is one more than it was.
+    fn lead(&mut self, entity: usize, count: u32) {
+        let [first, second] = &mut self.leading;
+        if first.0 == entity || count > first.1 {
+            if first.0 != entity {
+                *second = *first;
+            }
+            *first = (entity, count);
+        } else if second.0 == entity || count > second.1 {
+            *second = (entity, count);
+        }
     }
 
     fn sentence(&self, mention: &Mention) -> u32 {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use onrecord_model::{CorefReason, Document, EntityKind, Mention, MentionKind, NamedEntity};
 use onrecord_rules::Rules;
 
+use super::description::REACH_OF_SORTS;
 use super::{Chains, Joined};
 use crate::names::{
     bare_name, clash, definite_roles, gender, initials_of, is_initials, name_words, same_person,
@@ -12,9 +13,6 @@ use crate::names::{
 
 /// How many sentences a description may stand before the name of the one it describes.
 const INTRODUCED: u32 = 3;
-
-/// ... and a description of a body before the name of one of its sort.
-const REACH_OF_SORTS: u32 = 2;
 
 /// A body's short name is looked up this many sentences back.
 const REACH_OF_SHORT_NAMES: u32 = 20;
@@ -109,6 +107,7 @@ impl Chains<'_> {
         found.map(|i| (i, CorefReason::Description))
     }
 
+    /// Of two who bear it a bare family name goes on meaning the one it has meant before: the other is called by both names.
     fn short_name(&self, mention: &Mention, name: &str) -> Option<Joined> {
         let own = gender(self.doc, self.rules, mention);
         let words = name_words(self.rules, name);
@@ -119,8 +118,22 @@ impl Chains<'_> {
                     && same_person(&words, &name_words(self.rules, &e.name))
             }) && !clash(own, known)
         };
-        let candidates = words.iter().filter_map(|w| self.by_word.get(w)).flatten().copied();
-        candidates.filter(fits).max().map(|i| (i, CorefReason::ShortName))
+        let candidates: Vec<usize> = words
+            .iter()
+            .filter_map(|w| self.by_word.get(w))
+            .flatten()
+            .copied()
+            .filter(fits)
+            .collect();
+        let last = candidates.iter().copied().max()?;
+        let called =
+            self.called.get(&name.to_lowercase()).copied().filter(|i| candidates.contains(i));
+        // "Robert Okoro said ... Okoro added": whoever just spoke goes on, unless the report is about the other.
+        let goes_on = self.facts.get(last).is_some_and(|facts| {
+            facts.last_as_source && self.sentence(mention).saturating_sub(facts.last) <= 1
+        });
+        let found = called.filter(|i| !goes_on || self.main() == Some(*i)).unwrap_or(last);
+        Some((found, CorefReason::ShortName))
     }
 
     /// "A spokesperson for the port ... Ada Okoro, the spokesperson": the name belongs to who was described before.

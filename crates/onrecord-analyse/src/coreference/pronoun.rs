@@ -1,6 +1,6 @@
 //! A pronoun to the last fitting entity, one that spoke before one that was only named.
 
-use onrecord_model::{CorefReason, EntityKind, Mention, Relation};
+use onrecord_model::{CorefReason, EntityKind, Mention, Relation, TokenRange};
 
 use super::syntax::LONGEST;
 use super::{Chains, Joined, detect};
@@ -9,6 +9,9 @@ use super::{Chains, Joined, detect};
 const REACH_OF_PERSONS: u32 = 6;
 const REACH_OF_SEVERAL: u32 = 3;
 const REACH_OF_THINGS: u32 = 2;
+
+/// So many mentions are often.
+const OFTEN: u32 = 5;
 
 /// What a third-person pronoun can stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,9 +131,16 @@ impl Chains<'_> {
         let told_of = person
             && context.own.is_some()
             && self.content_of.get(&facts.last_at).copied() == context.own;
+        // Less so where the pronoun speaks: whoever spoke may as well go on.
+        let main = match person && self.main() == Some(entity) {
+            true if self.source_of.contains_key(&context.at) => 1,
+            true => 2,
+            false => 0,
+        };
         let bonus = 4 * u32::from(facts.last_as_source)
             + 2 * u32::from(facts.last_as_subject)
             + 2 * u32::from(known)
+            + main
             + 3 * u32::from(form == Form::They && facts.several)
             + 3 * u32::from(goes_on);
         // "was declared the winner": what somebody was called is nobody to go on with.
@@ -141,19 +151,24 @@ impl Chains<'_> {
         (8 + away).saturating_sub(bonus)
     }
 
+    /// Whom the report is about, as far as it went: a person mentioned often, and twice as often as anybody else.
+    pub(super) fn main(&self) -> Option<usize> {
+        let [(entity, most), (_, next)] = self.leading;
+        (most >= OFTEN && 2 * next <= most).then_some(entity)
+    }
+
     fn paragraph(&self, token: usize) -> Option<u32> {
         self.doc.tokens.get(token).map(|t| t.paragraph)
     }
 
     /// The statement whose source is the pronoun, where its words are quoted: nobody speaks of himself by name.
     fn own_content(&self, at: usize) -> Option<usize> {
-        let own = |a: &onrecord_model::Attribution| a.source.iter().any(|s| s.contains(at));
-        let number = self.doc.attributions.iter().position(own)?;
-        let quoted = |range: &onrecord_model::TokenRange| {
+        let number = self.source_of.get(&at).copied()?;
+        let quoted = |range: &TokenRange| {
             self.doc.tokens.get(range.start as usize + 1).is_some_and(|t| t.quoted)
         };
-        let content = self.doc.attributions.get(number).map(|a| a.content.iter().any(quoted));
-        content.filter(|quoted| *quoted).map(|_| number)
+        let attribution = self.doc.attributions.get(number)?;
+        attribution.content.iter().any(quoted).then_some(number)
     }
 
     /// Is it the subject that a sentence begins with?

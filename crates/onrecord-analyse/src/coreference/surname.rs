@@ -1,4 +1,4 @@
-//! A surname alone that was tagged as a body: whoever bears it is named in full elsewhere in the report.
+//! A surname alone that was tagged as a body or a place: whoever bears it is named in full elsewhere in the report.
 
 use std::collections::BTreeSet;
 
@@ -7,8 +7,8 @@ use onrecord_rules::Rules;
 
 use crate::names::bare_name;
 
-/// Makes persons of names of one word that were tagged as bodies or peoples, where a person's full name in the same report
-/// ends with that word ("Ada Okoro ... Okoro said").
+/// Makes persons of names of one word that were tagged as bodies, peoples or places, where a person's full name in the same report
+/// ends with that word ("Ada Okoro ... Okoro said"); a place only where nothing is said to be in it, at it, from it.
 ///
 /// A sentence with a surname alone looks the same as one with a body's name, and the reader sees no farther than its window.
 pub(super) fn retype(doc: &Document, rules: &Rules, mentions: &mut [Mention]) {
@@ -17,11 +17,24 @@ pub(super) fn retype(doc: &Document, rules: &Rules, mentions: &mut [Mention]) {
         .filter(|m| m.kind == MentionKind::Person)
         .filter_map(|m| surname(&bare_name(doc, rules, m)))
         .collect();
-    for mention in mentions.iter_mut().filter(|m| is_lone_body(doc, m)) {
-        if surnames.contains(&doc.bare_words(mention.range)) {
+    let located: BTreeSet<String> = mentions
+        .iter()
+        .filter(|m| m.kind == MentionKind::Place && is_located(doc, rules, m))
+        .map(|m| doc.bare_words(m.range))
+        .collect();
+    for mention in mentions.iter_mut().filter(|m| is_lone(doc, m)) {
+        let word = doc.bare_words(mention.range);
+        let there = mention.kind == MentionKind::Place && located.contains(&word);
+        if surnames.contains(&word) && !there {
             mention.kind = MentionKind::Person;
         }
     }
+}
+
+/// Does it stand behind a word for where ("in Okoro")?
+fn is_located(doc: &Document, rules: &Rules, mention: &Mention) -> bool {
+    let before = (mention.range.start as usize).checked_sub(1).map(|i| doc.token_text(i));
+    before.is_some_and(|word| rules.events.small.located.contains(&word.to_lowercase()))
 }
 
 /// Makes bodies of names of one word that were tagged as persons, where one of them stands right behind the body it names ("the
@@ -73,12 +86,12 @@ fn surname(name: &str) -> Option<String> {
     name.split_whitespace().last().map(str::to_owned)
 }
 
-/// A body's or people's name of one word that has no article ("the Okoro") and describes nothing ("Cuban officials").
-fn is_lone_body(doc: &Document, mention: &Mention) -> bool {
+/// A body's, people's or place's name of one word that has no article ("the Okoro") and describes nothing ("Cuban officials").
+fn is_lone(doc: &Document, mention: &Mention) -> bool {
     let (start, end) = (mention.range.start as usize, mention.range.end as usize);
     let upos = |i: usize| doc.tokens.get(i).map(|t| t.upos);
     let before = start.checked_sub(1).filter(|&i| i >= doc.sentence_of(start).start as usize);
-    matches!(mention.kind, MentionKind::Organisation | MentionKind::Group)
+    matches!(mention.kind, MentionKind::Organisation | MentionKind::Group | MentionKind::Place)
         && doc.bare_words(mention.range).split_whitespace().count() == 1
         && upos(start) == Some(Upos::Propn)
         && before.and_then(upos) != Some(Upos::Det)

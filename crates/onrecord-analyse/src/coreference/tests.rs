@@ -66,6 +66,16 @@ fn a_surname_is_no_body_where_its_bearer_is_named_in_full() {
 }
 
 #[test]
+fn a_surname_is_no_place_where_nothing_is_said_to_be_there() {
+    use MentionKind::{Person, Place};
+    let names = [("Ada Paris", Person), ("Paris", Place)];
+    let found = retyped("Ada Paris is ill. Paris claims that she was held.", &names);
+    assert!(found.iter().all(|(_, kind)| *kind == Person));
+    let found = retyped("Ada Paris is ill. Paris rejected the plan. She lives in Paris.", &names);
+    assert!(found[1..].iter().all(|(_, kind)| *kind == Place));
+}
+
+#[test]
 fn a_body_that_shares_a_word_with_a_person_is_left_alone() {
     use MentionKind::{Group, Organisation, Person};
     let text = "The Marrask closed its doors. Marrask workers left. Iven Marrask is ill.";

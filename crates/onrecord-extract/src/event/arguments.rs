@@ -85,6 +85,10 @@ impl Arguments {
                 let relative = &rules.people.pronouns.relative;
                 let stands_for =
                     |at: &usize| relative.iter().any(|word| word == syntax.words.word(*at));
+                if is_circumstance(syntax, rules, noun) {
+                    self.objects.retain(|at| !stands_for(at));
+                    return;
+                }
                 let mut filled = false;
                 for list in [&mut self.subjects, &mut self.objects] {
                     for at in list.iter_mut().filter(|at| stands_for(at)) {
@@ -143,9 +147,10 @@ impl Arguments {
             match syntax.relation(child) {
                 Relation::NmodPoss => found.subjects.push(child),
                 Relation::Compound | Relation::Amod | Relation::NmodDesc
-                    if is_named(syntax, child)
+                    if (is_named(syntax, child)
                         || syntax.relation(child) != Relation::Amod
-                            && is_actor(syntax, rules, child) =>
+                            && is_actor(syntax, rules, child))
+                        && !is_opposed(syntax, rules, child) =>
                 {
                     found.compounds.push(child);
                 }
@@ -217,6 +222,25 @@ fn undergoes(syntax: &Syntax<'_>, rules: &Rules, verb: usize) -> bool {
         && syntax.relation(verb) != Relation::AclRelcl
         && syntax.child(verb, &[Relation::Nsubj]).is_some_and(|subject| subject < verb)
         && syntax.child(verb, &others).is_none()
+}
+
+/// "the fourth night that they protested", "the reason why": what happens in the clause happens to no such noun.
+fn is_circumstance(syntax: &Syntax<'_>, rules: &Rules, noun: usize) -> bool {
+    let timed = syntax
+        .mention(noun)
+        .is_some_and(|m| matches!(m.kind, MentionKind::Date | MentionKind::Time));
+    timed
+        || !rules.times.word(syntax.words.word(noun)).is_empty()
+        || rules.events.small.circumstances.contains(syntax.lemma(noun))
+}
+
+/// "anti-government protests": is it named as what the event is for or against?
+fn is_opposed(syntax: &Syntax<'_>, rules: &Rules, noun: usize) -> bool {
+    let opposing = &rules.events.small.opposing;
+    let word = syntax.words.word(noun);
+    let whole = word.split_once('-').is_some_and(|(first, _)| opposing.contains(first));
+    let before = |back: usize| noun.checked_sub(back).map(|at| syntax.words.word(at));
+    whole || before(1) == Some("-") && before(2).is_some_and(|first| opposing.contains(first))
 }
 
 /// Does a clause on a noun tell what the event did that the noun names ("the bombing that hit the market")?

@@ -6,6 +6,7 @@ use onrecord_rules::{SmallWords, WordSet};
 
 use super::arguments::Arguments;
 use super::syntax::Syntax;
+use crate::statement::innermost;
 use crate::time::{Times, day_part, is_dated};
 
 /// What stands around the events of one document.
@@ -36,11 +37,10 @@ impl When {
 impl Setting<'_> {
     /// The innermost statement whose words hold the trigger.
     pub(crate) fn voice(&self, words: &Words) -> Option<&Statement> {
-        let length = |s: &Statement| -> u32 { s.content.iter().map(|c| c.end - c.start).sum() };
         let holds = |list: &[Words]| {
             list.iter().any(|part| part.start <= words.start && words.start < part.end)
         };
-        let said = self.statements.iter().filter(|s| holds(&s.content)).min_by_key(|s| length(s));
+        let said = innermost(self.statements, words);
         said.or_else(|| self.statements.iter().find(|s| holds(&s.carries_on)))
             .filter(|s| !s.chain.is_empty())
     }

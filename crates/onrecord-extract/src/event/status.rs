@@ -72,10 +72,21 @@ impl<'a> Statuses<'a> {
                 };
                 halted = self.held(given, governor);
             }
+            if self.is_told(at, governor) {
+                break;
+            }
             status = self.under(status, at, governor);
             at = governor;
         }
         if self.is_conditional(at) { supposed(&status, halted) } else { status }
+    }
+
+    /// "sorry to report that he has died": nothing above the telling makes of what is told another thing.
+    fn is_told(&self, at: usize, governor: usize) -> bool {
+        self.syntax.relation(at) == Relation::Ccomp
+            && !self.is_infinitive(at)
+            && self.is_infinitive(governor)
+            && self.rules.telling.contains(self.syntax.lemma(governor))
     }
 
     /// "want the siege lifted": what is wanted is its end, so it is as it was.

@@ -20,7 +20,7 @@ impl Finder<'_> {
             Some((UnitFound { measure: "age".into(), unit: unit.to_owned() }, to))
         };
         if let Some(unit) = self.time_unit(next) {
-            let dash = usize::from(words.is(next + 1, &["-"]));
+            let dash = usize::from(words.is(next + 1, &["-", "–"]));
             if next + 1 + dash < end
                 && self.rules.figures.units.old.contains(words.word(next + 1 + dash))
             {
@@ -47,9 +47,28 @@ impl Finder<'_> {
         }
         let aged = self.is_apposed_age(start, at, end)
             || self.is_next_age(start, at, end)
+            || self.is_one_of_two(start, at)
             || self.is_age_of(start, at)
             || self.is_age_limit(start, at);
         if aged { age("year", at) } else { None }
+    }
+
+    /// "two men, one 17 and the other 21": the ages of two told apart.
+    fn is_one_of_two(&self, start: usize, at: usize) -> bool {
+        let words = self.words;
+        let digits = |i: usize| words.is_digits(i) && words.word(i).len() <= 2;
+        let one = |i: usize| i > 0 && words.is(i - 1, &["one"]) && digits(i);
+        let other = |i: usize| {
+            let tail = [",", ".", ";", ")"];
+            i >= 4
+                && digits(i)
+                && words.is(i - 1, &["other"])
+                && words.is(i - 2, &["the"])
+                && words.is(i - 3, &["and"])
+                && one(i - 4)
+                && (words.is(i + 1, &tail) || words.upos(i + 1) == Upos::Verb)
+        };
+        at == start + 1 && (other(start) || one(start) && other(start + 4))
     }
 
     /// "children under five", "women over 60": an age bounds those who are told right before, and no noun stands behind it.

@@ -10,6 +10,9 @@ use super::quantity::Quantity;
 /// How many words behind a noun its verb may stand.
 const REACH: usize = 16;
 
+/// How many words may be inserted between a noun and its verb.
+const INSERTED: usize = 28;
+
 impl Measures<'_> {
     /// By the verb before or behind. "Freed three men who had been held" tells of the freeing.
     pub(super) fn beside(&self, quantity: &Quantity) -> Option<Measured> {
@@ -28,6 +31,7 @@ impl Measures<'_> {
             return Some(found);
         }
         let found = self.nearest(quantity)?;
+        let found = self.borne_in_hospital(quantity, &found).unwrap_or(found);
         // "Four people attending a party were shot": the clause says more than what they were at.
         let clause = found.word.is_some_and(|at| self.relation(at) == Some(Relation::Acl));
         let of_clause = |m: &Measured| self.rules.named(&m.name).is_some_and(|m| m.implied);
@@ -35,6 +39,28 @@ impl Measures<'_> {
             return self.by_syntax(quantity).filter(of_clause).or(Some(found));
         }
         Some(found)
+    }
+
+    /// "Four people were taken to hospital with gunshot wounds": the wounds say more than the way; so does what they are called.
+    fn borne_in_hospital(&self, quantity: &Quantity, found: &Measured) -> Option<Measured> {
+        let own = self.rules.named(&found.name)?;
+        let meant = own.taken_for.as_ref()?;
+        // "Nine dead men were taken to the hospital"
+        let dead = self.inside(quantity).filter(|m| own.unless.as_ref() == Some(&m.name));
+        if dead.is_some() {
+            return dead;
+        }
+        let from = found.word? + 1;
+        let end = (self.words.sentence(from).end as usize).min(from + REACH);
+        let fate = |sense: &&Sense| {
+            let measure = self.rules.measure(sense.measure);
+            sense.role == FigureRole::State
+                && measure.is_some_and(|m| m.rest.as_ref() == Some(meant))
+        };
+        (from..end)
+            .take_while(|&at| !matches!(self.words.upos(at), Upos::Verb | Upos::Aux | Upos::Punct))
+            .filter(|&at| self.words.is(at, &["with"]))
+            .find_map(|at| self.measured(self.senses(at).find(fate)?, at, "behind"))
     }
 
     /// The second verb of "who were kidnapped last week were released": it stands past the clause at `who`, where no mark parts them.
@@ -108,10 +134,14 @@ impl Measures<'_> {
         let words = self.words;
         let pronoun = quantity.of.filter(|_| quantity.noun.is_none() || quantity.unit.is_none());
         let from = pronoun.map_or(quantity.range.end, |of| of.end.max(quantity.range.end)) as usize;
-        let end = (words.sentence(quantity.number.start as usize).end as usize).min(from + REACH);
+        let mut end =
+            (words.sentence(quantity.number.start as usize).end as usize).min(from + REACH);
         let (mut at, mut apart, mut passive) = (from, false, false);
         if let Some(past) = self.past_part(from, end) {
             (at, apart) = (past, true);
+        } else if let Some(past) = self.past_apposed(from).or_else(|| self.past_dashes(from)) {
+            (at, apart, end) = (past, true, words.sentence(past).end as usize);
+            end = end.min(past + REACH);
         }
         while at < end {
             if let Some((range, _)) =
@@ -156,8 +186,13 @@ impl Measures<'_> {
                     None => return None,
                 },
                 Upos::Punct
-                    if matches!(word, "'" | "\"" | "“" | "”" | "‘" | "’") && at < from + 3 =>
-                    {}
+                    if matches!(word, "'" | "\"" | "“" | "”" | "‘" | "’")
+                        && (at < from + 3 || apart) => {}
+                Upos::Punct
+                    if word == "-"
+                        && words.touch(at - 1, at)
+                        && words.touch(at, at + 1)
+                        && apart => {}
                 Upos::Punct if word == "(" => {
                     at = (at..end).find(|&i| words.is(i, &[")"]))?;
                 }
@@ -175,6 +210,28 @@ impl Measures<'_> {
             .take_while(|&at| !self.words.is_mark(at))
             .find(|&at| matches!(self.words.upos(at), Upos::Aux | Upos::Verb))?;
         (self.words.upos(verb) == Upos::Aux).then_some(verb)
+    }
+
+    /// "12 people, all of one family, including nine children, were killed": the auxiliary behind what is said of those counted.
+    fn past_apposed(&self, from: usize) -> Option<usize> {
+        let words = self.words;
+        let opens = words.is(from, &[","]) && self.rules.apposed.contains(words.word(from + 1));
+        let end = (words.sentence(from).end as usize).min(from + INSERTED);
+        let part = |at: usize| self.rules.parts.iter().any(|p| words.phrase_at(at, p).is_some());
+        let clause =
+            |at: usize| matches!(words.upos(at), Upos::Verb | Upos::Aux | Upos::Sconj) && !part(at);
+        let verb = (from + 1..end).filter(|_| opens).find(|&at| clause(at))?;
+        (words.is(verb - 1, &[","]) && words.upos(verb) == Upos::Aux).then_some(verb)
+    }
+
+    /// "Two suspects - a man and a woman - from the car were hit": past what stands between dashes and tells no clause.
+    fn past_dashes(&self, from: usize) -> Option<usize> {
+        let words = self.words;
+        let dash = |at: usize| words.is(at, &["-", "–", "—", "--"]) && !words.touch(at - 1, at);
+        let end = (words.sentence(from).end as usize).min(from + INSERTED);
+        let clause = |at: usize| matches!(words.upos(at), Upos::Aux | Upos::Sconj);
+        let close = (from + 1..end).filter(|_| dash(from)).find(|&at| dash(at) || clause(at))?;
+        dash(close).then_some(close + 1)
     }
 
     /// "Ten people from three families were killed": the families are whom the people are from.

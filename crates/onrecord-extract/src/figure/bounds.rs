@@ -40,7 +40,10 @@ impl Interval {
             Comparator::AtMost => (None, Some(number), None),
             Comparator::About => {
                 let half = half_step(number);
-                (Some(number - half), Some(number + half), Some(number))
+                let (least, most) = (number - half, number + half);
+                // Of what is counted there are no halves.
+                let ends = if whole { (least.ceil(), most.floor()) } else { (least, most) };
+                (Some(ends.0), Some(ends.1), Some(number))
             }
             _ => (Some(number), Some(number), Some(number)),
         };
@@ -129,6 +132,7 @@ mod tests {
             ("300", "<=", false, "..300 "),
             ("400", "~", false, "350..450 400"),
             ("1400", "~", false, "1350..1450 1400"),
+            ("7", "~", false, "7..7 7"),
         ] {
             assert_eq!(interval(number, sign, near, false), wanted, "{sign} {number}");
         }
@@ -137,6 +141,7 @@ mod tests {
     #[test]
     fn what_is_measured_has_no_next_whole_number() {
         assert_eq!(interval("35", ">", false, true), "35.. 35");
+        assert_eq!(interval("7", "~", false, true), "6.5..7.5 7");
         assert_eq!(interval("2.5", ">", false, false), "2.5.. 2.5");
         assert_eq!(interval("2", "<", true, true), "..2 2");
     }

@@ -72,14 +72,23 @@ fn told_before<'s>(
     mine.filter(|s| !s.another && near(s) && alive(s)).collect()
 }
 
-/// Does the figure count those told of before out: "three others", "seven more people", not "more than seven"?
+/// Does the figure count those told of before out: "three others", "seven more people", "the other three", not "more than seven"?
 pub(super) fn is_further(measures: &Measures<'_>, figure: &Figure) -> bool {
+    let further = |word: &str| measures.rules.further.contains(word);
     let lower = figure.words.text.to_lowercase();
     let mut words = lower.split(' ').peekable();
     while let Some(word) = words.next() {
-        if measures.rules.further.contains(word) && words.peek() != Some(&"than") {
+        if further(word) && words.peek() != Some(&"than") {
             return true;
         }
     }
-    false
+    is_of_rest(measures, figure)
+}
+
+/// "The other three people": the word stands before the number.
+pub(super) fn is_of_rest(measures: &Measures<'_>, figure: &Figure) -> bool {
+    let words = measures.words;
+    let start = range_of(words.doc, &figure.words).start as usize;
+    start > words.sentence(start).start as usize
+        && measures.rules.further.contains(words.word(start - 1))
 }

@@ -2,21 +2,32 @@
 
 use std::collections::BTreeSet;
 
-use onrecord_model::{Comparator, Document, Figure, FigureKind, Id, TokenRange};
+use onrecord_model::{Comparator, Document, Figure, FigureKind, Id, Relation, TokenRange};
 use onrecord_rules::Measure;
 use rust_decimal::Decimal;
 
-use super::further;
 use super::measure::Measures;
 use super::setting::Setting;
 use super::single::{self, Known, Single};
+use super::{add_up, further, multiple, ranked};
 
 /// Adds the figures that single persons make where the report gives no number for the measure.
-pub(super) fn add(setting: &Setting<'_>, measures: &Measures<'_>, figures: &mut Vec<Figure>) {
+pub(super) fn add(
+    setting: &Setting<'_>,
+    measures: &Measures<'_>,
+    headline: &[Figure],
+    figures: &mut Vec<Figure>,
+) {
     let singles = single::singles(setting.words.doc, measures);
+    multiple::add(setting, measures, figures);
+    add_up::add(setting, measures, headline, figures);
     let mut dead: Vec<Single> = Vec::new();
     for measure in measures.rules.measures.iter().filter(|measure| measure.implied) {
         let mine: Vec<&Single> = singles.iter().filter(|s| s.measure == measure.name).collect();
+        let ranked = ranked::count(setting, measures, measure, &mine, &singles, figures);
+        figures.extend(ranked);
+        let parts = of_parts(setting, measures, measure, figures);
+        figures.extend(parts);
         let counted = uncounted(measure, &mine, &dead, figures);
         dead.extend(mine.iter().map(|s| (*s).clone()));
         // A number of those shot tells more of the hurt than one name does.
@@ -25,29 +36,78 @@ pub(super) fn add(setting: &Setting<'_>, measures: &Measures<'_>, figures: &mut 
         if sources.iter().any(source) {
             continue;
         }
-        figures.extend(of_names(setting, &measure.name, &counted));
+        figures.extend(of_names(setting, measure, &measure.name, &counted));
     }
     left_over(setting, measures, figures);
     further::add(setting, measures, &singles, figures);
     for measure in &measures.rules.measures {
-        let Some(meant) = measure.taken_for.as_ref().filter(|meant| !told(figures, meant)) else {
-            continue;
-        };
+        let all = most(figures, &measure.name).map(|(all, _)| all);
+        let open = |meant: &&String| !told(figures, meant) || is_vague(figures, meant, all);
+        let Some(meant) = measure.taken_for.as_ref().filter(open) else { continue };
         if tells_of(setting, measures, meant) {
             let mine: Vec<&Single> = singles.iter().filter(|s| s.measure == measure.name).collect();
             let counted = uncounted(measure, &mine, &dead, figures);
             let more = taken_for(setting, measure, meant, figures)
-                .or_else(|| of_names(setting, meant, &counted));
+                .or_else(|| of_names(setting, measure, meant, &counted));
             figures.extend(more);
         }
     }
     figures.sort_by_key(|figure| (figure.words.start, figure.words.end));
 }
 
-/// The figure that single persons make.
-fn of_names(setting: &Setting<'_>, measure: &str, singles: &[&Single]) -> Option<Figure> {
+/// The figure that single persons make, counted for `name`.
+fn of_names(
+    setting: &Setting<'_>,
+    measure: &Measure,
+    name: &str,
+    singles: &[&Single],
+) -> Option<Figure> {
     let first = singles.first()?;
-    Some(derived(setting, measure, first.range, single::count(singles).into(), "names"))
+    let doer = u64::from(singles.iter().any(|single| ends_with_doer(setting, measure, single)));
+    Some(derived(setting, name, first.range, (single::count(singles) + doer).into(), "names"))
+}
+
+/// "shot his brother to death and then killed himself": is whoever did it dead as well, and told of by no pronoun of his own?
+fn ends_with_doer(setting: &Setting<'_>, measure: &Measure, single: &Single) -> bool {
+    let words = setting.words;
+    let object = |at: usize| words.relation(at) == Some(Relation::Obj);
+    let end = words.sentence(single.range.start as usize).end as usize;
+    let suicide = |at: usize| measure.suicides.iter().any(|s| words.phrase_at(at, s).is_some());
+    let reflexive = |at: usize| words.word(at).ends_with("self");
+    let rest = single.range.end as usize..end;
+    single.range.range().any(object) && rest.clone().any(suicide) && !rest.clone().any(reflexive)
+}
+
+/// "Four men were shot. Two of them died": how many died in all, where only a part of those of another measure tells.
+fn of_parts(
+    setting: &Setting<'_>,
+    measures: &Measures<'_>,
+    measure: &Measure,
+    figures: &[Figure],
+) -> Option<Figure> {
+    if told(figures, &measure.name) {
+        return None;
+    }
+    let of_another = |part: &&Figure| {
+        let whole = figures.iter().find(|f| part.subset_of.as_ref() == Some(&f.id));
+        whole.is_some_and(|whole| {
+            let own = measures.rules.named(&whole.measure);
+            whole.measure != measure.name
+                && own.is_some_and(|own| own.person && own.rest.as_ref() != Some(&measure.name))
+        })
+    };
+    let parts = figures.iter().filter(|f| f.measure == measure.name).filter(of_another);
+    let (value, part) = parts.filter_map(|f| Some((f.value?, f))).max_by_key(|(n, _)| *n)?;
+    let range = range_of(setting.words.doc, &part.words);
+    (!value.is_zero()).then(|| derived(setting, &measure.name, range, value, "part"))
+}
+
+/// Is the measure told by no more than "several", which so many can be?
+fn is_vague(figures: &[Figure], measure: &str, count: Option<Decimal>) -> bool {
+    let mut whole = figures.iter().filter(|f| f.measure == measure && f.subset_of.is_none());
+    whole.all(|f| {
+        f.comparator == Comparator::Vague && f.low.zip(count).is_some_and(|(low, n)| low <= n)
+    })
 }
 
 /// Those of the single persons that nobody has counted: none where the report gives a number.
@@ -69,12 +129,16 @@ fn uncounted<'s>(
     let killed = figures.iter().any(|f| takes(&f.measure));
     let by_name =
         figures.iter().filter(|f| takes(&f.measure)).all(|f| f.made_by.ends_with("#names"));
-    let apart = |s: &&Single| !killed || s.another || by_name && gone.excludes(s);
+    // "Four are dead ... found a fourth person shot" may be one of the four.
+    let dead = measure.unless.as_ref().and_then(|unless| most(figures, unless));
+    let beyond = |rank: u32| dead.is_none_or(|(dead, _)| Decimal::from(rank) > dead);
+    let other = |s: &Single| s.another && s.rank.is_none_or(beyond);
+    let apart = |s: &&Single| !killed || other(s) || s.alive || by_name && gone.excludes(s);
     fresh.filter(apart).collect()
 }
 
 /// Does a figure tell how many? That none of some were hurt says nothing of the others.
-fn told(figures: &[Figure], measure: &str) -> bool {
+pub(super) fn told(figures: &[Figure], measure: &str) -> bool {
     let some = |f: &Figure| f.value.is_none_or(|value| !value.is_zero());
     figures.iter().any(|f| f.measure == measure && f.subset_of.is_none() && some(f))
 }
@@ -94,8 +158,19 @@ fn left_over(setting: &Setting<'_>, measures: &Measures<'_>, figures: &mut Vec<F
             continue;
         }
         let Some((all, figure)) = most(figures, &measure.name) else { continue };
+        // "Four are dead. He shot the other three": they are the ones told to be dead.
+        if further::is_of_rest(measures, figure) && dead == Some(all + Decimal::ONE) {
+            continue;
+        }
         // "Three others were shot": the dead are not among them.
-        let apart = further::is_further(measures, figure) || figure.made_by.ends_with("#names");
+        // "A man shot three people and then himself": nor is he.
+        let doer = most(figures, unless).is_some_and(|(_, dead)| {
+            let alone = dead.made_by.ends_with("#names");
+            alone && single::is_reflexive(measures, &dead.words.text)
+        });
+        let apart = further::is_further(measures, figure)
+            || figure.made_by.ends_with("#names")
+            || doer && !single::is_reflexive(measures, &figure.words.text);
         let range = range_of(setting.words.doc, &figure.words);
         match dead.filter(|_| !apart) {
             None => {
@@ -124,10 +199,13 @@ fn dead_of(
     let here = |f: &&Figure| sentence.start <= f.words.start && f.words.end <= sentence.end;
     // "Four were shot. One of the victims died": the one is of the four, wherever it is told.
     let of_all = |f: &&Figure| f.subset_of.as_ref() == Some(&all.id);
-    let near = figures.iter().filter(|f| f.measure == unless);
-    let near = near.filter(|f| of_all(f) || f.subset_of.is_none() && here(f));
-    let near = near.filter_map(|f| f.value).max();
-    near.or_else(|| most(figures, unless).map(|(dead, _)| dead))
+    let told = |fits: &dyn Fn(&&Figure) -> bool| {
+        let dead = figures.iter().filter(|f| f.measure == unless).filter(fits);
+        dead.filter_map(|f| f.value).max()
+    };
+    told(&of_all)
+        .or_else(|| told(&|f| f.subset_of.is_none() && here(f)))
+        .or_else(|| most(figures, unless).map(|(dead, _)| dead))
 }
 
 /// Does the report say how many are hurt? "Four men were shot. One sustained serious injuries." does not: the one is of the four.

@@ -1,10 +1,13 @@
 //! One amount of several fates: "dozens were killed and injured", "the death and injury of nine".
 
 use onrecord_model::{Comparator, Relation, Upos};
-use onrecord_rules::FigureRole;
+use onrecord_rules::{FigureRole, Measure, Sense};
 
 use super::measure::{Measured, Measures};
 use super::quantity::Quantity;
+
+/// How a vague amount of several fates is told.
+pub(super) const JOINT: &str = "joint";
 
 /// What else a number tells that stands beside several fates at once.
 #[derive(Debug, Default)]
@@ -42,7 +45,7 @@ impl Measures<'_> {
             return Joint { sum: None, others: others.collect(), last };
         }
         let name = sum.name.clone();
-        let joint = Measured { name, kind: sum.kind, how: "joint", ..measured.clone() };
+        let joint = Measured { name, kind: sum.kind, how: JOINT, ..measured.clone() };
         Joint { sum: Some(joint), others: Vec::new(), last }
     }
 
@@ -72,6 +75,18 @@ impl Measures<'_> {
         fate.into_iter().collect()
     }
 
+    /// "suffered gunshot wounds": the measure that says how they were hurt leaves open whether they died.
+    pub(super) fn narrower<'m>(
+        &'m self,
+        sense: &Sense,
+        word: usize,
+        measure: &'m Measure,
+    ) -> &'m Measure {
+        let source = self.senses(word).filter(|other| other.role == sense.role);
+        let mut source = source.filter_map(|other| self.rules.measure(other.measure));
+        source.find(|source| source.rest.as_ref() == Some(&measure.name)).unwrap_or(measure)
+    }
+
     /// A fate by itself, neither a verb with an object of its own nor the adjective of a noun.
     fn fate(&self, at: usize) -> Option<Measured> {
         use FigureRole::{Count, Done, Of, State};
@@ -82,6 +97,6 @@ impl Measures<'_> {
         let owns = matches!(next, Upos::Num | Upos::Noun | Upos::Propn | Upos::Det | Upos::Adj)
             || self.words.is(at + 1, &["to"])
             || self.relation(at) == Some(Relation::Amod);
-        if owns { None } else { self.measured(sense, at, "joint") }
+        if owns { None } else { self.measured(sense, at, JOINT) }
     }
 }

@@ -1,7 +1,7 @@
 //! What a quantity measures: told by its unit, by the words beside it, by what governs it.
 
 use onrecord_model::{FigureKind, Upos};
-use onrecord_rules::{FigureRole, FigureRules, Measure, Sense};
+use onrecord_rules::{FigureRole, FigureRules, Measure, Numbers, Rules, Sense};
 
 use super::quantity::Quantity;
 use super::words::LowerWords;
@@ -39,7 +39,18 @@ const OBJECT: usize = 10;
 pub(super) struct Measures<'a> {
     pub(super) words: &'a LowerWords<'a>,
     pub(super) rules: &'a FigureRules,
+    pub(super) numbers: &'a Numbers,
     pub(super) times: &'a Times<'a>,
+}
+
+impl<'a> Measures<'a> {
+    pub(super) fn new(
+        words: &'a LowerWords<'a>,
+        rules: &'a Rules,
+        times: &'a Times<'a>,
+    ) -> Measures<'a> {
+        Measures { words, rules: &rules.figures, numbers: &rules.numbers, times }
+    }
 }
 
 impl Measures<'_> {
@@ -88,6 +99,7 @@ impl Measures<'_> {
         how: &'static str,
     ) -> Option<Measured> {
         let measure = self.rules.measure(sense.measure)?;
+        let measure = self.narrower(sense, word, measure);
         let mut name = measure.name.clone();
         let mut kind = measure.kind;
         if let Some(turned) = self.turned(word, sense) {
@@ -175,9 +187,10 @@ impl Measures<'_> {
             .any(|i| sense.with.iter().any(|noun| noun == self.words.word(i)))
     }
 
-    /// Does one of the words stand before it in the sentence?
+    /// Does one of the words stand before it in the sentence or in the one before?
     fn comes_after(&self, at: usize, words: &[String]) -> bool {
         let first = self.words.sentence(at).start as usize;
+        let first = self.words.sentence(first.saturating_sub(1)).start as usize;
         (first..at).any(|i| words.iter().any(|word| word == self.words.word(i)))
     }
 

@@ -3,6 +3,7 @@
 //! A number with the words that bound it and the noun it counts is a quantity; its unit, the words beside it and what
 //! governs it say what it measures; statements, times and places around it say who answers for it, when and where.
 
+mod add_up;
 mod age;
 mod beside;
 mod bounds;
@@ -15,10 +16,12 @@ mod implied;
 mod inherit;
 mod joint;
 mod measure;
+mod multiple;
 mod noun;
 pub(crate) mod number;
 mod parts;
 mod quantity;
+mod ranked;
 mod setting;
 mod single;
 mod sum;
@@ -35,6 +38,7 @@ use onrecord_rules::Rules;
 use rust_decimal::Decimal;
 
 use crate::time::Times;
+use joint::JOINT;
 use measure::{Measured, Measures};
 use quantity::{Finder, Quantity};
 use setting::Setting;
@@ -61,16 +65,17 @@ pub fn figures(
     let words = LowerWords::new(doc);
     let times = Times::new(doc, times);
     let setting = Setting { words: &words, rules, times: &times, statements };
-    let measures = Measures { words: &words, rules: &rules.figures, times: &times };
+    let measures = Measures::new(&words, rules, &times);
     let mut figures = stated(&setting, &measures);
+    let mut headline = Vec::new();
     if let Some(title) = &doc.headline {
         let words = LowerWords::new(title);
         let times = Times::new(title, &[]);
         let setting = Setting { words: &words, rules, times: &times, statements: &[] };
-        let measures = Measures { words: &words, rules: &rules.figures, times: &times };
-        headline::lend(&rules.figures, &stated(&setting, &measures), &mut figures);
+        headline = stated(&setting, &Measures::new(&words, rules, &times));
+        headline::lend(&rules.figures, &headline, &mut figures);
     }
-    implied::add(&setting, &measures, &mut figures);
+    implied::add(&setting, &measures, &headline, &mut figures);
     open_vague(&mut figures);
     figures
 }
@@ -85,7 +90,9 @@ fn stated(setting: &Setting<'_>, measures: &Measures<'_>) -> Vec<Figure> {
     let ids: Vec<Id> = found.iter().map(|figure| figure.id.clone()).collect();
     let mut figures: Vec<Figure> = found;
     for (at, (figure, draft)) in figures.iter_mut().zip(&drafts).enumerate() {
-        figure.subset_of = draft.whole.and_then(|whole| ids.get(whole).cloned());
+        // A whole that is told twice is on record by its first telling.
+        let first = |whole: usize| drafts.get(whole).and_then(|d| d.again).unwrap_or(whole);
+        figure.subset_of = draft.whole.and_then(|whole| ids.get(first(whole)).cloned());
         figure.replaced_by = earlier::taken_by(words, &drafts, at)
             .and_then(|new| ids.get(drafts.get(new)?.again.unwrap_or(new)).cloned());
         // What stood before is no part of what took its place.
@@ -118,20 +125,23 @@ fn stated(setting: &Setting<'_>, measures: &Measures<'_>) -> Vec<Figure> {
 }
 
 /// "Several", "dozens" say no more than that it was more than one, or than a dozen: where the report gives a number that they
-/// allow, they are left open.
+/// allow, they are left open. So are "dozens" of dead and hurt together where the report counts either.
 fn open_vague(figures: &mut [Figure]) {
-    let told: Vec<(String, Decimal, bool)> = figures
+    let told: Vec<(String, Decimal, Comparator)> = figures
         .iter()
         .filter(|f| f.subset_of.is_none())
         .filter_map(|f| {
             let number = f.value.or(f.low).or(f.high)?;
-            Some((f.measure.clone(), number, f.comparator == Comparator::Vague))
+            Some((f.measure.clone(), number, f.comparator))
         })
         .collect();
     for figure in figures.iter_mut().filter(|f| f.comparator == Comparator::Vague) {
         let Some(low) = figure.low else { continue };
-        let says_more = |(measure, number, vague): &(String, Decimal, bool)| {
-            *measure == figure.measure && (*number > low || !vague && *number == low)
+        let joint = figure.made_by.ends_with("#joint");
+        let says_more = |(measure, number, sign): &(String, Decimal, Comparator)| {
+            let exact = joint && *sign == Comparator::Equal;
+            let vague = *sign == Comparator::Vague;
+            *measure == figure.measure && (*number > low || exact || !vague && *number == low)
         };
         if told.iter().any(says_more) {
             (figure.low, figure.high) = (None, None);
@@ -146,7 +156,7 @@ fn drafts(
     times: &Times<'_>,
     quantities: Vec<Quantity>,
 ) -> Vec<Draft> {
-    let measures = Measures { words, rules: &rules.figures, times };
+    let measures = Measures::new(words, rules, times);
     let mut drafts: Vec<Draft> = Vec::with_capacity(quantities.len());
     for mut quantity in quantities {
         let inner = drafts.last().is_some_and(|last: &Draft| {
@@ -202,6 +212,9 @@ fn drafts(
         let joint = measures.joint(&quantity, &measured);
         let mut measured = joint.sum.unwrap_or(measured);
         measured.word = joint.last.or(measured.word);
+        if !joint.others.is_empty() {
+            measured.how = JOINT;
+        }
         let others = joint.others.into_iter();
         let other = |measured| Draft { quantity: quantity.clone(), measured, whole, again };
         let others: Vec<Draft> = others.map(other).collect();
@@ -304,7 +317,9 @@ fn figure(setting: &Setting<'_>, draft: &Draft) -> Figure {
 
 /// "168 homicides this year": crimes of a month or a year.
 fn statistic(setting: &Setting<'_>, draft: &Draft, figure: &mut Figure) {
-    let noun = draft.measured.word.filter(|_| draft.measured.how == "counted");
+    // "14 homicides last year", "14 homicide victims last year"
+    let crimes = matches!(draft.measured.how, "counted" | "member");
+    let noun = draft.measured.word.filter(|_| crimes);
     let month_or_year = |day: &String| {
         let month = day.get(4..).is_some_and(|rest| rest.len() == 3 && !rest.starts_with("-W"));
         day.len() == 4 || month
@@ -324,3 +339,5 @@ fn statistic(setting: &Setting<'_>, draft: &Draft, figure: &mut Figure) {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_implied;

@@ -165,7 +165,9 @@ impl Finder<'_> {
             at += 1;
         }
         let (to, head) = self.nouns(at, end);
-        let Some(head) = head.or(pronoun.then_some(at)) else { return };
+        // "a large number of injured": a participle for those whom it befell
+        let those = || self.names_those(at).then_some(at);
+        let Some(head) = head.or(pronoun.then_some(at)).or_else(those) else { return };
         let head = self.past_joined(head, to, end);
         let to = to.max(head + 1);
         quantity.of = Some(TokenRange::new(from + 1, to));
@@ -181,6 +183,15 @@ impl Finder<'_> {
             quantity.noun = Some(head);
             quantity.range.end = to as u32;
         }
+    }
+
+    /// Does the word stand for those of whom it tells, with no noun behind it?
+    fn names_those(&self, at: usize) -> bool {
+        let senses = self.rules.figures.senses(self.words.word(at));
+        let noun = matches!(self.words.upos(at + 1), Upos::Noun | Upos::Propn | Upos::Adj);
+        !noun
+            && senses.iter().any(|s| s.participle && s.role == FigureRole::State)
+            && senses.iter().any(|s| matches!(s.role, FigureRole::Member | FigureRole::Count))
     }
 
     /// "three days of air and ground operations": the head of a noun that "and" joins to another before it.

@@ -61,14 +61,18 @@ fn nearest_larger(words: &LowerWords<'_>, quantity: &Quantity, drafts: &[Draft])
     (away <= 1).then_some(draft.again.unwrap_or(number))
 }
 
-/// "Of the 40 passengers, 22 were local": the whole opens the clause.
+/// "Of the 40 passengers, 22 were local", "Out of 40 dead, 22 were local and 18 were not": the whole opens the clause.
 fn of_which(words: &LowerWords<'_>, quantity: &Quantity, drafts: &[Draft]) -> Option<usize> {
-    let (number, whole) = drafts.iter().enumerate().next_back()?;
+    let (last, draft) = drafts.iter().enumerate().next_back()?;
+    let number = draft.whole.unwrap_or(last);
+    let whole = drafts.get(number)?;
     let start = whole.quantity.range.start as usize;
     let sentence = words.sentence(start);
     let first = sentence.start as usize;
-    let of = start.checked_sub(2).filter(|&of| of >= first)?;
-    let opens = words.is(of, &["of"]) && (of == first || words.is(of - 1, &[",", "-", "–", "—"]));
+    let out = start.checked_sub(2).filter(|&of| words.is(of, &["out"]) && of >= first);
+    let of = start.checked_sub(2).filter(|&of| of >= first && words.is(of, &["of"]));
+    let of = out.filter(|&out| words.is(out + 1, &["of"])).or(of)?;
+    let opens = of == first || words.is(of - 1, &[",", "-", "–", "—", "“", "\""]);
     let behind = sentence.contains(quantity.range.start as usize);
     (opens && behind && (quantity.unit.is_some() || is_larger(whole, quantity)))
         .then_some(whole.again.unwrap_or(number))
@@ -274,14 +278,22 @@ pub(super) fn neighbour(
         }
     }
     let same = words.sentence(start).contains(last.quantity.range.start as usize);
-    let person =
-        |noun: Option<usize>| noun.is_none_or(|at| rules.units.persons.contains(words.word(at)));
+    let persons = |word: &str| rules.units.persons.contains(word) || rules.further.contains(word);
+    let person = |noun: Option<usize>| noun.is_none_or(|at| persons(words.word(at)));
     let bare = quantity.noun.is_none() && quantity.unit.is_none();
     let alike = last.measured.how != "plain"
         && (!last.measured.person || person(quantity.noun))
         && (last.measured.how != "unit" || bare && last.measured.name == "age");
     let sum = start > from && rules.sums.contains(words.word(start - 1));
-    let joined = only_joins(words, from, start) || sum;
+    // "Two men were taken to one hospital and two more to another": the verb is left out.
+    let way = || {
+        let hospital = rules.named(&last.measured.name).is_some_and(|m| m.taken_for.is_some());
+        let and = start > from && words.upos(start - 1) == Upos::Cconj;
+        let end = quantity.range.end as usize;
+        let past = end + usize::from(rules.further.contains(words.word(end)));
+        hospital && and && words.upos(past) == Upos::Adp
+    };
+    let joined = only_joins(words, from, start) || sum || way();
     (same && start >= from && alike && joined).then_some(number)
 }
 
@@ -344,7 +356,29 @@ pub(super) fn narrowed(
         return None;
     }
     wider(words, rules, quantity.noun, part, &measured.name, drafts)
+        .or_else(|| also_of(words, rules, quantity, part, &measured.name, drafts))
         .or_else(|| named_of(words, rules, quantity, part, &measured.name, drafts))
+}
+
+/// "Eleven people were killed. Her seven daughters were killed ... Two others were also killed": they go on with the parts of the
+/// whole, where it has room for them.
+fn also_of(
+    words: &LowerWords<'_>,
+    rules: &FigureRules,
+    quantity: &Quantity,
+    part: rust_decimal::Decimal,
+    measure: &str,
+    drafts: &[Draft],
+) -> Option<usize> {
+    let others = quantity.noun.is_some_and(|noun| rules.further.contains(words.word(noun)));
+    let end = quantity.range.end as usize;
+    let last = words.sentence(quantity.number.start as usize).end as usize;
+    let also = others && (end..last).any(|at| words.is(at, &["also"]));
+    let before = drafts.iter().rev().find(|d| d.measured.name == measure).filter(|_| also)?;
+    let number = before.whole?;
+    let whole = drafts.get(number).filter(|whole| whole.measured.name == measure)?;
+    let room = most(&whole.quantity)? - most(&before.quantity)?;
+    (room >= part).then_some(whole.again.unwrap_or(number))
 }
 
 /// "Identified nine people killed there": some of a greater number told before.

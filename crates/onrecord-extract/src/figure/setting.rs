@@ -8,7 +8,7 @@ use onrecord_rules::{FigureRole, Rules};
 
 use super::Draft;
 use super::words::LowerWords;
-use crate::statement::behind_dateline;
+use crate::statement::{behind_dateline, innermost};
 use crate::time::{Times, day_part, is_dated};
 
 /// No more steps up the tree to a clause that describes.
@@ -53,11 +53,10 @@ impl Setting<'_> {
 
     /// The innermost statement whose words hold the figure.
     pub(super) fn voice(&self, words: &Words) -> Voice {
-        let length = |s: &Statement| -> u32 { s.content.iter().map(|c| c.end - c.start).sum() };
         let holds = |list: &[Words]| {
             list.iter().any(|part| part.start <= words.start && words.start < part.end)
         };
-        let said = self.statements.iter().filter(|s| holds(&s.content)).min_by_key(|s| length(s));
+        let said = innermost(self.statements, words);
         let carried = || self.statements.iter().find(|s| holds(&s.carries_on));
         // That somebody promised so much is the report's own word.
         let answers = |s: &&Statement| s.act != Act::Promise;

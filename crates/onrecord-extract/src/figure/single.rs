@@ -17,13 +17,19 @@ pub(super) struct Single {
     /// The entity, or the noun with the age.
     pub(super) key: String,
     pub(super) named: bool,
+    /// Named only by a pronoun that stands for a name.
+    pronoun: bool,
     /// "the boy": told before under another name.
     definite: bool,
     /// "another man", "a third": nobody told before.
     pub(super) another: bool,
+    /// "was also shot and is expected to recover": none of the dead.
+    pub(super) alive: bool,
+    /// "a third man": which one it is.
+    pub(super) rank: Option<u32>,
     pub(super) age: Option<String>,
     pub(super) range: TokenRange,
-    sentence: u32,
+    pub(super) sentence: u32,
     /// How many persons are named in one row with it, itself included.
     row: usize,
 }
@@ -81,8 +87,13 @@ fn last_of_several(name: &str) -> Option<&str> {
 /// How many different persons: those named, those described in one sentence or in one row, or those of different ages,
 /// whichever are more; and every further one that is called another.
 pub(super) fn count(singles: &[&Single]) -> u64 {
-    let names: BTreeSet<&str> =
-        singles.iter().filter(|s| s.named).map(|s| s.key.as_str()).collect();
+    // A pronoun may be taken for the wrong name: it counts where no name does.
+    let by_name = |pronoun: bool| -> BTreeSet<&str> {
+        let named = singles.iter().filter(|s| s.named && s.pronoun == pronoun);
+        named.map(|s| s.key.as_str()).collect()
+    };
+    let names = Some(by_name(false)).filter(|names| !names.is_empty());
+    let names = names.unwrap_or_else(|| by_name(true));
     let last: BTreeSet<&str> = names.iter().filter_map(|name| last_of_several(name)).collect();
     let named = names.iter().filter(|name| !last.contains(*name)).count();
     let mut described: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
@@ -92,7 +103,9 @@ pub(super) fn count(singles: &[&Single]) -> u64 {
     let described = described.values().map(BTreeSet::len).max().unwrap_or(0);
     let ages: BTreeSet<&str> = singles.iter().filter_map(|s| s.age.as_deref()).collect();
     let others: BTreeSet<u32> = singles.iter().filter(|s| s.another).map(|s| s.sentence).collect();
-    let further = others.len() + usize::from(!others.is_empty() && singles.len() > others.len());
+    // "A man was hurt, and another": one more than those told before, whom a name behind may tell again.
+    let before = singles.iter().position(|s| s.another).is_some_and(|first| first > 0);
+    let further = others.len() + usize::from(before);
     let row = singles.iter().map(|s| s.row).max().unwrap_or(1);
     named.max(described).max(ages.len()).max(further).max(row) as u64
 }
@@ -188,23 +201,64 @@ fn heads_of(doc: &Document, measures: &Measures<'_>, at: usize, role: FigureRole
             .filter(|_| token.upos == Upos::Verb && child(Relation::Obj).is_none())
     };
     let subject = || child(Relation::Nsubj).or_else(clause);
+    let made = || made_so(doc, measures, at);
+    let borne = || borne_with(doc, measures, at);
     // "A gunman killed seven people": the one beside did it.
-    let hits =
-        |object: usize| measures.is_person(object) || doc.child(object, Relation::Nummod).is_some();
+    let hits = |object: usize| {
+        let pronoun = measures.words.upos(object) == Upos::Pron;
+        pronoun || measures.is_person(object) || doc.child(object, Relation::Nummod).is_some()
+    };
     let acts = child(Relation::Obj).is_some_and(hits);
     let beside = || beside(measures, at).filter(|&who| who > at || !acts);
     let owned = measures.rules.owned.contains(measures.words.word(at));
     let owner = || child(Relation::NmodPoss).filter(|_| !owned);
     let heads = match role {
         FigureRole::Done => {
-            vec![passive(), child(Relation::Obj), clause(), bare(), beside()]
+            vec![passive(), child(Relation::Obj), clause(), bare(), made(), beside()]
         }
         FigureRole::Doing => vec![subject()],
-        FigureRole::State => vec![subject(), passive()],
+        FigureRole::State => vec![subject(), passive(), made(), borne()],
         FigureRole::Of => vec![owner(), child(Relation::Nmod)],
         _ => Vec::new(),
     };
     heads.into_iter().flatten().collect()
+}
+
+/// Whom a verb makes so: "He was pronounced dead", "She was taken to hospital and pronounced dead".
+fn made_so(doc: &Document, measures: &Measures<'_>, state: usize) -> Option<usize> {
+    let token = doc.tokens.get(state).filter(|t| t.relation == Relation::Xcomp)?;
+    let mut verb = token.head as usize;
+    if !measures.rules.links.contains(measures.words.word(verb)) {
+        return None;
+    }
+    for _ in 0..3 {
+        let told = [Relation::Obj, Relation::NsubjPass].into_iter();
+        let told = told.filter_map(|relation| doc.child(verb, relation)).next();
+        let alone = || doc.child(verb, Relation::AuxPass).and(doc.child(verb, Relation::Nsubj));
+        if let Some(person) = told.or_else(alone) {
+            return Some(person);
+        }
+        let joined = doc.tokens.get(verb).filter(|t| t.relation == Relation::Conj)?;
+        verb = joined.head as usize;
+    }
+    None
+}
+
+/// Who is told to bear what a preposition brings: "It left his sister and her son with gunshot wounds".
+fn borne_with(doc: &Document, measures: &Measures<'_>, at: usize) -> Option<usize> {
+    let case = doc.tokens.get(at).filter(|t| t.relation == Relation::Case)?;
+    let top = doc.tokens.get(case.head as usize)?.head as usize;
+    if measures.words.upos(top) == Upos::Verb {
+        return doc.child(top, Relation::Obj).or_else(|| doc.child(top, Relation::NsubjPass));
+    }
+    let mut person = top;
+    while let Some(token) = doc.tokens.get(person).filter(|t| t.relation == Relation::Conj) {
+        if token.head as usize >= person {
+            break;
+        }
+        person = token.head as usize;
+    }
+    Some(person).filter(|&person| measures.is_person(person) && person < at)
 }
 
 /// The person right beside a verb where syntax shows none, as in headlines: "raid kills civilian", "soldier killed".
@@ -240,16 +294,42 @@ pub(super) fn single(
     let sentence = doc.tokens.get(head)?.sentence;
     let (age, old) = age(measures, head).map_or((None, false), |(age, old)| (Some(age), old));
     let counted = doc.child(head, Relation::Nummod).is_some();
-    if counted && age.is_none() {
+    let takes = || measures.rules.measures.iter().any(|m| m.unless.as_deref() == Some(measure));
+    let spoken = measures.rules.speakers.contains(words.word(head)) && takes();
+    if counted && age.is_none() || spoken || is_unborn(doc, measures, head) {
         return None;
     }
+    let rank = rank(doc, measures, head);
+    let survives = |at: usize| {
+        let denied = (at.saturating_sub(3)..at)
+            .any(|not| measures.rules.negations.contains(words.word(not)));
+        measures.rules.surviving.contains(words.word(at)) && !denied
+    };
+    let alive = words.sentence(head).range().any(survives);
     let det = doc.child(head, Relation::Det).or_else(|| doc.child(head, Relation::Amod));
-    let another = det
-        .is_some_and(|d| measures.rules.others.contains(words.word(d)) && !words.is(d, &["one"]));
+    let another = rank.is_some()
+        || det.is_some_and(|d| {
+            measures.rules.others.contains(words.word(d)) && !words.is(d, &["one"])
+        });
     let of = |key: String, named: bool, definite: bool, range: TokenRange| {
         let measure = measure.to_owned();
         let age = age.clone();
-        Some(Single { measure, key, named, definite, another, age, range, sentence, row: 1 })
+        let pronoun = named && words.upos(head) == Upos::Pron;
+        let single = Single {
+            measure,
+            key,
+            named,
+            pronoun,
+            definite,
+            another,
+            alive,
+            rank,
+            age,
+            range,
+            sentence,
+            row: 1,
+        };
+        Some(single)
     };
     if let Some((name, range)) = name_of(doc, head) {
         return of(name, true, false, range);
@@ -278,6 +358,25 @@ pub(super) fn single(
         || doc.child(head, Relation::NmodPoss).is_some();
     let key = age.as_ref().map_or_else(|| word.to_owned(), |age| format!("{word} {age}"));
     of(key, false, pronoun || definite && !another, range)
+}
+
+/// "a third victim": which one it is of those told. "The third victim" may be any of them.
+fn rank(doc: &Document, measures: &Measures<'_>, head: usize) -> Option<u32> {
+    let words = measures.words;
+    let open = doc.child(head, Relation::Det).is_none_or(|det| words.is(det, &["a", "an"]));
+    let mut before = doc.children(head).filter(|&at| open && at < head);
+    before.find_map(|at| measures.numbers.ordinal(words.word(at))).filter(|&rank| rank > 1)
+}
+
+/// Is it a child not yet born, whom reports tell apart from the people who were killed?
+pub(super) fn is_unborn(doc: &Document, measures: &Measures<'_>, head: usize) -> bool {
+    doc.children(head).any(|at| measures.rules.unborn.contains(measures.words.word(at)))
+}
+
+/// "himself", "three people and then herself": do the words end with whoever did it?
+pub(super) fn is_reflexive(measures: &Measures<'_>, text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or(text).to_lowercase();
+    last.ends_with("self") && measures.rules.single.contains(&last)
 }
 
 /// The name of the person at `head`, with its words; also where a pronoun stands for it.

@@ -72,6 +72,10 @@ pub(super) fn add(
         let holds =
             |sum: &&mut Figure| sum.words.start <= words.start && words.end <= sum.words.end;
         if let Some(sum) = sums.iter_mut().find(holds) {
+            // "killed three people and himself": a parse may have put him in the row.
+            if single::is_reflexive(measures, &sum.words.text) {
+                continue;
+            }
             own.value = sum.value.map(|value| value + Decimal::ONE);
             (own.low, own.high) = (own.value, own.value);
             sum.subset_of = Some(own.id.clone());
@@ -148,19 +152,28 @@ fn with_doer(
     let range = draft.quantity.range;
     let sentence = words.sentence(range.start as usize);
     let suicides = &measures.rules.named(&draft.measured.name)?.suicides;
-    if suicides.is_empty() || !is_open(measures, draft) {
+    // "shot six people, killing four of them before killing himself": no part of the dead.
+    let apart = draft
+        .whole
+        .and_then(|whole| drafts.get(whole))
+        .is_some_and(|whole| whole.measured.name != draft.measured.name);
+    if suicides.is_empty() || !is_fated(measures, draft) || draft.whole.is_some() && !apart {
         return None;
     }
     let last = (sentence.end as usize).min(range.end as usize + AHEAD);
-    let end = (range.end as usize..last)
-        .find_map(|at| suicides.iter().find_map(|phrase| words.phrase_at(at, phrase)))?;
-    let from = drafts.partition_point(|d| d.quantity.range.start < sentence.start);
-    let here = drafts.iter().skip(from).take_while(|d| d.quantity.range.start < sentence.end);
+    let (from, end) = (range.end as usize..last).find_map(|at| {
+        Some((at, suicides.iter().find_map(|phrase| words.phrase_at(at, phrase))?))
+    })?;
+    let first = drafts.partition_point(|d| d.quantity.range.start < sentence.start);
+    let here = drafts.iter().skip(first).take_while(|d| d.quantity.range.start < sentence.end);
     if here.filter(|d| d.measured.name == draft.measured.name).count() != 1 {
         return None;
     }
-    let included = (range.end as usize..end)
-        .any(|at| measures.rules.parts.iter().any(|part| words.phrase_at(at, part).is_some()));
+    // "killed five, including the guard, who killed himself", but not "killed four, including a guard, before killing himself"
+    let then = words.is(from - 1, &["before", "then"]);
+    let included = !then
+        && (range.end as usize..end)
+            .any(|at| measures.rules.parts.iter().any(|part| words.phrase_at(at, part).is_some()));
     let value = draft.quantity.interval.value.filter(|_| !included)?;
     let whole = TokenRange { start: range.start, end: end.min(sentence.end as usize) as u32 };
     Some(derived(setting, &draft.measured.name, whole, value + Decimal::ONE, "sum"))
@@ -168,9 +181,13 @@ fn with_doer(
 
 /// May the draft be one of a row: persons with a fate, not counted elsewhere?
 fn is_open(measures: &Measures<'_>, draft: &Draft) -> bool {
+    draft.whole.is_none() && is_fated(measures, draft)
+}
+
+/// Does it count persons with a fate, first told here?
+fn is_fated(measures: &Measures<'_>, draft: &Draft) -> bool {
     let implied = || measures.rules.named(&draft.measured.name).is_some_and(|m| m.implied);
     draft.measured.person
-        && draft.whole.is_none()
         && draft.again.is_none()
         && draft.quantity.interval.value.is_some_and(|value| !value.is_zero())
         && matches!(draft.quantity.interval.comparator, Comparator::Equal | Comparator::AtLeast)
@@ -268,12 +285,16 @@ fn with_pronoun(
 ) -> Option<Row> {
     let range = drafts.get(number)?.quantity.range;
     let (words, start) = (setting.words, range.start as usize);
-    let one = start.checked_sub(2).filter(|&at| words.sentence(start).contains(at))?;
+    // "shot himself and his two sons"
+    let owned = start.checked_sub(1).is_some_and(|at| {
+        words.upos(at) == Upos::Pron && measures.rules.definite.contains(words.word(at))
+    });
+    let and = start.checked_sub(if owned { 2 } else { 1 })?;
+    let one = and.checked_sub(1).filter(|&at| words.sentence(start).contains(at))?;
     let verb = one.checked_sub(1)?;
     let done = measures.senses(verb).any(|sense| sense.role == FigureRole::Done);
-    let joined = words.upos(start - 1) == Upos::Cconj
-        && measures.rules.single.contains(words.word(one))
-        && done;
+    let joined =
+        words.upos(and) == Upos::Cconj && measures.rules.single.contains(words.word(one)) && done;
     let members = vec![Member::Single, Member::Draft(number)];
     let range = TokenRange { start: one as u32, end: range.end };
     joined.then_some(Row { members, range })
@@ -321,6 +342,9 @@ fn member(
     head: usize,
     like: &Draft,
 ) -> Option<(Member, TokenRange)> {
+    if single::is_unborn(setting.words.doc, measures, head) {
+        return None;
+    }
     let counted = holding(drafts, head).and_then(|n| drafts.get(n).map(|draft| (n, draft)));
     if let Some((number, draft)) = counted.filter(|(_, d)| d.quantity.unit.is_none()) {
         let same = draft.measured.name == like.measured.name && is_open(measures, draft);

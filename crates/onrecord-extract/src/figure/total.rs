@@ -68,7 +68,9 @@ impl Measures<'_> {
             total && words.is(at + 1, &["of"])
         };
         if let Some(total) = (from..to).rev().find(totalled) {
-            let end = (total + 2..to).find(|&at| self.closes(at)).unwrap_or(to);
+            // "the number of those killed"
+            let first = total + 2 + usize::from(words.is(total + 2, &["those"]));
+            let end = (first..to).find(|&at| self.closes(at)).unwrap_or(to);
             let nominal =
                 |at: &usize| matches!(words.upos(*at), Upos::Noun | Upos::Propn | Upos::Adj);
             // "houses destroyed": the participle behind the noun says more than the noun.

@@ -88,7 +88,8 @@ impl Finder<'_> {
             return found("share", "percent", to);
         }
         let magnitude = |i: usize| i < end && units.magnitude.contains(words.word(i));
-        let next = if words.is(at, &["-"]) && words.touch(at - 1, at) { at + 1 } else { at };
+        let tied = words.is(at, &["-", "–"]) && words.touch(at - 1, at);
+        let next = if tied { at + 1 } else { at };
         if next >= end {
             return None;
         }

@@ -58,8 +58,11 @@ fn target(
     at: usize,
     answer: &Draft,
 ) -> Option<Id> {
-    let is_claim =
-        |d: &Draft| !d.content.is_empty() && !is_answer(d.statement.act) && !d.same_speaker(answer);
+    // What stands in somebody's words does not answer those words.
+    let holds = |d: &Draft| answer.cue.is_some_and(|cue| d.content.iter().any(|c| c.covers(cue)));
+    let is_claim = |d: &Draft| {
+        !d.content.is_empty() && !is_answer(d.statement.act) && !d.same_speaker(answer) && !holds(d)
+    };
     let claims: Vec<usize> = (0..at).filter(|&i| drafts.get(i).is_some_and(is_claim)).collect();
     let asked = words_of_question(doc, answer);
     let own = if asked.is_empty() { content_words(doc, &answer.content) } else { asked };

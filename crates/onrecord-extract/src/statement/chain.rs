@@ -5,8 +5,8 @@ use onrecord_model::{
 };
 use onrecord_rules::{Rules, Unnamed};
 
-use super::Draft;
 use super::standing::{first_description, standing};
+use super::{Draft, known_speaker, relay};
 use crate::entity;
 
 /// The links named by the source span: one, or an outer one where a publisher quotes somebody.
@@ -17,7 +17,7 @@ pub(crate) fn links(
     cue: Option<TokenRange>,
 ) -> Vec<Link> {
     let mut chain: Vec<Link> = cue
-        .and_then(|cue| outer(doc, source, cue))
+        .and_then(|cue| outer(doc, rules, source, cue))
         .map(|r| link(doc, rules, r))
         .into_iter()
         .collect();
@@ -36,23 +36,33 @@ pub(crate) fn through(
 }
 
 /// "The paper quoted an official as saying": the subject of a verb whose object is the source.
-fn outer(doc: &Document, source: TokenRange, cue: TokenRange) -> Option<TokenRange> {
+fn outer(doc: &Document, rules: &Rules, source: TokenRange, cue: TokenRange) -> Option<TokenRange> {
     let head = doc.head_of(source);
     let object =
         doc.tokens.get(head).filter(|t| matches!(t.relation, Relation::Obj | Relation::Obl))?;
     let verb = object.head as usize;
     let near = cue.contains(verb) || (verb < head && doc.sentence_of(verb).covers(cue));
-    let quotes = doc.tokens.get(verb).is_some_and(|t| t.upos == Upos::Verb) && near;
+    // "A fire killed nine people said the army": without its comma a parse takes the dead for who says it.
+    let frames = rules.people.framing.contains(doc.lemma(verb));
+    let quotes = doc.tokens.get(verb).is_some_and(|t| t.upos == Upos::Verb) && near && !frames;
     let subject = quotes.then(|| doc.child(verb, Relation::Nsubj)).flatten()?;
     let range = doc.subtree(subject);
-    (!range.touches(source) && object.relation == Relation::Obj).then_some(range)
+    let hands_on = object.relation == Relation::Obj && known_speaker(doc, rules, range);
+    (!range.touches(source) && hands_on).then_some(range)
 }
 
 /// One link: what names it, what that resolves to, how openly it speaks.
 fn link(doc: &Document, rules: &Rules, range: TokenRange) -> Link {
+    if let Some(issuer) = issuer(doc, rules, range) {
+        let (words, kind) = (doc.words_of(range), SourceKind::Document);
+        return Link { words, kind, count: None, ..link(doc, rules, issuer) };
+    }
     let voices = voices(doc, rules, range);
-    let entity = entity_of(doc, rules, range).filter(|_| voices.len() < 2);
-    let described = entity.and_then(|e| first_description(doc, e)).unwrap_or(range);
+    let own = entity_of(doc, rules, range).filter(|_| voices.len() < 2);
+    let noun = antecedent(doc, rules, range).filter(|_| own.is_none());
+    let entity = own.or_else(|| entity_of(doc, rules, noun?));
+    let stands_for = noun.unwrap_or(range);
+    let described = entity.and_then(|e| first_description(doc, e)).unwrap_or(stands_for);
     let named = entity.and_then(|e| doc.entities.get(e.0 as usize));
     let (kind, standing) = standing(doc, rules, described, named, entity);
     let words = |found: TokenRange| doc.text_of(found).to_owned();
@@ -65,7 +75,14 @@ fn link(doc: &Document, rules: &Rules, range: TokenRange) -> Link {
     Link {
         words: doc.words_of(range),
         entity: entity.map(|e| entity::id(doc, e)),
-        name: named.map_or_else(|| words_for(doc, rules, range), |e| e.name.clone()),
+        name: match named {
+            // "on Friday rescuers": without its comma a day is taken for a part of the description.
+            Some(_) if described.start < range.start && described.end == range.end => {
+                doc.bare_words(range)
+            }
+            Some(entity) => entity.name.clone(),
+            None => doc.bare_words(stands_for),
+        },
         kind,
         standing,
         count: match voices.len() {
@@ -79,9 +96,36 @@ fn link(doc: &Document, rules: &Rules, range: TokenRange) -> Link {
     }
 }
 
-/// What to call a source that nothing in the report resolves: its own words, for a relative pronoun ("which") those of the
-/// noun before it.
-fn words_for(doc: &Document, rules: &Rules, range: TokenRange) -> String {
+/// "A statement by the ministry", "a poll published by Radio Norden": whoever issued a document answers for it.
+fn issuer(doc: &Document, rules: &Rules, range: TokenRange) -> Option<TokenRange> {
+    let head = doc.head_of(range);
+    let document = rules.people.documents.contains(doc.lemma(head));
+    let by = (head + 1..range.end as usize)
+        .take(ISSUED)
+        .find(|&i| matches!(&*doc.token_text(i).to_lowercase(), "by" | "from"))?;
+    let behind = TokenRange { start: by as u32 + 1, end: range.end };
+    let noun = doc.head_of(behind);
+    let place = doc
+        .mentions_in(behind)
+        .iter()
+        .any(|m| m.range.contains(noun) && m.kind == MentionKind::Place);
+    let speaks = document && !place && !behind.is_empty() && known_speaker(doc, rules, behind);
+    // "from the ministry during the weekend"
+    let dates = |upos: Upos, word: &str| {
+        upos == Upos::Punct
+            || matches!(word, "during" | "after" | "before" | "since" | "on" | "last")
+    };
+    let until = relay::up_to(doc, behind.range(), dates)?.end;
+    let phrase = doc.noun_phrase(noun);
+    let issuer = TokenRange { end: phrase.end.min(until), ..phrase };
+    (speaks && doc.hangs_on(noun, head) && !issuer.is_empty()).then_some(issuer)
+}
+
+/// "by" stands no farther behind the noun for a document.
+const ISSUED: usize = 3;
+
+/// The noun that a relative pronoun ("which") stands for, where nothing in the report resolves it.
+fn antecedent(doc: &Document, rules: &Rules, range: TokenRange) -> Option<TokenRange> {
     let first = range.start as usize;
     let relative = rules.people.pronouns.relative.contains(&doc.token_text(first).to_lowercase());
     let sentence = doc.sentence_of(first);
@@ -94,11 +138,10 @@ fn words_for(doc: &Document, rules: &Rules, range: TokenRange) -> String {
     let nominal = |i: &usize| {
         doc.tokens.get(*i).is_some_and(|t| matches!(t.upos, Upos::Noun | Upos::Propn)) && !dated(*i)
     };
-    let before = (sentence.start as usize..first).rev().take(ANTECEDENT).find(nominal);
-    match before.filter(|_| relative && range.len() <= 2) {
-        Some(noun) => doc.bare_words(TokenRange { end: first as u32, ..doc.noun_phrase(noun) }),
-        None => doc.bare_words(range),
-    }
+    let before = || (sentence.start as usize..first).rev().take(ANTECEDENT).find(nominal);
+    let noun = (relative && range.len() <= 2).then(before).flatten()?;
+    let comma = u32::from(doc.token_text(first.saturating_sub(1)) == ",");
+    Some(TokenRange { end: first as u32 - comma, ..doc.noun_phrase(noun) })
 }
 
 /// A relative pronoun stands no more words behind its noun than this.
@@ -154,17 +197,14 @@ fn bodies(doc: &Document, rules: &Rules, range: TokenRange) -> Vec<String> {
     out
 }
 
-/// The report's own outlet where the words mean it ("this newspaper", or its name): the outermost link.
+/// The report's own outlet where its words mean it ("this newspaper"): the outermost link. Told by its name it is whom somebody told, as
+/// any other paper would be.
 pub(crate) fn own_outlet(doc: &Document, rules: &Rules, range: TokenRange) -> Option<Link> {
-    let words = doc.bare_words(range).to_lowercase();
-    let outlet = doc.report.outlet.as_deref();
-    let named = outlet.is_some_and(|name| {
-        let bare = |name: &str| name.to_lowercase().trim_start_matches("the ").to_owned();
-        bare(name) == bare(&words)
-    });
-    (named || rules.people.own_outlet.contains(&words)).then(|| Link {
+    let outlet = doc.report.outlet.clone();
+    let words = doc.bare_words(range);
+    rules.people.own_outlet.contains(&words.to_lowercase()).then(|| Link {
         words: doc.words_of(range),
-        name: outlet.filter(|_| !named).map_or_else(|| doc.bare_words(range), str::to_owned),
+        name: outlet.unwrap_or(words),
         kind: SourceKind::Outlet,
         standing: Standing::BODY,
         ..Link::default()

@@ -9,19 +9,12 @@ use super::{Draft, act, chain, mode, trespass};
 /// Adds the claims that others deny, confirm or will not speak of, where a noun tells whose they are.
 pub(super) fn add(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
     let claims: Vec<Draft> = drafts.iter().filter_map(|draft| claim(doc, rules, draft)).collect();
-    let taken = |claim: &Draft| {
-        drafts
-            .iter()
-            .any(|d| d.cue.is_some_and(|cue| claim.cue.is_some_and(|own| own.touches(cue))))
-    };
-    let fresh: Vec<Draft> = claims.into_iter().filter(|claim| !taken(claim)).collect();
+    let free = |claim: &Draft| !claim.cue.is_some_and(|cue| taken(drafts, cue));
+    let fresh: Vec<Draft> = claims.into_iter().filter(free).collect();
     drafts.extend(fresh);
-    let taken = |drafts: &[Draft], cue: TokenRange| {
-        drafts.iter().any(|draft| draft.cue.is_some_and(|own| own.touches(cue)))
-    };
     for verb in 0..doc.tokens.len() {
-        let cue = TokenRange::new(verb, verb + 1);
-        if let Some(claim) = relative(doc, rules, cue).filter(|_| !taken(drafts, cue)) {
+        let claim = relative(doc, rules, verb);
+        if let Some(claim) = claim.filter(|_| !taken(drafts, TokenRange::new(verb, verb + 1))) {
             drafts.push(claim);
         }
     }
@@ -36,14 +29,21 @@ pub(super) fn add(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
     }
 }
 
+/// Is one of these words the cue of a statement already?
+fn taken(drafts: &[Draft], cue: TokenRange) -> bool {
+    drafts.iter().any(|draft| draft.cue.is_some_and(|own| own.touches(cue)))
+}
+
 /// "The massacre, which [the island] blames on Norland", "a raid that [the opposition] claims killed hundreds": the noun and what is said of it.
-fn relative(doc: &Document, rules: &Rules, cue: TokenRange) -> Option<Draft> {
-    let verb = cue.start as usize;
+fn relative(doc: &Document, rules: &Rules, verb: usize) -> Option<Draft> {
     let token = doc.tokens.get(verb)?;
-    let found = rules.cues.find(doc, cue).filter(|m| m.cue.kind == CueKind::Speech);
     let clause = token.relation == Relation::AclRelcl && token.upos == Upos::Verb && !token.quoted;
     let noun = token.head as usize;
-    found.filter(|_| clause && noun < verb)?;
+    if !clause || noun >= verb {
+        return None;
+    }
+    let cue = TokenRange::new(verb, verb + 1);
+    rules.cues.find(doc, cue).filter(|m| m.cue.kind == CueKind::Speech)?;
     let subtree = doc.subtree(verb);
     let pronoun = doc.children(verb).find(|&i| {
         let lower = doc.token_text(i).to_lowercase();

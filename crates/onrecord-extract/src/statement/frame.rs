@@ -5,10 +5,10 @@
 //! saying that is nobody's cue, and has a subject of its own behind a comma, is made the cue of the whole clause; what was
 //! tagged inside is passed on through it: its chain begins with the speaker of the frame.
 
-use onrecord_model::{Act, Document, Link, MentionKind, Relation, Statement, TokenRange, Upos};
+use onrecord_model::{Act, Document, Link, Relation, Statement, TokenRange, Upos};
 use onrecord_rules::Rules;
 
-use super::{Draft, act, behind_dateline, chain, known_speaker, mode};
+use super::{Draft, act, behind_dateline, behind_day, chain, known_speaker, mode};
 
 /// The fewest words that a framed clause has.
 const SHORTEST: usize = 4;
@@ -53,13 +53,8 @@ fn unpunctuated(doc: &Document, rules: &Rules, verb: usize) -> Option<(TokenRang
     let upos = |i: usize| doc.tokens.get(i).map(|t| t.upos);
     let last =
         verb.checked_sub(1).filter(|&i| matches!(upos(i), Some(Upos::Noun | Upos::Propn)))?;
-    let phrase = doc.noun_phrase(last);
-    // "on Friday rescuers": without its comma the day hangs on who speaks.
-    let day = doc.mentions_in(sentence).iter().filter(|m| {
-        matches!(m.kind, MentionKind::Date | MentionKind::Time) && phrase.covers(m.range)
-    });
-    let start = day.map(|m| m.range.end).max().unwrap_or(phrase.start);
-    let source = TokenRange { start: start.min(last as u32), end: verb as u32 };
+    let phrase = behind_day(doc, doc.noun_phrase(last), last);
+    let source = TokenRange { end: verb as u32, ..phrase };
     let clause = TokenRange { end: source.start, ..sentence };
     let behind =
         (verb + 1..sentence.end as usize).filter(|&i| upos(i) != Some(Upos::Punct)).count();

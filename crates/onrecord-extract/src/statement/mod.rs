@@ -17,10 +17,12 @@ mod question;
 mod relay;
 mod setting;
 mod silence;
+mod speaker;
 mod standing;
 mod trespass;
 mod verification;
 mod whole;
+mod within;
 
 use onrecord_model::{
     Act, Attribution, Certainty, Document, Id, Link, Mode, Polarity, Relation, Statement,
@@ -30,6 +32,8 @@ use onrecord_rules::{CueKind, FigureRole, Rules};
 
 use relay::Relayed;
 pub(crate) use silence::{Silence, not_said, silences};
+use speaker::{behind_day, known_speaker, missing_source, tagged_source, told_by_another};
+pub(crate) use within::innermost;
 
 /// A statement with the tokens it was read from, while others are still joined to it.
 #[derive(Clone, Debug)]
@@ -69,6 +73,7 @@ pub(crate) fn statements(
     beyond::cut(doc, rules, &mut drafts);
     share_source(doc, &mut drafts);
     embedded::add(doc, rules, &mut drafts);
+    within::add(doc, rules, &mut drafts);
     headline::add(doc, rules, &mut drafts);
     silence::add(doc, rules, silences, &mut drafts);
     drafts.retain(says_something);
@@ -146,39 +151,6 @@ fn draft(doc: &Document, rules: &Rules, attribution: &Attribution) -> Option<Dra
     Some(Draft { statement, source, cue, content, sentence })
 }
 
-/// Who is tagged as the source, or stands as the agent of a passive cue; nobody where the passive names nobody.
-fn tagged_source(
-    doc: &Document,
-    attribution: &Attribution,
-    cue: Option<TokenRange>,
-    is_relayed: bool,
-) -> Option<TokenRange> {
-    let tagged = attribution.source.first().copied().filter(|r| !r.is_empty());
-    let tagged = tagged.map(|range| behind_dateline(doc, range));
-    let tagged = tagged.filter(|r| !agentless(doc, cue, *r) && !is_dateline(doc, *r));
-    agent(doc, cue, tagged).filter(|_| !is_relayed).or(tagged)
-}
-
-/// "Rescuers told the Courier": whom they told was tagged as the source; who told them stands right before the verb.
-fn told_by_another(
-    doc: &Document,
-    rules: &Rules,
-    cue: Option<TokenRange>,
-    source: Option<TokenRange>,
-) -> Option<TokenRange> {
-    let (cue, source) = cue.zip(source)?;
-    let verb = cue.range().rev().find(|&i| rules.people.addressing.contains(doc.lemma(i)))?;
-    let last = verb.checked_sub(1).filter(|_| source.start as usize == verb + 1)?;
-    let noun = |i: usize| {
-        doc.tokens.get(i).is_some_and(|t| matches!(t.upos, Upos::Noun | Upos::Propn | Upos::Pron))
-    };
-    let subject = noun(last).then(|| {
-        let phrase = doc.noun_phrase(last);
-        TokenRange { end: verb as u32, ..phrase }
-    })?;
-    known_speaker(doc, rules, subject).then_some(subject)
-}
-
 /// The chain of a statement, and its content without who is cited.
 fn voiced(
     doc: &Document,
@@ -191,6 +163,9 @@ fn voiced(
     let Some(source) = source else { return (Vec::new(), content) };
     if let Some(through) = relayed.and_then(|relayed| relayed.through) {
         return (chain::through(doc, rules, through, source), content);
+    }
+    if let Some(speaker) = relay::said_before(doc, rules, cue, &content) {
+        return (chain::through(doc, rules, source, speaker), content);
     }
     let cited = || relay::cited(doc, rules, source, cue, &content);
     match relayed.is_none().then(cited).flatten() {
@@ -280,21 +255,6 @@ fn is_passive(doc: &Document, cue: TokenRange) -> bool {
     cue.range().any(|i| doc.tokens.get(i).is_some_and(|t| t.relation == Relation::AuxPass))
 }
 
-/// "The claim, first reported by the Courier, was denied by the army": who denies stands behind the cue, not before it.
-fn agent(
-    doc: &Document,
-    cue: Option<TokenRange>,
-    source: Option<TokenRange>,
-) -> Option<TokenRange> {
-    let cue = cue.filter(|cue| is_passive(doc, *cue))?;
-    if source.is_some_and(|source| source.end > cue.start) {
-        return None;
-    }
-    let from = cue.end.saturating_sub(1) as usize;
-    let by = relay::by(doc, from, doc.sentence_of(from).end as usize)?;
-    (!source.is_some_and(|source| by.touches(source))).then_some(by)
-}
-
 /// "One soldier reported killed", "five feared dead": the verb tells of them, and nobody speaks.
 fn is_reported_fate(
     doc: &Document,
@@ -329,44 +289,6 @@ fn is_anybody(doc: &Document, rules: &Rules, source: TokenRange) -> bool {
     source.len() == 1
         && rules.people.pronouns.second.contains(&doc.token_text(at).to_lowercase())
         && chain::entity_of(doc, rules, source).is_none()
-}
-
-/// The subject of a verb that was tagged as a cue and given no source.
-fn missing_source(
-    doc: &Document,
-    rules: &Rules,
-    cue: TokenRange,
-    content: &[TokenRange],
-) -> Option<TokenRange> {
-    let subject = silence::subject_by_syntax(doc, cue)?;
-    let subject = if is_dateline(doc, subject) { behind_town(doc, cue)? } else { subject };
-    let known = known_speaker(doc, rules, subject);
-    (known && !content.iter().any(|c| c.touches(subject))).then_some(subject)
-}
-
-/// "TARN — The minister, Ada Okoro, said": the words between dateline and cue, where they name somebody and do nothing.
-fn behind_town(doc: &Document, cue: TokenRange) -> Option<TokenRange> {
-    let sentence = doc.sentence_of(cue.start as usize);
-    let mut named = TokenRange { start: behind_dateline(doc, sentence).start, end: cue.start };
-    while named.len() > 1 && doc.token_text(named.end as usize - 1) == "," {
-        named.end -= 1;
-    }
-    let acts =
-        |i: usize| doc.tokens.get(i).is_some_and(|t| matches!(t.upos, Upos::Verb | Upos::Aux));
-    (!named.is_empty() && !named.range().any(acts)).then_some(named)
-}
-
-/// Is the head of a subject a name, a pronoun, or a noun for those who can put something on record?
-fn known_speaker(doc: &Document, rules: &Rules, subject: TokenRange) -> bool {
-    let people = &rules.people;
-    doc.tokens.get(doc.head_of(subject)).is_some_and(|t| {
-        let lemma = t.lemma.as_ref();
-        matches!(t.upos, Upos::Propn | Upos::Pron)
-            || people.roles.contains_key(lemma)
-            || people.bodies.contains(lemma)
-            || people.documents.contains(lemma)
-            || people.outlets.contains(lemma)
-    })
 }
 
 /// A cue alone says nothing, unless silence is what it tells.

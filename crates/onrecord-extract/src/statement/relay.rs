@@ -5,7 +5,7 @@ use std::ops::Range;
 use onrecord_model::{Attribution, Document, Relation, TokenRange, Upos, Words};
 use onrecord_rules::Rules;
 
-use super::{Draft, silence};
+use super::{Draft, known_speaker, silence};
 
 /// An attribution put right, and whom it came through.
 #[derive(Clone, Debug)]
@@ -143,8 +143,14 @@ pub(crate) fn cited(
             && i - 2 == source.end as usize
     };
     let citing = |i: &usize| {
+        // "A report citing hospital records": no comma parts the noun from its own participle.
+        let of_source = || {
+            doc.tokens
+                .get(*i)
+                .is_some_and(|t| t.relation == Relation::Acl && source.contains(t.head as usize))
+        };
         let participle = doc.token_text(*i).ends_with("ing")
-            && (doc.token_text(i.saturating_sub(1)) == "," || cue.contains(*i));
+            && (doc.token_text(i.saturating_sub(1)) == "," || cue.contains(*i) || of_source());
         doc.tokens.get(*i).is_some_and(|t| t.upos == Upos::Verb)
             && is_relaying(doc, rules, *i)
             && (participle || relative(*i))
@@ -166,11 +172,33 @@ pub(crate) fn cited(
     };
     // "citing a threat to health and safety" gives a reason; "citing two people, that it had closed" a source.
     let parted = doc.token_text(phrase.end as usize) == ",";
+    let speaks = || known_speaker(doc, rules, phrase);
     let apart = phrase.start as usize > verb
         && !phrase.touches(cue)
-        && (parted && (!cue.contains(verb) || relative(verb))
+        && (parted && (!cue.contains(verb) || relative(verb) || speaks())
             || !content.iter().any(|c| c.touches(phrase)));
     (!by.is_empty() && apart).then_some((by, phrase))
+}
+
+/// "“It is shut,” Orlo told reporters, according to the Norden agency": who said it stands with a verb of saying of its own between the words
+/// and whom they came through.
+pub(super) fn said_before(
+    doc: &Document,
+    rules: &Rules,
+    cue: Option<TokenRange>,
+    content: &[TokenRange],
+) -> Option<TokenRange> {
+    let cue = cue?;
+    let comma = (cue.start as usize).checked_sub(1).filter(|&i| doc.token_text(i) == ",")?;
+    doc.token_text(cue.start as usize).eq_ignore_ascii_case("according").then_some(())?;
+    let said = content.iter().map(|c| c.end).filter(|end| *end < cue.start).max()? as usize;
+    let verb = (said..comma).find(|&i| {
+        let verb = doc.tokens.get(i).is_some_and(|t| t.upos == Upos::Verb && !t.quoted);
+        verb && rules.people.framing.contains(doc.lemma(i))
+    })?;
+    let source = doc.subtree(doc.child(verb, Relation::Nsubj)?);
+    let between = source.start as usize >= said && (source.end as usize) <= comma;
+    (between && !source.contains(verb)).then_some(source)
 }
 
 /// "Orlo, quoted by the Norden agency, said": who quotes, and who is quoted.
@@ -277,6 +305,34 @@ mod tests {
         assert_eq!(quoted(told, (1, 6), (6, 12)), want("Radio Torvik"));
         let told = "Orlo was quoted as saying that five had died.";
         assert_eq!(quoted(told, (1, 3), (3, 9)), want(""));
+    }
+
+    /// Who said the first three words before what "according" tells, with the word at 4 as the subject of the word at 5.
+    fn before(text: &str) -> Option<String> {
+        let mut doc = bare::document(text);
+        doc.tokens[4].head = 5;
+        doc.tokens[4].relation = Relation::Nsubj;
+        doc.tokens[5].upos = Upos::Verb;
+        let at = (0..doc.tokens.len()).find(|&i| doc.token_text(i) == "according")?;
+        let cue = Some(TokenRange::new(at, at + 2));
+        let content = [TokenRange::new(0, 3)];
+        let found = said_before(&doc, Rules::embedded().unwrap(), cue, &content);
+        found.map(|speaker| doc.bare_words(speaker))
+    }
+
+    #[test]
+    fn who_spoke_stands_before_whom_it_came_through() {
+        let told = before("Trucks are late, Orlo reported on Sunday, according to Radio Torvik.");
+        assert_eq!(told.as_deref(), Some("Orlo"));
+    }
+
+    #[test]
+    fn nobody_spoke_before_an_agency_alone() {
+        assert_eq!(before("Trucks are late, Orlo feared rain, according to Radio Torvik."), None);
+        assert_eq!(
+            before("Trucks are late, Orlo reported on Sunday according to Radio Torvik."),
+            None
+        );
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! How openly a source speaks: the anonymity ladder of its words and of the entity that they name.
 
 use onrecord_model::{
-    Document, EntityIdx, EntityKind, MentionKind, NamedEntity, SourceKind, Standing, TokenRange,
-    Upos,
+    Document, EntityIdx, EntityKind, Mention, MentionKind, NamedEntity, Relation, SourceKind,
+    Standing, TokenRange, Upos,
 };
 use onrecord_rules::{Rules, Unnamed};
 
@@ -48,7 +48,38 @@ pub(super) fn standing(
             _ => return (SourceKind::Organisation, Standing::BODY),
         }
     }
+    if one_is_named(doc, range) {
+        return (SourceKind::Group, Standing::NAMED);
+    }
     described(doc, rules, range)
+}
+
+/// "Okoro and her allies", "the mayor and Goran Ilic": of those who speak together one at least has a name.
+fn one_is_named(doc: &Document, range: TokenRange) -> bool {
+    let head = doc.head_of(range);
+    let joined = |i: usize| {
+        range.contains(i)
+            && doc
+                .tokens
+                .get(i)
+                .is_some_and(|t| t.relation == Relation::Conj && t.head as usize == head)
+    };
+    // "Norland, Sudmark and Corrun officials": words before a noun name where its people are from, whatever they were tagged as.
+    let relation = |i: usize| doc.tokens.get(i).map(|t| t.relation);
+    let describe = range.range().any(|i| {
+        let noun = doc.tokens.get(i).is_some_and(|t| t.upos == Upos::Noun);
+        noun && doc
+            .children(i)
+            .any(|c| range.contains(c) && relation(c) == Some(Relation::Compound))
+    });
+    let person = |m: &Mention| {
+        let at = doc.head_of(m.range);
+        m.kind == MentionKind::Person
+            && range.covers(m.range)
+            && (at == head || joined(at))
+            && !(describe && m.range.len() == 1)
+    };
+    range.range().any(joined) && doc.mentions_in(range).iter().any(person)
 }
 
 fn is_pronoun_only(doc: &Document, entity: Option<EntityIdx>) -> bool {
@@ -74,6 +105,8 @@ fn described(doc: &Document, rules: &Rules, range: TokenRange) -> (SourceKind, S
         let standing = match (role.bare, role.sector, placed) {
             // "a source at the harbour ministry": the body narrows it as a role does.
             (true, _, _) if names_body(doc, range, head) => Standing::ROLE,
+            // "Norland security sources": a trade and a country, as "Norland officials".
+            (true, _, _) if of_a_trade(doc, range, head) => Standing::ROLE,
             (true, _, _) if chain::told(doc, rules, range, Unnamed::Knows).is_some() || placed => {
                 Standing::SECTOR
             }
@@ -120,6 +153,10 @@ fn described(doc: &Document, rules: &Rules, range: TokenRange) -> (SourceKind, S
     match doc.tokens.get(head).map(|t| t.upos) {
         Some(Upos::Propn) => (SourceKind::Unknown, Standing::BODY),
         Some(Upos::Noun) => (SourceKind::Unknown, Standing::SECTOR),
+        // "some in the crowd", "others on the board": little, and still more than "some".
+        Some(Upos::Det | Upos::Adj | Upos::Pron | Upos::Num) if told_more(doc, range, head) => {
+            (SourceKind::Unknown, Standing::SECTOR)
+        }
         _ => (SourceKind::Unknown, Standing::BARE),
     }
 }
@@ -187,6 +224,19 @@ fn told_more(doc: &Document, range: TokenRange, head: usize) -> bool {
         .any(|i| doc.tokens.get(i).is_some_and(|t| matches!(t.upos, Upos::Noun | Upos::Propn)))
 }
 
+/// Does another word for what they do stand between a country, town or people and the head ("Northern security sources")?
+fn of_a_trade(doc: &Document, range: TokenRange, head: usize) -> bool {
+    let placed = |m: &&Mention| {
+        let place = matches!(m.kind, MentionKind::Place | MentionKind::Group);
+        place && range.covers(m.range) && (m.range.end as usize) < head
+    };
+    let last = doc.mentions_in(range).iter().filter(placed).map(|m| m.range.end as usize).max();
+    let tells = |i: usize| {
+        doc.tokens.get(i).is_some_and(|t| matches!(t.upos, Upos::Noun | Upos::Adj | Upos::Propn))
+    };
+    last.is_some_and(|end| (end..head).all(tells))
+}
+
 /// Do the words beside the head name a body or a building, by a name of its own?
 fn names_body(doc: &Document, range: TokenRange, head: usize) -> bool {
     let body = |kind| matches!(kind, MentionKind::Organisation | MentionKind::Facility);
@@ -216,4 +266,50 @@ fn tells_organisation(doc: &Document, rules: &Rules, range: TokenRange, head: us
                     || rules.people.outlets.contains(&lemma)
             })
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bare;
+    use onrecord_model::CorefReason;
+
+    /// How openly the first `len` words of `text` speak, whose first word is a mention of `kind`; later words hang on the word `head`.
+    fn ladder(text: &str, len: usize, kind: MentionKind, head: usize) -> Standing {
+        let mut doc = bare::document(text);
+        let range = TokenRange::new(0, 1);
+        doc.mentions.push(Mention { range, kind, entity: None, reason: CorefReason::Itself });
+        for at in 0..len {
+            doc.tokens[at].head = head as u32;
+            doc.tokens[at].relation = if at > head { Relation::Conj } else { Relation::Compound };
+        }
+        doc.tokens[head].head = len as u32;
+        standing(&doc, Rules::embedded().unwrap(), TokenRange::new(0, len), None, None).1
+    }
+
+    #[test]
+    fn one_name_is_enough_for_those_who_speak_together() {
+        let together = "Okoro and allies said the pier was shut.";
+        assert_eq!(ladder(together, 3, MentionKind::Person, 0), Standing::NAMED);
+        assert_ne!(ladder(together, 3, MentionKind::Place, 0), Standing::NAMED);
+        assert_ne!(
+            ladder("Okoro aides said the pier was shut.", 2, MentionKind::Person, 1),
+            Standing::NAMED
+        );
+    }
+
+    #[test]
+    fn sources_of_a_trade_and_a_country_are_told_more_of_than_sources_of_a_country() {
+        let of_trade = "Norland security sources said the pier was shut.";
+        assert_eq!(ladder(of_trade, 3, MentionKind::Place, 2), Standing::ROLE);
+        let of_country = "Norland sources said the pier was shut.";
+        assert_eq!(ladder(of_country, 2, MentionKind::Place, 1), Standing::SECTOR);
+    }
+
+    #[test]
+    fn some_of_somebody_are_told_more_of_than_some() {
+        let doc = |text: &str, len| ladder(text, len, MentionKind::Date, 0);
+        assert_eq!(doc("They in the crowd said it was shut.", 4), Standing::SECTOR);
+        assert_eq!(doc("They said it was shut.", 1), Standing::BARE);
+    }
 }

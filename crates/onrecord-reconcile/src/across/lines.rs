@@ -58,7 +58,7 @@ fn draft<'a>(page: &Page<'a>, counting: &Counting<'a>, figure: &'a Figure) -> Dr
         high: figure.high.filter(|_| !vague),
         value: figure.value,
         comparator: figure.comparator,
-        is_part: figure.subset_of.is_some(),
+        is_part: counting.part_of(figure).is_some(),
         is_earlier,
         at: page.reading.report.published.as_ref().map(|published| published.at.clone()),
         cause: counting.cause(figure).map(str::to_owned),

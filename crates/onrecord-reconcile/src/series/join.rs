@@ -27,8 +27,10 @@ pub(super) struct Group {
     drafts: Vec<Draft>,
 }
 
-/// Joins each point to the group it fits best, in order of as-of day; opens a group where none fits.
-pub(super) fn join(drafts: Vec<Draft>, rules: &Rules) -> Vec<Group> {
+/// Joins each point to the group it fits best, in order of the day that it counts, else of its as-of day; opens a group where none fits.
+pub(super) fn join(mut drafts: Vec<Draft>, rules: &Rules) -> Vec<Group> {
+    // What a later report tells of an earlier day comes with that day's.
+    drafts.sort_by_key(counted_on);
     let mut groups: Vec<Group> = Vec::new();
     // What stood before goes with what took its place, which must be there first.
     let (before, now): (Vec<Draft>, Vec<Draft>) =
@@ -170,12 +172,15 @@ fn is_other_count(one: &Draft, other: &Draft) -> bool {
     if one.point.reading != other.point.reading {
         return false;
     }
-    let tied = |part: &Draft, whole: &Draft| part.part_of.as_ref() == Some(&whole.point.figure);
+    let tied =
+        |part: &Draft, whole: &Draft| part.point.part_of.as_ref() == Some(&whole.point.figure);
+    let are_two_parts = one.point.part_of.is_some() && one.point.part_of == other.point.part_of;
     let is_vague = |draft: &Draft| draft.point.comparator == Comparator::Vague;
-    let one_voice = one.point.voice == other.point.voice;
+    let one_voice = one.body == other.body;
     let moves = one.moves || other.moves;
     tied(one, other)
         || tied(other, one)
+        || are_two_parts && number(one) != number(other)
         || one_voice && !moves && number(one) != number(other) && !is_vague(one) && !is_vague(other)
         || one_voice && one.point.voice == REPORT && is_vague(one) != is_vague(other) && !moves
 }
@@ -221,6 +226,13 @@ fn over_fit(one: &Draft, other: &Draft, rules: &Rules) -> Option<u32> {
             (equal || moves || !of_a_day).then_some(0)
         }
         _ => Some(0),
+    }
+}
+
+fn counted_on(draft: &Draft) -> Option<i64> {
+    match draft.over {
+        Over::Day(on) => Some(on),
+        _ => draft.point.as_of.as_deref().and_then(day::number),
     }
 }
 

@@ -48,6 +48,9 @@ pub struct Point {
     pub doc: String,
     /// The figure.
     pub figure: Id,
+    /// The figure of its report that it is a part of.
+    #[serde(skip)]
+    pub part_of: Option<Id>,
     /// The day it holds for; the report's own where it says none.
     pub as_of: Option<String>,
     /// Least value; `None` is open.

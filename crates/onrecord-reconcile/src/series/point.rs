@@ -11,6 +11,7 @@ use onrecord_rules::Rules;
 
 use super::Point;
 use super::place::Around;
+use super::sources::Bodies;
 use crate::counted::Counting;
 use crate::verdict::{Stretch, counted};
 use crate::{Names, Side, day};
@@ -28,12 +29,12 @@ pub(super) struct Draft {
     pub(super) over: Over,
     /// The day of publication.
     pub(super) published: Option<i64>,
+    /// The body that answers for it, by its number among those of its report; `None` where the report does.
+    pub(super) body: Option<usize>,
     /// The text puts it before or after another count of the same ("the toll rose to").
     pub(super) moves: bool,
     /// The figure that took its place.
     pub(super) replaced_by: Option<Id>,
-    /// The figure that it is a part of.
-    pub(super) part_of: Option<Id>,
     /// Is it a part that nothing but its tie tells from the whole?
     pub(super) is_mere_part: bool,
     /// What it is the toll of, where the report tells.
@@ -63,12 +64,14 @@ pub(super) fn told(document: &Document, findings: &Findings, rules: &Rules) -> T
     let moving = findings.figures.iter().filter(|figure| moves(figure));
     let told = moving.map(|figure| {
         let side = Side { document, findings, mark: (figure.words.start, figure.words.end) };
-        let (quantity, moves) = counted(&side, rules);
+        let (quantity, moves) = counted(&side, &figure.id, rules);
         let over = match quantity.stretch {
             Stretch::Total => Over::Total,
             Stretch::Told => match plain_over(figure, None) {
                 Over::Day(on) => Over::Day(on),
                 Over::Stretch(ends) => Over::Stretch(ends),
+                // "Last week" tells of a stretch or, of one happening, when it was.
+                _ if figure.as_of.is_some() && figure.window.is_none() => Over::Open,
                 _ => Over::Stretch(None),
             },
             Stretch::Perfect => Over::SoFar,
@@ -93,9 +96,11 @@ pub(super) fn all<R: Borrow<Reading>>(
         let counting = Counting::of(reading, rules);
         // Reports that come with their texts are given as those of one story.
         let around = Rc::new(if told.is_empty() { Around::of(reading) } else { Around::default() });
+        let mut bodies = Bodies::of(reading, names, rules);
         let figures = reading.findings.figures.iter();
         for figure in figures.filter(|figure| moves(figure) && !is_one_person(figure)) {
             let mut draft = draft(at, reading, figure, names, (&counting, &around));
+            draft.body = bodies.behind(figure);
             if let Some((over, moves)) = told.get(at).and_then(|told| told.get(&figure.id)) {
                 draft.over = *over;
                 draft.moves |= *moves;
@@ -169,6 +174,7 @@ fn draft<'a>(
             reading: at,
             doc: report.id.clone(),
             figure: figure.id.clone(),
+            part_of: counting.part_of(figure).cloned(),
             as_of: day::of_count(told, published.as_deref()).or(published).filter(|_| !is_earlier),
             low: figure.low.filter(|_| !vague),
             high: figure.high.filter(|_| !vague),
@@ -190,9 +196,9 @@ fn draft<'a>(
             over => over,
         },
         published: since_day,
+        body: None,
         moves: is_earlier || reading.findings.figures.iter().any(took_place),
         replaced_by: figure.replaced_by.clone(),
-        part_of: figure.subset_of.clone(),
         is_mere_part: counting.is_mere_part(figure),
         cause: counting.cause(figure).map(str::to_owned),
     }

@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 use std::collections::BTreeSet;
 
-use onrecord_model::{Link, Reading, SourceKind};
+use onrecord_model::{Figure, Link, Reading, SourceKind};
 use onrecord_rules::Rules;
 
 use super::Point;
@@ -26,11 +26,36 @@ pub fn primary_sources<R: Borrow<Reading>>(
         let figure = figures.iter().find(|figure| figure.id == point.figure);
         let Some(link) = figure.and_then(|figure| speaker(reading, figure)) else { continue };
         let root = Root::of(reading, link, names, rules);
-        if !roots.iter().any(|other| other.is_one(&root)) {
+        if !roots.iter().any(|other| other.is_one(&root) || other.may_be_one(&root)) {
             roots.push(root);
         }
     }
     roots.into_iter().map(|root| names.shown(root.link)).collect()
+}
+
+/// The bodies that answer for the figures of one report.
+pub(super) struct Bodies<'a> {
+    reading: &'a Reading,
+    names: &'a Names,
+    rules: &'a Rules,
+    roots: Vec<Root<'a>>,
+}
+
+impl<'a> Bodies<'a> {
+    pub(super) fn of(reading: &'a Reading, names: &'a Names, rules: &'a Rules) -> Bodies<'a> {
+        Bodies { reading, names, rules, roots: Vec::new() }
+    }
+
+    /// The number of the body that answers for a figure, one for all its names ("Observatory chief Ada Lund", "the Observatory"); `None`
+    /// where the report does.
+    pub(super) fn behind(&mut self, figure: &Figure) -> Option<usize> {
+        let root = Root::of(self.reading, speaker(self.reading, figure)?, self.names, self.rules);
+        let known = self.roots.iter().position(|other| other.is_one(&root));
+        Some(known.unwrap_or_else(|| {
+            self.roots.push(root);
+            self.roots.len() - 1
+        }))
+    }
 }
 
 /// A voice with the words that it and the body it speaks for go by.
@@ -45,6 +70,10 @@ struct Root<'a> {
     speaks_for: Vec<BTreeSet<String>>,
     /// Its last word.
     head: String,
+    /// An official of no body that is told.
+    is_official: bool,
+    /// A body of state, or somebody who speaks for one.
+    is_of_state: bool,
 }
 
 impl<'a> Root<'a> {
@@ -72,7 +101,16 @@ impl<'a> Root<'a> {
         let speaks_for: Vec<BTreeSet<String>> = speaks_for.map(|body| capital(body)).collect();
         let own = if link.standing.is_unnamed() { all(&name) } else { capital(&name) };
         let head = name.split_whitespace().last().map(crate::key).unwrap_or_default();
-        Root { link, key: names.key_of(link), own, bodies, speaks_for, head }
+        let joining = &rules.joining;
+        let is_official = link.standing.is_unnamed()
+            && link.bodies.is_empty()
+            && !name.chars().any(char::is_uppercase)
+            && joining.officials.contains(&head);
+        let named = all(&name);
+        let mut words = named.iter().chain(bodies.iter().flatten());
+        let is_of_state = words.any(|word| joining.of_state.contains(word));
+        let key = names.key_of(link);
+        Root { link, key, own, bodies, speaks_for, head, is_official, is_of_state }
     }
 
     /// Do two speak for one body: is one the other's by its name ("monitoring group the Valley Observatory", "the
@@ -95,6 +133,11 @@ impl<'a> Root<'a> {
 }
 
 impl Root<'_> {
+    /// An official of no body that is told may be of any body of state, and is no source more beside one.
+    fn may_be_one(&self, other: &Root<'_>) -> bool {
+        self.is_official && other.is_of_state || other.is_official && self.is_of_state
+    }
+
     /// "The coastal observatory" beside "Valley Observatory": an unnamed body that goes by a word of the other's name, or of the body
     /// that the other speaks for.
     fn describes(&self, other: &Root<'_>) -> bool {

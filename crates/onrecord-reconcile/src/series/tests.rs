@@ -1,4 +1,7 @@
-use onrecord_model::{Comparator, Event, Figure, FigureKind, Id, Place, Published, Reading, Words};
+use onrecord_model::{
+    Comparator, Event, Figure, FigureKind, Id, Link, Place, Published, Reading, SourceKind,
+    Standing, Statement, Voice, Words,
+};
 use onrecord_rules::Rules;
 
 use super::{Decided, Series, series, series_with};
@@ -150,4 +153,51 @@ fn reports_of_two_places_that_do_not_know_each_other_have_two_tolls() {
     assert_eq!(of(&[varlow(), told("b", 33, &["Corrun"])]).len(), 2);
     assert_eq!(of(&[varlow(), told("b", 33, &["Corrun", "Varlow"])]).len(), 1);
     assert_eq!(of(&[varlow(), told("b", 31, &["Corrun"])]).len(), 1, "one number");
+}
+
+/// A report in which each of `told` is said by somebody.
+fn voiced(id: &str, told: &[(i64, Link)]) -> Reading {
+    let figures = told.iter().map(|(value, _)| Figure {
+        voice: Voice::Statement(Id::given(format!("st_{value}"))),
+        ..figure(*value, "killed", "people")
+    });
+    let mut reading = reading(id, "2031-03-04", figures.collect());
+    reading.findings.statements = told
+        .iter()
+        .map(|(value, link)| Statement {
+            id: Id::given(format!("st_{value}")),
+            chain: vec![link.clone()],
+            ..Statement::default()
+        })
+        .collect();
+    reading
+}
+
+fn link(name: &str, kind: SourceKind, standing: Standing) -> Link {
+    let words = Words { start: 0, end: name.len() as u32, text: name.to_owned() };
+    Link { words, name: name.to_owned(), kind, standing, ..Link::default() }
+}
+
+#[test]
+fn two_numbers_of_one_body_under_two_names_are_two_counts() {
+    let observatory = || link("Hesk Observatory", SourceKind::Organisation, Standing::BODY);
+    let chief = Link {
+        bodies: vec!["Hesk Observatory".to_owned()],
+        ..link("Ada Lund", SourceKind::Person, Standing::NAMED)
+    };
+    assert_eq!(of(&[voiced("a", &[(12, observatory()), (7, chief)])]).len(), 2);
+    let clinic = link("Varlow Clinic", SourceKind::Organisation, Standing::BODY);
+    assert_eq!(of(&[voiced("a", &[(12, observatory()), (7, clinic)])]).len(), 1, "two bodies");
+}
+
+#[test]
+fn an_official_of_no_body_is_no_source_more_beside_a_body_of_state() {
+    let official = || link("official", SourceKind::Role, Standing::SECTOR);
+    let sources = |link: Link| -> usize {
+        let found = of(&[voiced("a", &[(12, official())]), voiced("b", &[(12, link)])]);
+        found.iter().map(|one| one.primary_sources).sum()
+    };
+    assert_eq!(sources(link("Varlow police", SourceKind::Organisation, Standing::BODY)), 1);
+    assert_eq!(sources(link("Hesk Observatory", SourceKind::Organisation, Standing::BODY)), 2);
+    assert_eq!(sources(link("fisherman", SourceKind::Person, Standing::SECTOR)), 2);
 }

@@ -26,6 +26,11 @@ const TOO_GREAT: i64 = 8;
 /// So many times the other number, "have been killed" is a running total and "on Monday" is not.
 const FAR_GREATER: i64 = 2;
 
+/// The measure of the hurt.
+const HURT: &str = "injured";
+/// What tells that those counted are the worst off of them.
+const WORST: [&str; 2] = ["badly", "in-danger"];
+
 /// Two figures with what is known of both.
 struct Pair<'p, 'a> {
     a: &'p Passage<'a>,
@@ -117,7 +122,9 @@ impl Pair<'_, '_> {
         if !self.may_hold(great, small) {
             return None;
         }
-        let tied = is_tied(part) || (self.is_one_text() && is_subset(part, whole));
+        let is_hurt = small.measure.as_deref() == Some(HURT);
+        let worst = is_hurt && is_of_the_worst(part) && !is_of_the_worst(whole);
+        let tied = worst || is_tied(part) || (self.is_one_text() && is_subset(part, whole));
         if tied {
             let words = part.text(part.near(4, 6)).to_owned();
             return Some(Reason::new(
@@ -434,7 +441,8 @@ impl Pair<'_, '_> {
 fn is_tied(part: &Passage<'_>) -> bool {
     let found = part.rules.verdicts.parts.find_all(part.doc, part.around);
     found.iter().any(|(phrase, range)| {
-        let ahead = range.end <= part.mark.start && part.mark.start - range.end <= 2;
+        let worst = WORST.contains(&phrase.id.as_str());
+        let ahead = !worst && range.end <= part.mark.start && part.mark.start - range.end <= 2;
         let behind = range.start >= part.mark.end
             && range.start - part.mark.end <= 6
             && (phrase.id == "among-number"
@@ -444,6 +452,15 @@ fn is_tied(part: &Passage<'_>) -> bool {
             && range.start <= part.mark.end
             && phrase.id == "of-them";
         phrase.tells && (ahead || behind || before_all || touching)
+    })
+}
+
+/// "Two were critically injured", "the four in serious condition": do they count the worst off of the injured alone?
+fn is_of_the_worst(passage: &Passage<'_>) -> bool {
+    let found = passage.rules.verdicts.parts.find_all(passage.doc, passage.near(0, 4));
+    found.iter().any(|(phrase, range)| {
+        WORST.contains(&phrase.id.as_str())
+            && !number_between(passage, passage.mark.end, range.start.max(passage.mark.end))
     })
 }
 

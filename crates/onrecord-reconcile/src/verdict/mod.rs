@@ -11,8 +11,10 @@ mod quantity;
 mod source;
 mod stance;
 mod statements;
+#[cfg(test)]
+mod tests;
 
-use onrecord_model::{Standpoint, Verdict};
+use onrecord_model::{Id, Standpoint, Verdict};
 use onrecord_rules::Rules;
 
 pub use passage::Side;
@@ -44,16 +46,21 @@ pub fn compare_figures(a: &Side<'_>, b: &Side<'_>, rules: &Rules) -> Verdict {
     judged(a, b, rules, figures::judge)
 }
 
-/// The same for two figures of which it is known whether they measure one thing: those of one series are never of two incidents,
-/// those of two series are no earlier and later count of one.
-pub(crate) fn compare_known(a: &Side<'_>, b: &Side<'_>, one_thing: bool, rules: &Rules) -> Verdict {
+/// The same for two known figures of which it is known, too, whether they measure one thing: those of one series are never of two
+/// incidents, those of two series are no earlier and later count of one.
+pub(crate) fn compare_known(
+    (a, one): (&Side<'_>, &Id),
+    (b, other): (&Side<'_>, &Id),
+    one_thing: bool,
+    rules: &Rules,
+) -> Verdict {
     let judge = if one_thing { figures::judge_one } else { figures::judge_two };
-    judged(a, b, rules, judge)
+    verdict(&Passage::of(a, rules).about(one), &Passage::of(b, rules).about(other), judge)
 }
 
-/// What a marked figure counts, and whether words beside it put it before or after another count of the same.
-pub(crate) fn counted(side: &Side<'_>, rules: &Rules) -> (Quantity, bool) {
-    let passage = Passage::of(side, rules);
+/// What a figure counts, and whether words beside it put it before or after another count of the same.
+pub(crate) fn counted(side: &Side<'_>, figure: &Id, rules: &Rules) -> (Quantity, bool) {
+    let passage = Passage::of(side, rules).about(figure);
     let part = quantity::own_part(&passage);
     let moves = !passage.rules.verdicts.order.find_all(passage.doc, part).is_empty();
     (Quantity::of(&passage), moves)
@@ -70,9 +77,16 @@ fn judged(
     rules: &Rules,
     judge: fn(&Passage<'_>, &Passage<'_>) -> Reason,
 ) -> Verdict {
-    let (a, b) = (Passage::of(a, rules), Passage::of(b, rules));
-    let Reason { label, confidence, why } = judge(&a, &b);
-    Verdict { label, why, confidence, same_primary_source: source::is_same(&a, &b) }
+    verdict(&Passage::of(a, rules), &Passage::of(b, rules), judge)
+}
+
+fn verdict(
+    a: &Passage<'_>,
+    b: &Passage<'_>,
+    judge: fn(&Passage<'_>, &Passage<'_>) -> Reason,
+) -> Verdict {
+    let Reason { label, confidence, why } = judge(a, b);
+    Verdict { label, why, confidence, same_primary_source: source::is_same(a, b) }
 }
 
 /// Why two sentences are one text: the share of words in common, and the longest passage.

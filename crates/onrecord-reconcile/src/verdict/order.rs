@@ -40,8 +40,10 @@ pub(super) fn later(
         None => 0,
         Some(Order::Later | Order::Falls) => 1,
     };
-    let by_words = rank(one) - rank(other);
     let days = a.published.zip(b.published).map_or(0, |(one, other)| one - other);
+    // "Has risen to" puts a number after what was told before it, and not after what was published a day later.
+    let rises = |rank: i64, since: i64| if since < 0 { rank.min(0) } else { rank };
+    let by_words = rises(rank(one), days) - rises(rank(other), -days);
     let which = |difference: i64| match difference {
         0 => Which::Open,
         more if more > 0 => Which::First,

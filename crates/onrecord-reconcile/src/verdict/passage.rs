@@ -1,6 +1,6 @@
 //! One of the two findings, in its text: where it is marked, what stands around it, when and by whom it was published.
 
-use onrecord_model::{Document, Figure, Findings, Statement, TokenRange, Upos, Words};
+use onrecord_model::{Document, Figure, Findings, Id, Statement, TokenRange, Upos, Words};
 use onrecord_rules::{Phrases, Rules};
 
 use crate::day;
@@ -30,6 +30,8 @@ pub(super) struct Passage<'a> {
     pub(super) around: TokenRange,
     /// The day of publication.
     pub(super) published: Option<i64>,
+    /// The one figure that is compared, where it is known; else those that the mark touches are.
+    figure: Option<&'a Figure>,
 }
 
 impl<'a> Passage<'a> {
@@ -42,7 +44,14 @@ impl<'a> Passage<'a> {
             end: doc.sentence_of(last).end,
         };
         let published = doc.report.published.as_ref().and_then(|it| day::number(&it.at));
-        Passage { doc, findings: side.findings, rules, mark, words: side.mark, around, published }
+        let (findings, words) = (side.findings, side.mark);
+        Passage { doc, findings, rules, mark, words, around, published, figure: None }
+    }
+
+    /// The same where the figure that is compared is known. Others may stand in its words: "five adults and a child" holds five.
+    pub(super) fn about(self, figure: &Id) -> Passage<'a> {
+        let figure = self.findings.figures.iter().find(|other| other.id == *figure);
+        Passage { figure, ..self }
     }
 
     /// Every token.
@@ -60,8 +69,11 @@ impl<'a> Passage<'a> {
         words.start < self.words.1 && self.words.0 < words.end
     }
 
-    /// The figures in the mark, in text order.
+    /// The figures in the mark, in text order; the one that is compared, where it is known.
     pub(super) fn figures(&self) -> Vec<&'a Figure> {
+        if let Some(figure) = self.figure {
+            return vec![figure];
+        }
         self.findings.figures.iter().filter(|figure| self.is_marked(&figure.words)).collect()
     }
 

@@ -71,8 +71,9 @@ impl Quantity {
         quantity.people = people(passage);
         quantity.is_rest = is_rest(passage);
         quantity.stretch = stretch(passage, figures.first().copied());
-        quantity.day =
-            figures.first().and_then(|figure| told_day(figure)).or_else(|| day_near(passage));
+        quantity.day = day_shifted(passage)
+            .or_else(|| figures.first().and_then(|figure| told_day(figure)))
+            .or_else(|| day_near(passage));
         if quantity.stretch == Stretch::Open && quantity.day.is_some() {
             quantity.stretch = Stretch::Day;
         }
@@ -274,6 +275,24 @@ fn is_perfect(passage: &Passage<'_>) -> bool {
 
 fn told_day(figure: &Figure) -> Option<i64> {
     figure.as_of.as_deref().filter(|date| day::is_day(date)).and_then(day::number)
+}
+
+/// "Wednesday's raid comes a day after eight were killed": so many days from the day told ahead of the words that say so.
+fn day_shifted(passage: &Passage<'_>) -> Option<i64> {
+    let ahead = TokenRange { start: passage.around.start, end: passage.mark.start };
+    let found = passage.rules.verdicts.shifts.find_all(passage.doc, ahead);
+    let (phrase, range) = found.iter().max_by_key(|(_, range)| range.end)?;
+    let mut between = range.end as usize..passage.mark.start as usize;
+    let is_mark =
+        |at: usize| passage.doc.tokens.get(at).is_some_and(|token| token.upos == Upos::Punct);
+    if between.any(is_mark) {
+        return None;
+    }
+    let (sentence, words) = (passage.doc.words_of(passage.around), passage.doc.words_of(*range));
+    let times = passage.findings.times.iter();
+    let before = times.filter(|it| sentence.covers(&it.words) && it.words.end <= words.start);
+    let mut days = before.filter_map(|it| it.value.as_deref().filter(|value| day::is_day(value)));
+    day::number(days.next_back()?)?.checked_add(phrase.tells)
 }
 
 /// The day that stands nearest to the mark in its sentence.

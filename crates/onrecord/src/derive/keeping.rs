@@ -98,14 +98,14 @@ impl<'a> Keeping<'a> {
                     let drafts = self.drafts(stands)?;
                     let revised = self.store.revise(stands.number, drafts, across::meets)?;
                     self.touched.extend(revised.lost);
-                    files.push((stands, revised.new));
+                    files.push((stands, Some(revised.new)));
                 }
                 (stands, taken) => {
                     if let Some(taken) = taken {
                         self.touched.extend(self.store.take_out(taken.number)?);
                     }
                     if let Some(stands) = stands {
-                        files.push((stands, self.drafts(stands)?));
+                        files.push((stands, None));
                     }
                 }
             }
@@ -119,7 +119,9 @@ impl<'a> Keeping<'a> {
                 self.store.take_in(&one.report, stands)?;
             }
         }
-        for (version, drafts) in files {
+        // What a version brings is made where it is filed: of a hundred thousand reports it would be gigabytes.
+        for (version, revised) in files {
+            let drafts = revised.map_or_else(|| self.drafts(version), Ok)?;
             self.file(version, &drafts)?;
         }
         if self.at_once {
