@@ -136,8 +136,9 @@ impl Ledger {
     pub fn members(&self, layer: Layer, id: &Id, limit: u32) -> Result<Vec<Draft>, LedgerError> {
         let limit = if limit == 0 { -1 } else { i64::from(limit) };
         let sql = match layer {
+            // `CROSS` keeps the order: names first, or each entity would look through the drafts of all.
             Layer::Entities => {
-                "SELECT d.body FROM derived_names n JOIN derived_drafts d
+                "SELECT d.body FROM derived_names n CROSS JOIN derived_drafts d
                  ON d.layer = 'entity' AND d.block = n.block AND json_extract(d.form, '$.key') = n.form
                  WHERE ?1 = 'entity' AND n.entity = ?2 ORDER BY d.day, d.version, d.finding LIMIT ?3"
             }
