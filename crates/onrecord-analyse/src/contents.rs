@@ -28,10 +28,11 @@ pub(crate) fn mend(doc: &mut Document) {
 fn phrase(doc: &Document, content: TokenRange) -> Option<TokenRange> {
     let article = doc.tokens.get(content.start as usize)?;
     let noun = article.head as usize;
-    let lone = content.len() == 1 && article.upos == Upos::Det && noun > content.start as usize;
+    if content.len() != 1 || article.upos != Upos::Det || noun <= content.start as usize {
+        return None;
+    }
     let whole = doc.noun_phrase(noun);
-    (lone && whole.contains(content.start as usize))
-        .then_some(TokenRange { end: whole.end, ..content })
+    whole.contains(content.start as usize).then_some(TokenRange { end: whole.end, ..content })
 }
 
 /// "Nine of the Tarn Guard (*TG) were hurt*": from the beginning of the phrase, where a bracket is closed that was not opened.
@@ -61,19 +62,11 @@ fn bracketed(doc: &Document, content: TokenRange, told: &[TokenRange]) -> Option
 
 /// The noun at the top of the phrase that a noun stands in.
 fn carrier(doc: &Document, noun: usize) -> usize {
-    let mut at = noun;
-    for _ in 0..HIGHEST {
-        let head = doc.tokens.get(at).map_or(at, |t| t.head as usize);
-        let nominal = doc
-            .tokens
-            .get(head)
-            .is_some_and(|t| matches!(t.upos, Upos::Noun | Upos::Propn | Upos::Num));
-        if head == at || !nominal {
-            break;
-        }
-        at = head;
-    }
-    at
+    let nominal = |at: &usize| {
+        let upos = doc.tokens.get(*at).map(|t| t.upos);
+        matches!(upos, Some(Upos::Noun | Upos::Propn | Upos::Num))
+    };
+    doc.upward(noun).skip(1).take(HIGHEST).take_while(nominal).last().unwrap_or(noun)
 }
 
 /// "warned of floods, with up to 30 inches (76 cm) *of rain in the north*": a content without a cue that opens with a preposition
@@ -87,6 +80,11 @@ fn adopt(doc: &Document, all: &mut Vec<Attribution>) {
     };
     let (tails, mut rest): (Vec<Attribution>, Vec<Attribution>) =
         std::mem::take(all).into_iter().partition(is_tail);
+    let told: Vec<u32> = rest
+        .iter()
+        .filter(|a| !a.cue.is_empty())
+        .flat_map(|a| a.source.iter().chain(&a.cue).map(|told| told.start))
+        .collect();
     for tail in tails {
         let Some(range) = tail.content.first().copied() else { continue };
         let sentence = doc.sentence_of(range.start as usize);
@@ -94,11 +92,6 @@ fn adopt(doc: &Document, all: &mut Vec<Attribution>) {
             let gap = range.start.checked_sub(content.end);
             content.start >= sentence.start && gap.is_some_and(|gap| gap <= GAP)
         };
-        let told: Vec<u32> = rest
-            .iter()
-            .filter(|a| !a.cue.is_empty())
-            .flat_map(|a| a.source.iter().chain(&a.cue).map(|told| told.start))
-            .collect();
         let clear = |content: &&mut TokenRange| {
             !told.iter().any(|at| (content.end..range.start).contains(at))
         };

@@ -84,17 +84,18 @@ impl<'a> Counting<'a> {
                 && figure.subset_of.is_none()
                 && figure.replaced_by.is_none()
         };
-        let figures: Vec<&Figure> = self.findings.figures.iter().filter(plain).collect();
-        for (at, whole) in figures.iter().enumerate() {
+        let classed = |figure: &'a Figure| (figure, self.own_class(figure));
+        let figures: Vec<(&Figure, String)> =
+            self.findings.figures.iter().filter(plain).map(classed).collect();
+        for (at, (whole, class)) in figures.iter().enumerate() {
             let Some(total) = whole.value.filter(|total| *total >= LEAST_TOTAL.into()) else {
                 continue;
             };
-            let behind = figures.iter().skip(at + 1).filter(|other| {
-                other.measure == whole.measure
-                    && other.value != Some(total)
-                    && self.own_class(other) == self.own_class(whole)
+            let behind = figures.iter().skip(at + 1).filter(|(other, others)| {
+                other.measure == whole.measure && other.value != Some(total) && others == class
             });
-            added.extend(parts(behind.copied(), total).map(|part| (&part.id, &whole.id)));
+            let behind = behind.map(|(other, _)| *other);
+            added.extend(parts(behind, total).map(|part| (&part.id, &whole.id)));
         }
         added
     }

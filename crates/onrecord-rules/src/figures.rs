@@ -343,6 +343,16 @@ impl FigureRules {
         self.measures.iter().find(|measure| measure.name == name)
     }
 
+    /// Does it tell what became of persons, each of whom counts one where the report gives no number?
+    pub fn is_fate(&self, name: &str) -> bool {
+        self.named(name).is_some_and(|measure| measure.implied)
+    }
+
+    /// Does whoever is counted by it count for no other measure: are they the dead?
+    pub fn is_last_fate(&self, name: &str) -> bool {
+        self.measures.iter().any(|measure| measure.unless.as_deref() == Some(name))
+    }
+
     /// The number of the measure of that name.
     pub fn number_of(&self, name: &str) -> Option<usize> {
         self.measures.iter().position(|measure| measure.name == name)

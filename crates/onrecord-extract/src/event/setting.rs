@@ -6,8 +6,8 @@ use onrecord_rules::{SmallWords, WordSet};
 
 use super::arguments::Arguments;
 use super::syntax::Syntax;
-use crate::statement::innermost;
 use crate::time::{Times, day_part, is_dated};
+use crate::voice;
 
 /// What stands around the events of one document.
 pub(crate) struct Setting<'a> {
@@ -37,12 +37,7 @@ impl When {
 impl Setting<'_> {
     /// The innermost statement whose words hold the trigger.
     pub(crate) fn voice(&self, words: &Words) -> Option<&Statement> {
-        let holds = |list: &[Words]| {
-            list.iter().any(|part| part.start <= words.start && words.start < part.end)
-        };
-        let said = innermost(self.statements, words);
-        said.or_else(|| self.statements.iter().find(|s| holds(&s.carries_on)))
-            .filter(|s| !s.chain.is_empty())
+        voice::handed_on(self.statements, words)
     }
 
     /// Whose word it is: that somebody promises or asks is the report's own.

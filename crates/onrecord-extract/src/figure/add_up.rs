@@ -31,7 +31,7 @@ pub(super) fn add(
         // Another fate told between them is the one that the others are told from.
         let between = |f: &Figure| {
             let inside = f.words.start > first.words.start && f.words.start < second.words.start;
-            inside && f.measure != measure.name && is_fated(measures, f)
+            inside && f.measure != measure.name && measures.rules.is_fate(&f.measure)
         };
         if !are_apart(setting, measures, first, second) || figures.iter().any(between) {
             continue;
@@ -67,11 +67,6 @@ fn are_apart(
     let others = is_further(measures, second) && !is_further(measures, first);
     let several = |f: &Figure| f.value.is_some_and(|value| value > Decimal::ONE);
     away == 0 && several(first) && several(second) || others && away < NEAR
-}
-
-/// Does it tell what became of persons?
-fn is_fated(measures: &Measures<'_>, figure: &Figure) -> bool {
-    measures.rules.named(&figure.measure).is_some_and(|measure| measure.implied)
 }
 
 /// Does the figure count so many persons who were hit, or of whom no more is told?

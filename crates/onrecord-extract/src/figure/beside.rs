@@ -34,7 +34,7 @@ impl Measures<'_> {
         let found = self.borne_in_hospital(quantity, &found).unwrap_or(found);
         // "Four people attending a party were shot": the clause says more than what they were at.
         let clause = found.word.is_some_and(|at| self.relation(at) == Some(Relation::Acl));
-        let of_clause = |m: &Measured| self.rules.named(&m.name).is_some_and(|m| m.implied);
+        let of_clause = |m: &Measured| self.rules.is_fate(&m.name);
         if clause && !of_clause(&found) {
             return self.by_syntax(quantity).filter(of_clause).or(Some(found));
         }
@@ -113,9 +113,7 @@ impl Measures<'_> {
             let behind = self.behind(quantity);
             let place = behind.as_ref().is_some_and(|found| self.is_mere_place(quantity, found));
             let done = || self.before(quantity).or_else(|| self.of_subject(quantity));
-            let done = place.then(done).flatten().filter(|found| {
-                self.rules.named(&found.name).is_some_and(|measure| measure.implied)
-            });
+            let done = place.then(done).flatten().filter(|found| self.rules.is_fate(&found.name));
             done.or(behind).or_else(|| self.before(quantity))
         }
     }

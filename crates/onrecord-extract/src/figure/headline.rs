@@ -25,9 +25,11 @@ pub(super) fn lend(rules: &FigureRules, headline: &[Figure], figures: &mut [Figu
 
 /// Does it count several persons with a fate, exactly?
 fn is_count(rules: &FigureRules, figure: &Figure) -> bool {
-    let implied = rules.named(&figure.measure).is_some_and(|m| m.implied);
     let several = figure.value.is_some_and(|value| value > Decimal::ONE);
-    implied && several && figure.comparator == Comparator::Equal && figure.subset_of.is_none()
+    rules.is_fate(&figure.measure)
+        && several
+        && figure.comparator == Comparator::Equal
+        && figure.subset_of.is_none()
 }
 
 /// Is it a number of persons of whom the text says nothing, or only what may stand for `measure`?

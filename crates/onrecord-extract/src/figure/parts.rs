@@ -244,8 +244,7 @@ fn part_mark(
             || rules.units.persons.contains(words.word(at))
     };
     // "They asked for the release of eight of their comrades": some of theirs, and of none counted before; of the dead they may be.
-    let implied = |name: &str| rules.named(name).is_some_and(|m| m.implied);
-    let fate = measure.is_none_or(implied);
+    let fate = measure.is_none_or(|name| rules.is_fate(name));
     let owned = |of: TokenRange| {
         !fate && of.len() > 1 && words.relation(of.start as usize) == Some(Relation::NmodPoss)
     };

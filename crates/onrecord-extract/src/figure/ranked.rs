@@ -22,8 +22,7 @@ pub(super) fn count(
 ) -> Option<Figure> {
     let last = mine.iter().filter(|s| s.rank.is_some()).max_by_key(|s| s.rank)?;
     let rank = Decimal::from(last.rank?);
-    let takes = |m: &Measure| m.unless.as_ref() == Some(&measure.name);
-    let dies = measures.rules.measures.iter().any(takes);
+    let dies = measures.rules.is_last_fate(&measure.name);
     let next = match most(figures, &measure.name) {
         // "Six were shot, one fatally. A seventh person was hurt": the dead are counted along.
         Some((told, _)) => {
@@ -57,9 +56,7 @@ fn is_first(setting: &Setting<'_>, last: &Single, singles: &[Single], figures: &
     let start = setting.words.doc.words_of(last.range).start;
     let rules = &setting.rules.figures;
     // "Multiple people shot" gives no number.
-    let fated = |f: &Figure| {
-        f.value.is_some() && rules.named(&f.measure).is_some_and(|measure| measure.implied)
-    };
+    let fated = |f: &Figure| f.value.is_some() && rules.is_fate(&f.measure);
     singles.iter().all(|s| s.range.start >= last.range.start)
         && !figures.iter().any(|f| fated(f) && f.words.start < start)
 }

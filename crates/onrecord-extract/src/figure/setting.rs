@@ -8,8 +8,9 @@ use onrecord_rules::{FigureRole, Rules};
 
 use super::Draft;
 use super::words::LowerWords;
-use crate::statement::{behind_dateline, innermost};
+use crate::statement::behind_dateline;
 use crate::time::{Times, day_part, is_dated};
+use crate::voice;
 
 /// No more steps up the tree to a clause that describes.
 const CLIMB: usize = 6;
@@ -53,16 +54,10 @@ impl Setting<'_> {
 
     /// The innermost statement whose words hold the figure.
     pub(super) fn voice(&self, words: &Words) -> Voice {
-        let holds = |list: &[Words]| {
-            list.iter().any(|part| part.start <= words.start && words.start < part.end)
-        };
-        let said = innermost(self.statements, words);
-        let carried = || self.statements.iter().find(|s| holds(&s.carries_on));
         // That somebody promised so much is the report's own word.
         let answers = |s: &&Statement| s.act != Act::Promise;
-        said.or_else(carried)
+        voice::handed_on(self.statements, words)
             .filter(answers)
-            .filter(|s| !s.chain.is_empty())
             .map_or(Voice::Report, |s| Voice::Statement(s.id.clone()))
     }
 

@@ -294,8 +294,8 @@ pub(super) fn single(
     let sentence = doc.tokens.get(head)?.sentence;
     let (age, old) = age(measures, head).map_or((None, false), |(age, old)| (Some(age), old));
     let counted = doc.child(head, Relation::Nummod).is_some();
-    let takes = || measures.rules.measures.iter().any(|m| m.unless.as_deref() == Some(measure));
-    let spoken = measures.rules.speakers.contains(words.word(head)) && takes();
+    let speaker = measures.rules.speakers.contains(words.word(head));
+    let spoken = speaker && measures.rules.is_last_fate(measure);
     if counted && age.is_none() || spoken || is_unborn(doc, measures, head) {
         return None;
     }

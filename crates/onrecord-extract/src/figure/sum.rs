@@ -186,12 +186,11 @@ fn is_open(measures: &Measures<'_>, draft: &Draft) -> bool {
 
 /// Does it count persons with a fate, first told here?
 fn is_fated(measures: &Measures<'_>, draft: &Draft) -> bool {
-    let implied = || measures.rules.named(&draft.measured.name).is_some_and(|m| m.implied);
     draft.measured.person
         && draft.again.is_none()
         && draft.quantity.interval.value.is_some_and(|value| !value.is_zero())
         && matches!(draft.quantity.interval.comparator, Comparator::Equal | Comparator::AtLeast)
-        && implied()
+        && measures.rules.is_fate(&draft.measured.name)
 }
 
 struct Row {

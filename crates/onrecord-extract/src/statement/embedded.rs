@@ -30,7 +30,7 @@ pub(super) fn add(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
 }
 
 /// Is one of these words the cue of a statement already?
-fn taken(drafts: &[Draft], cue: TokenRange) -> bool {
+pub(super) fn taken(drafts: &[Draft], cue: TokenRange) -> bool {
     drafts.iter().any(|draft| draft.cue.is_some_and(|own| own.touches(cue)))
 }
 
@@ -112,15 +112,9 @@ fn claim(doc: &Document, rules: &Rules, answer: &Draft) -> Option<Draft> {
     let read = act::read(doc, rules, Some(cue), found, &content);
     let statement = Statement {
         chain: chain::links(doc, rules, source, None),
-        cue: vec![doc.words_of(cue)],
-        content: content.iter().map(|c| doc.words_of(*c)).collect(),
-        mode: mode(doc, &content),
         act: if read.act == Act::Accuse { Act::Accuse } else { Act::Assert },
-        certainty: read.certainty,
-        polarity: read.polarity,
-        confidence: 0.7,
         made_by: "rule:embedded-claim".to_owned(),
-        ..Statement::default()
+        ..read.statement(doc, cue, &content)
     };
     Some(Draft {
         statement,

@@ -8,7 +8,7 @@
 use onrecord_model::{Act, Document, Link, Relation, Statement, TokenRange, Upos};
 use onrecord_rules::Rules;
 
-use super::{Draft, act, behind_dateline, behind_day, chain, known_speaker, mode};
+use super::{Draft, act, behind_dateline, behind_day, chain, known_speaker};
 
 /// The fewest words that a framed clause has.
 const SHORTEST: usize = 4;
@@ -113,15 +113,9 @@ fn framed(doc: &Document, rules: &Rules, drafts: &[Draft], verb: usize) -> Optio
         let read = act::read(doc, rules, Some(cue), rules.cues.find(doc, cue), &content);
         let statement = Statement {
             chain: chain::links(doc, rules, source, None),
-            cue: vec![doc.words_of(cue)],
-            content: content.iter().map(|r| doc.words_of(*r)).collect(),
-            mode: mode(doc, &content),
             act: Act::Assert,
-            certainty: read.certainty,
-            polarity: read.polarity,
-            confidence: 0.7,
             made_by: "rule:frame".to_owned(),
-            ..Statement::default()
+            ..read.statement(doc, cue, &content)
         };
         Draft { statement, source: Some(source), cue: Some(cue), content, sentence: token.sentence }
     })

@@ -33,7 +33,6 @@ use onrecord_rules::{CueKind, FigureRole, Rules};
 use relay::Relayed;
 pub(crate) use silence::{Silence, not_said, silences};
 use speaker::{behind_day, known_speaker, missing_source, tagged_source, told_by_another};
-pub(crate) use within::innermost;
 
 /// A statement with the tokens it was read from, while others are still joined to it.
 #[derive(Clone, Debug)]
@@ -394,6 +393,20 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
+    /// What a rule reads off the words of a cue and its content, by whomever it is said.
+    fn statement(self, doc: &Document, cue: TokenRange, content: &[TokenRange]) -> Statement {
+        Statement {
+            cue: vec![doc.words_of(cue)],
+            content: content.iter().map(|c| doc.words_of(*c)).collect(),
+            mode: mode(doc, content),
+            act: self.act,
+            certainty: self.certainty,
+            polarity: self.polarity,
+            confidence: 0.7,
+            ..Statement::default()
+        }
+    }
+
     /// The same of somebody who did not: "nobody confirmed it" leaves it open.
     fn unsaid(self) -> Reading {
         let open = matches!(self.act, Act::Confirm | Act::Deny);

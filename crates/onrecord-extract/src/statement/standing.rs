@@ -57,20 +57,15 @@ pub(super) fn standing(
 /// "Okoro and her allies", "the mayor and Goran Ilic": of those who speak together one at least has a name.
 fn one_is_named(doc: &Document, range: TokenRange) -> bool {
     let head = doc.head_of(range);
-    let joined = |i: usize| {
+    let hangs = |i: usize, on: usize, relation: Relation| {
         range.contains(i)
-            && doc
-                .tokens
-                .get(i)
-                .is_some_and(|t| t.relation == Relation::Conj && t.head as usize == head)
+            && doc.tokens.get(i).is_some_and(|t| t.relation == relation && t.head as usize == on)
     };
+    let joined = |i: usize| hangs(i, head, Relation::Conj);
     // "Norland, Sudmark and Corrun officials": words before a noun name where its people are from, whatever they were tagged as.
-    let relation = |i: usize| doc.tokens.get(i).map(|t| t.relation);
     let describe = range.range().any(|i| {
         let noun = doc.tokens.get(i).is_some_and(|t| t.upos == Upos::Noun);
-        noun && doc
-            .children(i)
-            .any(|c| range.contains(c) && relation(c) == Some(Relation::Compound))
+        noun && range.range().any(|c| hangs(c, i, Relation::Compound))
     });
     let person = |m: &Mention| {
         let at = doc.head_of(m.range);

@@ -4,7 +4,7 @@
 use onrecord_model::{Document, Relation, Statement, TokenRange, Upos};
 use onrecord_rules::{Rules, Unnamed};
 
-use super::{Draft, act, chain, known_speaker, mode};
+use super::{Draft, act, chain, known_speaker};
 
 /// "X said A. A hospital put the number at 12." The second sentence has a speaker of its own: it becomes a statement of its own.
 pub(super) fn part(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
@@ -93,15 +93,8 @@ pub(super) fn told_by(
     let read = act::read(doc, rules, Some(cue), found, &content);
     let statement = Statement {
         chain: chain::links(doc, rules, source, Some(cue)),
-        cue: vec![doc.words_of(cue)],
-        content: content.iter().map(|c| doc.words_of(*c)).collect(),
-        mode: mode(doc, &content),
-        act: read.act,
-        certainty: read.certainty,
-        polarity: read.polarity,
-        confidence: 0.7,
         made_by: format!("rule:own-clause + cue:{}", found.map_or("-", |f| f.cue.id.as_str())),
-        ..Statement::default()
+        ..read.statement(doc, cue, &content)
     };
     let sentence = doc.tokens.get(cue.start as usize).map_or(0, |t| t.sentence);
     Some(Draft { statement, source: Some(source), cue: Some(cue), content, sentence })

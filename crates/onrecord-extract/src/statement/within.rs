@@ -1,23 +1,11 @@
 //! Voices inside the words of others that the reader, which tags no statement inside a statement, passes over: "what the ministry said about
 //! the leak", and what nobody in particular is given as holding ("The army said two men had been confirmed dead").
 
-use onrecord_model::{Act, Document, Relation, Statement, TokenRange, Upos, Words};
+use onrecord_model::{Act, Document, Relation, Statement, TokenRange, Upos};
 use onrecord_rules::{CueKind, Rules};
 
-use super::{Draft, act, mode, relay, trespass};
-
-/// The innermost statement that says these words. Where nobody is told to hold them, whoever hands them on as so answers for them.
-pub(crate) fn innermost<'s>(statements: &'s [Statement], words: &Words) -> Option<&'s Statement> {
-    let holds = |part: &Words| part.start <= words.start && words.start < part.end;
-    let length = |s: &&Statement| -> u32 { s.content.iter().map(|c| c.end - c.start).sum() };
-    let around = || statements.iter().filter(|s| s.content.iter().any(holds));
-    let told = |s: &&Statement| !s.chain.is_empty() && s.act == Act::Assert;
-    let innermost = around().min_by_key(length)?;
-    match innermost.chain.is_empty() {
-        true => around().filter(told).min_by_key(length).or(Some(innermost)),
-        false => Some(innermost),
-    }
-}
+use super::embedded::taken;
+use super::{Draft, act, relay, trespass};
 
 /// Adds them where their verb is nobody's cue.
 pub(super) fn add(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
@@ -26,12 +14,11 @@ pub(super) fn add(doc: &Document, rules: &Rules, drafts: &mut Vec<Draft>) {
             continue;
         }
         let cue = TokenRange::new(verb, verb + 1);
-        if drafts.iter().any(|d| d.cue.is_some_and(|own| own.touches(cue))) {
-            continue;
-        }
         let found = what_was_said(doc, rules, drafts, cue)
             .or_else(|| held_by_nobody(doc, rules, drafts, cue));
-        drafts.extend(found);
+        if let Some(found) = found.filter(|_| !taken(drafts, cue)) {
+            drafts.push(found);
+        }
     }
 }
 
@@ -51,18 +38,20 @@ fn what_was_said(
     cue: TokenRange,
 ) -> Option<Draft> {
     let verb = cue.start as usize;
+    if !matches!(&*doc.token_text(verb + 1).to_lowercase(), "about" | "on" | "of") {
+        return None;
+    }
     rules.cues.find(doc, cue).filter(|found| found.cue.kind == CueKind::Speech)?;
     let subject = doc.child(verb, Relation::Nsubj)?;
     let start = doc.subtree(subject).start.checked_sub(1)? as usize;
     let what = doc.token_text(start).eq_ignore_ascii_case("what");
     let noun = doc.tokens.get(subject).is_some_and(|t| t.upos != Upos::Pron);
-    let about = matches!(&*doc.token_text(verb + 1).to_lowercase(), "about" | "on" | "of");
     let object = doc
         .children(verb)
         .find(|&i| doc.tokens.get(i).is_some_and(|t| i > verb && t.relation == Relation::Obl))?;
     let rest = TokenRange { start: cue.end, end: doc.subtree(object).end };
-    let mut draft = (what && noun && about && rest.len() > 1)
-        .then(|| trespass::told(doc, rules, cue, rest))??;
+    let mut draft =
+        (what && noun && rest.len() > 1).then(|| trespass::told(doc, rules, cue, rest))??;
     if let Some((outer, _)) = around(drafts, cue) {
         let own = std::mem::take(&mut draft.statement.chain);
         draft.statement.chain = outer.statement.chain.iter().cloned().chain(own).collect();
@@ -80,6 +69,9 @@ fn held_by_nobody(
     cue: TokenRange,
 ) -> Option<Draft> {
     let verb = cue.start as usize;
+    if !rules.people.holding.contains(doc.lemma(verb)) {
+        return None;
+    }
     let (_, piece) = around(drafts, cue)?;
     let complement = doc.children(verb).find(|&i| {
         let clause = |t: &onrecord_model::Token| {
@@ -91,11 +83,10 @@ fn held_by_nobody(
         && matches!(doc.lemma(verb + 2), "be" | "have");
     let found = rules.cues.find(doc, cue);
     let frames = found.is_none_or(|found| found.cue.act == Act::Assert);
-    let tells = rules.people.holding.contains(doc.lemma(verb))
-        && match doc.child(verb, Relation::AuxPass) {
-            Some(_) => raised || !frames,
-            None => raised && is_participle(doc, verb),
-        };
+    let tells = match doc.child(verb, Relation::AuxPass) {
+        Some(_) => raised || !frames,
+        None => raised && is_participle(doc, verb),
+    };
     let end = doc.subtree(complement).end.min(piece.end);
     let agent = relay::by(doc, verb + 1, end as usize).is_some();
     if !tells || agent || end <= cue.end {
@@ -107,17 +98,8 @@ fn held_by_nobody(
     if read.act == Act::NoComment {
         return None;
     }
-    let statement = Statement {
-        cue: vec![doc.words_of(cue)],
-        content: content.iter().map(|c| doc.words_of(*c)).collect(),
-        mode: mode(doc, &content),
-        act: read.act,
-        certainty: read.certainty,
-        polarity: read.polarity,
-        confidence: 0.7,
-        made_by: "rule:held-by-nobody".to_owned(),
-        ..Statement::default()
-    };
+    let made_by = "rule:held-by-nobody".to_owned();
+    let statement = Statement { made_by, ..read.statement(doc, cue, &content) };
     let sentence = doc.tokens.get(verb).map_or(0, |t| t.sentence);
     Some(Draft { statement, source: None, cue: Some(cue), content, sentence })
 }
