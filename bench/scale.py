@@ -88,7 +88,7 @@ def on_spark(folder: pathlib.Path, paths: list[pathlib.Path]) -> list[float]:
         for path in paths:
             started = time.monotonic()
             frame = spark.warc(session, [str(path)], size=path.stat().st_size // 16 + 1)
-            spark.by_report(frame, reader=READER).write.parquet(str(folder / f"{path.name}.parquet"))
+            spark.write(frame, str(folder / f"{path.name}.parquet"), reader=READER)
             seconds.append(time.monotonic() - started)
         session.stop()
         return seconds

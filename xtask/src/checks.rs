@@ -145,6 +145,9 @@ pub(crate) fn ci(out: &mut dyn Write) -> anyhow::Result<()> {
         .env("RUSTDOCFLAGS", "-D warnings"))?;
     say(out, "arrows")?;
     arrows::check(out)?;
+    say(out, "the lock file of the fuzzing targets, which no other step builds")?;
+    let targets = ["tree", "--locked", "--quiet", "--depth", "0", "--manifest-path"];
+    run(cargo(&targets).arg("fuzz/Cargo.toml"))?;
     say(out, "scoreboards")?;
     bench::Bench::sample_if_there().run(out)
 }

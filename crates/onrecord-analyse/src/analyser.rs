@@ -189,7 +189,7 @@ impl Analyser {
         let labels = self.reader.labels();
         let entity = |i: usize| label(&labels.entities, &layers.entities, i);
         doc.mentions = mentions::tagged(doc.tokens.len(), entity);
-        senses::settle(&mut doc);
+        senses::settle(&mut doc, rules);
         doc.attributions = self.attributions(&doc.tokens, &layers);
         contents::mend(&mut doc);
         doc.events = layers.events.iter().map(event).collect();

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use onrecord_model::{Document, Mention, MentionKind};
+use onrecord_model::{Document, Mention, MentionKind, TokenRange, Upos};
+use onrecord_rules::Rules;
 
 /// Kinds that a name may be mistaken for, and their places in a count.
 const KINDS: [MentionKind; 5] = [
@@ -17,8 +18,8 @@ const KINDS: [MentionKind; 5] = [
 /// How often a name was read as each of [`KINDS`], and as anything else.
 type Count = [usize; 6];
 
-/// Gives every name of `doc` the kind that most of its mentions have.
-pub(crate) fn settle(doc: &mut Document) {
+/// Gives every name of `doc` the kind that its own words tell, else the one that most of its mentions have.
+pub(crate) fn settle(doc: &mut Document, rules: &Rules) {
     let keys: Vec<String> =
         doc.mentions.iter().map(|m| doc.bare_words(m.range).to_lowercase()).collect();
     let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
@@ -38,12 +39,85 @@ pub(crate) fn settle(doc: &mut Document) {
             counts.insert(letters, sum);
         }
     }
+    let languages: Vec<bool> = doc.mentions.iter().map(|m| is_language(doc, rules, m)).collect();
+    let called = called(doc, rules);
     for (mention, key) in doc.mentions.iter_mut().zip(&keys) {
-        let kind = counts.get(key.as_str()).and_then(most);
+        let told = called.get(key).copied().or_else(|| is_outlet(key, rules).then_some(OUTLET));
+        let kind = told.or_else(|| counts.get(key.as_str()).and_then(most));
         if let Some(kind) = kind.filter(|_| KINDS.contains(&mention.kind)) {
             mention.kind = kind;
         }
     }
+    for (mention, language) in doc.mentions.iter_mut().zip(languages) {
+        if language {
+            mention.kind = MentionKind::Work;
+        }
+    }
+}
+
+/// What a publisher is.
+const OUTLET: MentionKind = MentionKind::Organisation;
+
+/// Is it the name of a publisher, written as one word ("Tarnnews")?
+fn is_outlet(key: &str, rules: &Rules) -> bool {
+    let ends = |ending: &String| key.len() > ending.len() + 1 && key.ends_with(ending);
+    !key.contains(' ') && rules.people.outlet_endings.iter().any(ends)
+}
+
+/// What the word before a name says that it is: "Hurricane Ada" is a storm, and so is "Ada" from then on; "the shuttle Merlin" is
+/// a vessel.
+fn called(doc: &Document, rules: &Rules) -> BTreeMap<String, MentionKind> {
+    let people = &rules.people;
+    let capital = |at: usize| doc.token_text(at).starts_with(char::is_uppercase);
+    let key = |from: usize, to: usize| doc.bare_words(TokenRange::new(from, to)).to_lowercase();
+    let mut out = BTreeMap::new();
+    for (at, token) in doc.tokens.iter().enumerate() {
+        let word = doc.token_text(at).to_lowercase();
+        // "to ferry Norlanders" names nothing.
+        if token.upos == Upos::Verb || !capital(at + 1) {
+            continue;
+        }
+        if people.storms.contains(&word) && capital(at) {
+            out.insert(key(at, at + 2), MentionKind::Event);
+            out.insert(key(at + 1, at + 2), MentionKind::Event);
+        } else if people.vessels.contains(&word)
+            && let Some(name) = vessel(doc, at + 1, capital(at))
+        {
+            let (start, end) = (name.start as usize, name.end as usize);
+            out.insert(key(start.min(at), end), MentionKind::Product);
+            out.insert(key(at, end), MentionKind::Product);
+            // "MV Ada Okoro" has the name of somebody, who may be told of too.
+            let first = doc.token_text(at + 1).to_lowercase();
+            if end == at + 2 || !people.given_names.contains_key(&first) {
+                out.insert(key(at + 1, end), MentionKind::Product);
+            }
+        }
+    }
+    out
+}
+
+/// The mention in which the name stands that begins at `from` and may be a vessel's: it was read as somebody's, and not as a people's;
+/// as a place's only where the word before it is part of the name ("Shuttle Tarn").
+fn vessel(doc: &Document, from: usize, titled: bool) -> Option<TokenRange> {
+    use MentionKind::{Facility, Organisation, Person, Place, Product};
+    let here = doc.mentions.partition_point(|mention| (mention.range.end as usize) <= from);
+    let mention = doc.mentions.get(here).filter(|mention| mention.range.start as usize <= from)?;
+    let may = matches!(mention.kind, Facility | Organisation | Person | Product);
+    (may || titled && mention.kind == Place).then_some(mention.range)
+}
+
+/// "in English", "speaks Norlandic": a language, and nobody.
+fn is_language(doc: &Document, rules: &Rules, mention: &Mention) -> bool {
+    let (start, end) = (mention.range.start as usize, mention.range.end as usize);
+    let before = start.checked_sub(1).map(|at| doc.token_text(at).to_lowercase());
+    let led = before.is_some_and(|word| rules.people.spoken.contains(&word));
+    let last = |at: usize| {
+        let next = doc.tokens.get(at).map(|token| token.upos);
+        !next.is_some_and(|upos| matches!(upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num))
+            && doc.token_text(at) != "-"
+    };
+    let bare = !doc.token_text(start).ends_with('s');
+    mention.kind == MentionKind::Group && end == start + 1 && led && bare && last(end)
 }
 
 fn column(kind: MentionKind) -> usize {
@@ -74,7 +148,7 @@ fn abbreviated(doc: &Document) -> Vec<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use onrecord_model::{CorefReason, Report, Span, Token, TokenRange};
+    use onrecord_model::{CorefReason, Report, Span, Token};
 
     /// Kinds of the names of `text` after settling; `names` gives each its first word, its words and the kind as read.
     fn settled(text: &str, names: &[(usize, usize, MentionKind)]) -> Vec<MentionKind> {
@@ -95,7 +169,7 @@ mod tests {
             reason: CorefReason::Itself,
         };
         doc.mentions = names.iter().map(mention).collect();
-        settle(&mut doc);
+        settle(&mut doc, Rules::embedded().unwrap());
         doc.mentions.iter().map(|m| m.kind).collect()
     }
 
@@ -106,6 +180,24 @@ mod tests {
         assert_eq!(settled(text, &[(0, 1, O), (3, 1, P), (7, 1, O)]), [O, O, O]);
         let text = "Dam Office ( DO ) paid ; DO left ; DO came";
         assert_eq!(settled(text, &[(0, 2, O), (3, 1, P), (7, 1, O), (10, 1, O)]), [O, O, O, O]);
+    }
+
+    #[test]
+    fn the_word_before_a_name_says_what_it_is() {
+        use MentionKind::{Event as E, Organisation as O, Person as P, Product as X};
+        let text = "Hurricane Ada hit Sund ; Ada will weaken";
+        assert_eq!(settled(text, &[(0, 2, P), (5, 1, P)]), [E, E]);
+        let text = "the shuttle Merlin flew ; Merlin landed";
+        assert_eq!(settled(text, &[(2, 1, O), (5, 1, P)]), [X, X]);
+        assert_eq!(
+            settled("the ship Norlanders boarded", &[(2, 1, MentionKind::Group)]),
+            [MentionKind::Group]
+        );
+        let text = "the ship Ada Okoro bears the name of Ada Okoro";
+        assert_eq!(settled(text, &[(2, 2, O), (8, 2, P)]), [O, P]);
+        let text = "a letter in Norlandic ; the Norlandic army";
+        assert_eq!(settled(text, &[(3, 1, MentionKind::Group)]), [MentionKind::Work]);
+        assert_eq!(settled("Tarnnews asked Ada", &[(0, 1, P), (2, 1, P)]), [O, P]);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use onrecord_model::{
-    Document, Entity, EntityIdx, Id, Mention, MentionKind, Relation, TokenRange, Upos, Words,
+    Document, Entity, EntityIdx, EntityKind, Id, Mention, MentionKind, Relation, TokenRange, Upos,
+    Words,
 };
 use onrecord_rules::Rules;
 
@@ -25,17 +26,18 @@ pub(crate) fn entities(doc: &Document, rules: &Rules) -> Vec<Entity> {
         if !(speakers.contains(&index) || mentions.len() > 1 || names(doc, rules, &mentions)) {
             continue;
         }
-        let mut ranges: Vec<TokenRange> = mentions.iter().map(|m| phrase(doc, m)).collect();
+        let acts = speakers.contains(&index) || mentions.iter().any(|m| acts(doc, rules, m));
+        let kind = match entity.kind {
+            // A country or town that speaks or acts is the body that does, in every sentence.
+            EntityKind::Place if acts => EntityKind::Organisation,
+            kind => kind,
+        };
+        let mut ranges: Vec<TokenRange> = mentions.iter().map(|m| phrase(doc, rules, m)).collect();
         ranges.append(&mut nested.remove(&index).unwrap_or_default());
         ranges.sort();
         ranges.dedup();
         let words: Vec<Words> = ranges.into_iter().map(|r| doc.words_of(r)).collect();
-        out.push(Entity {
-            id: id(doc, index),
-            name: entity.name.clone(),
-            kind: entity.kind,
-            mentions: words,
-        });
+        out.push(Entity { id: id(doc, index), name: entity.name.clone(), kind, mentions: words });
     }
     out
 }
@@ -84,8 +86,20 @@ fn names(doc: &Document, rules: &Rules, mentions: &[&Mention]) -> bool {
     })
 }
 
+/// Is the place the subject of what somebody does ("Norland defeated Sund", and not "Norland has two ports")?
+fn acts(doc: &Document, rules: &Rules, mention: &Mention) -> bool {
+    let Some(token) = doc.tokens.get(doc.head_of(mention.range)) else { return false };
+    let verb = token.head as usize;
+    let is_verb = doc.tokens.get(verb).is_some_and(|t| t.upos == Upos::Verb);
+    mention.kind == MentionKind::Place
+        && token.relation == Relation::Nsubj
+        && is_verb
+        && doc.child(verb, Relation::Obj).is_some()
+        && !rules.people.scenes.contains(doc.lemma(verb))
+}
+
 /// The words of a mention: a name with the article, title and adjectives before it ("the former minister Ada Okoro").
-fn phrase(doc: &Document, mention: &Mention) -> TokenRange {
+fn phrase(doc: &Document, rules: &Rules, mention: &Mention) -> TokenRange {
     let range = mention.range;
     if matches!(mention.kind, MentionKind::Pronoun | MentionKind::Description) {
         return range;
@@ -94,10 +108,39 @@ fn phrase(doc: &Document, mention: &Mention) -> TokenRange {
     let mut start = range.start;
     let phrase = doc.noun_phrase(head);
     // Up to where the phrase begins, unless another name or an owner stands between ("Norland's president Ada Okoro").
-    while start > phrase.start && joins(doc, start as usize - 1) {
+    while start > phrase.start && joins(doc, rules, start as usize - 1) {
         start -= 1;
     }
+    let start = office(doc, rules, mention, start).unwrap_or(start);
     TokenRange { start, end: wider(doc, mention).unwrap_or(range.end) }
+}
+
+/// "governor of Lower Sund Ada Okoro", "minister of education Ada Okoro": where the office begins of which the words from
+/// `start` to the name are the end.
+fn office(doc: &Document, rules: &Rules, mention: &Mention, start: u32) -> Option<u32> {
+    let own = mention.range.start;
+    let of = start.checked_sub(1).filter(|_| mention.kind == MentionKind::Person)? as usize;
+    let role = of.checked_sub(1)?;
+    let people = &rules.people;
+    let titled = |at: usize| {
+        let word = doc.token_text(at).trim_end_matches('.').to_lowercase();
+        people.titles.contains(&word) || people.roles.contains_key(&word)
+    };
+    let last = own.checked_sub(1)? as usize;
+    let named = start < own
+        && doc.token_text(last).starts_with(char::is_uppercase)
+        && !titled(last)
+        && matches!(doc.token_text(of), "of" | "for");
+    let holds = named && people.roles.contains_key(&doc.lemma(role).to_lowercase());
+    let mut from = role;
+    while holds
+        && from > 0
+        && doc.sentence_of(role).contains(from - 1)
+        && joins(doc, rules, from - 1)
+    {
+        from -= 1;
+    }
+    holds.then_some(from as u32)
 }
 
 /// "Tarn, Norland": a place with the one that it lies in, up to where that ends.
@@ -117,18 +160,22 @@ fn wider(doc: &Document, mention: &Mention) -> Option<u32> {
     (inside && next.range.start == end + 1).then_some(next.range.end)
 }
 
-fn joins(doc: &Document, token: usize) -> bool {
-    doc.tokens.get(token).is_some_and(|t| {
-        matches!(t.upos, Upos::Det | Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num | Upos::Verb)
-            || doc.token_text(token) == "-"
-    })
+fn joins(doc: &Document, rules: &Rules, token: usize) -> bool {
+    // "including minister Ada Okoro", "both the army and the navy"
+    !rules.people.leading.contains(&doc.token_text(token).to_lowercase())
+        && doc.tokens.get(token).is_some_and(|t| {
+            matches!(
+                t.upos,
+                Upos::Det | Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num | Upos::Verb
+            ) || doc.token_text(token) == "-"
+        })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::bare;
-    use onrecord_model::{CorefReason, EntityKind, NamedEntity};
+    use onrecord_model::{CorefReason, NamedEntity};
 
     /// Names and mentions of the entities of `text`, where `named` stand in it, one entity a name.
     fn found(text: &str, named: &[(&str, MentionKind)]) -> Vec<String> {

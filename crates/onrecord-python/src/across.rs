@@ -1,12 +1,13 @@
 //! What follows across reports (`onrecord::across`), whole and in parts, for lists of Python. Everything crosses as JSON.
 
+use arrow_array::RecordBatch;
+use arrow_pyarrow::PyArrowType;
 use onrecord::Reading;
 use onrecord::across as folds;
 use onrecord::across::{Counters, Testimony, Told};
 use onrecord::model::across::Layer;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3_arrow::PyRecordBatch;
 use serde::Serialize;
 
 use crate::reading::{read_all, the_engine, the_rules};
@@ -86,7 +87,7 @@ struct Found {
 #[pyo3(signature = (batch, layers, threads=1, reader=None))]
 pub(crate) fn across(
     py: Python<'_>,
-    batch: PyRecordBatch,
+    batch: PyArrowType<RecordBatch>,
     layers: Vec<String>,
     threads: usize,
     reader: Option<&str>,
@@ -95,7 +96,7 @@ pub(crate) fn across(
         layers.iter().map(|word| layer_named(word)).collect::<PyResult<_>>()?;
     py.detach(|| {
         let engine = the_engine(reader)?;
-        let outcomes = read_all(engine, batch.as_ref(), 0, threads)?;
+        let outcomes = read_all(engine, &batch.0, 0, threads)?;
         let readings: Vec<Reading> =
             outcomes.into_iter().filter_map(|it| it.ok().map(|(reading, _)| reading)).collect();
         let groups = folds::across(&readings, &layers, engine.rules()).map_err(bad)?;

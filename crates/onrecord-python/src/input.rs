@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
+use arrow_pyarrow::PyArrowType;
 use onrecord::arrow::{ArrowError, Failure};
 use onrecord::model::Report;
 use onrecord::read::{self, Hint};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3_arrow::PyRecordBatch;
 use serde_json::{Map, Value};
 
 /// Columns that are taken; others are passed over.
@@ -113,11 +113,15 @@ pub(crate) fn of_fields(mut fields: Map<String, Value>, number: usize) -> Result
 
 /// What a file holds, of any format that `onrecord add` takes, as a table that can be read; what is no report has `error`.
 #[pyfunction]
-pub(crate) fn reports_of(py: Python<'_>, bytes: &[u8], name: String) -> PyResult<PyRecordBatch> {
+pub(crate) fn reports_of(
+    py: Python<'_>,
+    bytes: &[u8],
+    name: String,
+) -> PyResult<PyArrowType<RecordBatch>> {
     py.detach(|| {
         let found = read::read(bytes, &Hint::named(name));
         let found = found.map_err(|error| PyValueError::new_err(told(&error)))?;
-        table(&found).map(PyRecordBatch::new).map_err(|it| PyRuntimeError::new_err(it.to_string()))
+        table(&found).map(PyArrowType).map_err(|it| PyRuntimeError::new_err(it.to_string()))
     })
 }
 

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Mutex;
 
+use arrow_array::RecordBatch;
+use arrow_pyarrow::PyArrowType;
 use onrecord::Reading;
 use onrecord::arrow::{self, Columns, Failure};
 use onrecord::brief::{self, Brief, BriefOptions};
@@ -13,7 +15,6 @@ use onrecord::reconcile::across::Decisions;
 use onrecord::view::View;
 use pyo3::exceptions::{PyOSError, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3_arrow::PyRecordBatch;
 
 use crate::input;
 use crate::reading::{table_named, the_engine, the_rules};
@@ -53,13 +54,13 @@ impl Record {
         since: Option<String>,
         until: Option<String>,
         texts: bool,
-    ) -> PyResult<PyRecordBatch> {
+    ) -> PyResult<PyArrowType<RecordBatch>> {
         let kind = table_named(kind)?;
         py.detach(|| {
             let filter = Filter { since, until, ..Filter::default() };
             let readings = self.readings(&filter)?;
             let batch = arrow::batch(kind, &readings, &Columns { engine: None, texts });
-            batch.map(PyRecordBatch::new).map_err(|it| PyRuntimeError::new_err(it.to_string()))
+            batch.map(PyArrowType).map_err(|it| PyRuntimeError::new_err(it.to_string()))
         })
     }
 
@@ -101,9 +102,9 @@ impl Record {
     }
 
     /// Reads reports and puts them on record; gives the versions' names.
-    fn add(&self, py: Python<'_>, batch: PyRecordBatch) -> PyResult<Vec<String>> {
+    fn add(&self, py: Python<'_>, batch: PyArrowType<RecordBatch>) -> PyResult<Vec<String>> {
         py.detach(|| {
-            let reports = input::reports(batch.as_ref(), 0).map_err(PyValueError::new_err)?;
+            let reports = input::reports(&batch.0, 0).map_err(PyValueError::new_err)?;
             let reports = reports.into_iter().collect::<Result<Vec<Report>, Failure>>();
             self.append(reports.map_err(|lost| PyValueError::new_err(lost.error))?, &[])
         })

@@ -7,14 +7,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use arrow_array::RecordBatch;
+use arrow_pyarrow::PyArrowType;
 use onrecord::across::Filed;
-use onrecord::arrow::{self, Columns, Failure, Kind};
+use onrecord::arrow::{self, Columns, Failure, Kind, Schema};
 use onrecord::model::Report;
 use onrecord::rules::Rules;
 use onrecord::{Engine, Reading, wire};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3_arrow::{PyRecordBatch, PySchema};
 use serde_json::{Map, Value};
 
 use crate::input;
@@ -73,12 +73,12 @@ pub(crate) fn read(py: Python<'_>, fields: &str, reader: Option<&str>) -> PyResu
 /// The columns of a table, or those of `read_by_report` where no table is named.
 #[pyfunction]
 #[pyo3(signature = (kind=None))]
-pub(crate) fn schema(kind: Option<&str>) -> PyResult<PySchema> {
+pub(crate) fn schema(kind: Option<&str>) -> PyResult<PyArrowType<Schema>> {
     let schema = match kind {
         None => arrow::by_report_schema(),
         Some(word) => arrow::schema(table_named(word)?),
     };
-    Ok(PySchema::new(schema))
+    Ok(PyArrowType(schema.as_ref().clone()))
 }
 
 /// The table of that name.
@@ -94,19 +94,19 @@ pub(crate) fn table_named(word: &str) -> PyResult<Kind> {
 #[pyo3(signature = (batch, texts=false, threads=1, before=0, reader=None))]
 pub(crate) fn read_by_report(
     py: Python<'_>,
-    batch: PyRecordBatch,
+    batch: PyArrowType<RecordBatch>,
     texts: bool,
     threads: usize,
     before: usize,
     reader: Option<&str>,
-) -> PyResult<PyRecordBatch> {
+) -> PyResult<PyArrowType<RecordBatch>> {
     py.detach(|| {
         let engine = the_engine(reader)?;
-        let outcomes = read_all(engine, batch.as_ref(), before, threads)?;
+        let outcomes = read_all(engine, &batch.0, before, threads)?;
         let columns = Columns { engine: Some(engine.name()), texts };
         let rows = arrow::by_report(&outcomes, &columns)
             .map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
-        Ok(PyRecordBatch::new(rows))
+        Ok(PyArrowType(rows))
     })
 }
 
@@ -173,7 +173,7 @@ fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 #[pyo3(signature = (batch, threads, reader=None))]
 pub(crate) fn count_findings(
     py: Python<'_>,
-    batch: PyRecordBatch,
+    batch: PyArrowType<RecordBatch>,
     threads: usize,
     reader: Option<&str>,
 ) -> PyResult<usize> {
@@ -188,7 +188,7 @@ pub(crate) fn count_findings(
 #[pyo3(signature = (batch, threads, reader=None))]
 pub(crate) fn count_tokens(
     py: Python<'_>,
-    batch: PyRecordBatch,
+    batch: PyArrowType<RecordBatch>,
     threads: usize,
     reader: Option<&str>,
 ) -> PyResult<usize> {
@@ -197,14 +197,14 @@ pub(crate) fn count_tokens(
 
 fn count(
     py: Python<'_>,
-    batch: &PyRecordBatch,
+    batch: &PyArrowType<RecordBatch>,
     threads: usize,
     reader: Option<&str>,
     of: impl Fn(&Engine, &Report) -> usize + Sync + Send,
 ) -> PyResult<usize> {
     py.detach(|| {
         let engine = the_engine(reader)?;
-        let reports = input::reports(batch.as_ref(), 0).map_err(PyValueError::new_err)?;
+        let reports = input::reports(&batch.0, 0).map_err(PyValueError::new_err)?;
         let of = |report: &Result<Report, Failure>| report.as_ref().map_or(0, |it| of(engine, it));
         Ok(in_parallel(&reports, threads, of).into_iter().sum())
     })

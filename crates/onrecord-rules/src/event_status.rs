@@ -41,6 +41,12 @@ pub struct EventStatusRules {
     pub awaited: WordSet,
     /// Auxiliaries that make a modal look back ("would not have sunk").
     pub perfect: WordSet,
+    /// Auxiliaries that suppose their clause where they stand before its subject ("had they known").
+    pub inverted: WordSet,
+    /// Words right before a verb that did not come about ("nearly drowned").
+    pub short_of: WordSet,
+    /// Comparatives with which a denied "could" tells that something is so ("could not have come at a worse time").
+    pub comparing: WordSet,
     /// Words behind a negation that leaves what it stands before as it is ("not only").
     pub merely: WordSet,
     /// Verbs that say of their subject that it comes about ("the talks opened"), and verbs with their object ("took place").
@@ -89,6 +95,8 @@ pub struct ThereWords {
     pub ceasing: WordSet,
     /// Nouns for one side of what stands behind them with "of" ("the nature of the attack").
     pub facets: WordSet,
+    /// Nouns for what is said or known of what stands behind them ("no comment on the attack").
+    pub aside: WordSet,
     /// Prepositions behind which a noun is governed no more ("a lack of order in the election").
     pub apart: WordSet,
 }
@@ -137,6 +145,9 @@ struct File {
     ending: WordSet,
     awaited: WordSet,
     perfect: WordSet,
+    inverted: WordSet,
+    short_of: WordSet,
+    comparing: WordSet,
     merely: WordSet,
     comes_about: WordSet,
     ahead: AheadWords,
@@ -196,6 +207,9 @@ impl EventStatusRules {
             ending: file.ending,
             awaited: file.awaited,
             perfect: file.perfect,
+            inverted: file.inverted,
+            short_of: file.short_of,
+            comparing: file.comparing,
             merely: file.merely,
             comes_about: file.comes_about,
             ahead: file.ahead,

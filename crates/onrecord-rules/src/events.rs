@@ -75,6 +75,12 @@ pub struct SmallWords {
     pub opposing: WordSet,
     /// Prepositions behind which a noun has no share in the day of what it hangs on ("since the abduction").
     pub undated: WordSet,
+    /// Verbs of which the infinitive tells what their subject is for ("the talks aim to end the strike").
+    #[serde(default)]
+    pub aiming: WordSet,
+    /// Nouns that name something that happens, of whatever type ("the ceremony").
+    #[serde(default)]
+    pub happenings: WordSet,
 }
 
 /// One type of event.

@@ -24,6 +24,10 @@ pub struct FigureRules {
     pub earlier_behind: Vec<Vec<String>>,
     /// Examples of both, by their first words.
     pub earlier_proofs: Vec<(String, Proof)>,
+    /// Words of a first count in the sentence before its number, which a greater one of the report goes on from.
+    pub provisional: Vec<Vec<String>>,
+    /// Examples of them, by the first words.
+    pub provisional_proofs: Vec<(String, Proof)>,
     /// Verbs of change.
     pub changes: WordSet,
     /// Words before what a number is compared with ("than").
@@ -78,6 +82,8 @@ pub struct FigureRules {
     pub sums: WordSet,
     /// Verbs and nouns of naming.
     pub naming: WordSet,
+    /// Verbs by which some of the dead or hurt come to light, or to a hospital.
+    pub finding: WordSet,
     /// Verbs by which what is counted does not come about.
     pub averting: WordSet,
     /// Nouns of a deed whose owner is its doer.
@@ -126,6 +132,10 @@ pub struct FigureRules {
     pub speakers: WordSet,
     /// Words of whoever lives, in the sentence that tells of the wounds.
     pub surviving: WordSet,
+    /// Words of whoever is looked after, and lives where no death is told beside them.
+    pub tended: WordSet,
+    /// Nouns for two persons.
+    pub couples: WordSet,
     /// Words before a child not yet born, which is counted with nobody.
     pub unborn: WordSet,
     /// Words that open what is said of those counted before the verb goes on ("12 people, all of one town, were killed").
@@ -233,6 +243,13 @@ impl FigureRules {
             let side = if entry.after { &mut self.earlier_behind } else { &mut self.earlier };
             side.extend(phrases(entry.words));
         }
+        for entry in file.provisional {
+            let id = entry.words.first().cloned().unwrap_or_default();
+            let proof = Proof { yes: entry.yes, no: entry.no };
+            proof.check(folder, COMPARATORS, &id)?;
+            self.provisional_proofs.push((id, proof));
+            self.provisional.extend(phrases(entry.words));
+        }
         Ok(())
     }
 
@@ -253,6 +270,7 @@ impl FigureRules {
         self.sums = file.sums.into_iter().collect();
         self.excepting = phrases(file.excepting);
         self.naming = file.naming;
+        self.finding = file.finding;
         self.averting = file.averting;
         self.setting = file.setting;
         self.passing = file.passing;
@@ -277,6 +295,8 @@ impl FigureRules {
         self.single = file.single.into_iter().collect();
         self.speakers = file.speakers;
         self.surviving = file.surviving;
+        self.tended = file.tended;
+        self.couples = file.couples;
         self.unborn = file.unborn;
         self.apposed = file.apposed;
         self.multiples = file.multiples;

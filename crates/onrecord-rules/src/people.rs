@@ -24,6 +24,18 @@ pub struct People {
     pub bodies: WordSet,
     /// Bodies of which everybody knows that they are no place ("un"), lower case.
     pub known_bodies: WordSet,
+    /// Verbs of which a place is the subject though nobody acts ("Tarn has a port"), by dictionary form.
+    pub scenes: WordSet,
+    /// Words that lead up to a name and are no part of it ("including"), lower case.
+    pub leading: WordSet,
+    /// Words behind which the name of a language stands ("in English"), lower case.
+    pub spoken: WordSet,
+    /// How names of publishers end that are written as one word ("Tarnnews"), lower case.
+    pub outlet_endings: Vec<String>,
+    /// Words before the name of a storm ("hurricane"), lower case.
+    pub storms: WordSet,
+    /// Words before the name of a vessel ("shuttle", "uss"), lower case.
+    pub vessels: WordSet,
     /// Words for documents that speak ("statement", "report").
     pub documents: WordSet,
     /// Words for publishers ("newspaper", "channel").
@@ -140,6 +152,12 @@ struct File {
     framing: Vec<String>,
     bodies: Vec<String>,
     known_bodies: WordSet,
+    scenes: WordSet,
+    leading: WordSet,
+    spoken: WordSet,
+    outlet_endings: Vec<String>,
+    storms: WordSet,
+    vessels: WordSet,
     documents: Vec<String>,
     outlets: Vec<String>,
     places: Vec<String>,
@@ -222,6 +240,12 @@ impl People {
             nobody: file.nobody.into_iter().collect(),
             addressing: file.addressing.into_iter().collect(),
             known_bodies: file.known_bodies,
+            scenes: file.scenes,
+            leading: file.leading,
+            spoken: file.spoken,
+            outlet_endings: file.outlet_endings,
+            storms: file.storms,
+            vessels: file.vessels,
             bodies: file.bodies.into_iter().collect(),
             documents: file.documents.into_iter().collect(),
             outlets: file.outlets.into_iter().collect(),

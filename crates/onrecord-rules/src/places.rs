@@ -15,6 +15,8 @@ pub struct PlaceRules {
     pub parts: WordSet,
     /// What kind of place ("township", "province").
     pub kinds: WordSet,
+    /// The kinds that are towns ("city").
+    pub settlements: WordSet,
     /// The kinds that are second-order divisions ("county").
     pub counties: WordSet,
     /// Verbs that a place's rulers do, by dictionary form.
@@ -48,6 +50,7 @@ struct File {
     located: WordSet,
     parts: WordSet,
     kinds: WordSet,
+    settlements: WordSet,
     counties: WordSet,
     speaks: WordSet,
     honours: WordSet,
@@ -75,6 +78,7 @@ impl PlaceRules {
             located: file.located,
             parts: file.parts,
             kinds: file.kinds,
+            settlements: file.settlements,
             counties: file.counties,
             speaks: file.speaks,
             honours: file.honours,

@@ -20,7 +20,7 @@ impl Statuses<'_> {
                 let joined = syntax.relation(other) == Relation::Conj && syntax.is_verb(other);
                 let others = [Relation::Obj, Relation::Nsubj, Relation::NsubjPass];
                 let alone = syntax.child(other, &others).is_none();
-                let told = joined && alone && !self.is_infinitive(other);
+                let told = joined && alone && self.is_past(other);
                 let told = told && self.verbal(other).is_none();
                 let given = || self.given(other, Govern::Complement);
                 told.then(given).flatten().filter(|given| turns.contains(given))
@@ -32,6 +32,12 @@ impl Statuses<'_> {
             at = syntax.head(at).filter(|_| carried.contains(&syntax.relation(at)))?;
         }
         None
+    }
+
+    /// "and postponed", "and has been postponed": not the second of "to block or delay", "blocking or delaying".
+    fn is_past(&self, verb: usize) -> bool {
+        let (word, lemma) = (self.syntax.words.word(verb), self.syntax.lemma(verb));
+        !self.is_infinitive(verb) && word != lemma && !word.ends_with("ing")
     }
 
     /// Does its place make an infinitive look ahead: a purpose, "was to visit", "Minister to visit Tarn"?
@@ -169,8 +175,10 @@ impl Statuses<'_> {
         let words = &self.rules.there;
         let indefinite = || syntax.children(at).any(|c| syntax.words.is(c, &["a", "an", "any"]));
         match syntax.relation(at) {
-            Relation::Nmod if syntax.preposition(at) == "of" => {
-                (self.is_one(governor, &words.facets) && !indefinite()).then(|| status.to_owned())
+            Relation::Nmod => {
+                let facet = syntax.preposition(at) == "of" && self.is_one(governor, &words.facets);
+                let kept = facet || self.is_one(governor, &words.aside);
+                (kept && !indefinite()).then(|| status.to_owned())
             }
             Relation::Obj | Relation::NsubjPass if self.is_one(governor, &words.existing) => {
                 let open = self.is_infinitive(governor) || self.verbal(governor).is_some();

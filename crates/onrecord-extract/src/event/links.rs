@@ -56,6 +56,9 @@ fn purpose(
     to: usize,
 ) -> Option<Tie> {
     let head = *heads.get(to)?;
+    if let Some(tie) = aimed(syntax, rules, heads, here.clone(), to) {
+        return Some(tie);
+    }
     let complements = [Relation::Xcomp, Relation::Ccomp];
     if helps(syntax, rules, head) && syntax.child(head, &complements).is_some() {
         return None;
@@ -109,6 +112,24 @@ fn purpose(
     from.map(|from| Tie { from, to, how: "purpose".to_owned(), words })
 }
 
+/// "the talks aim to end the strike": what the subject of such a verb is for.
+fn aimed(
+    syntax: &Syntax<'_>,
+    rules: &Rules,
+    heads: &[usize],
+    mut here: std::ops::Range<usize>,
+    to: usize,
+) -> Option<Tie> {
+    let head = *heads.get(to)?;
+    let verb = syntax.head(head).filter(|_| syntax.relation(head) == Relation::Xcomp)?;
+    let aims = rules.events.small.aiming.contains(syntax.lemma(verb));
+    let subject = syntax.child(verb, &[Relation::Nsubj, Relation::NsubjPass]).filter(|_| aims)?;
+    let mark = syntax.child(head, &[Relation::Mark])?;
+    let from = here.find(|n| heads.get(*n) == Some(&subject))?;
+    let words = TokenRange::new(mark, mark + 1);
+    Some(Tie { from, to, how: "purpose".to_owned(), words })
+}
+
 /// Does the verb only make room for what its complement tells ("allow")?
 fn lets(syntax: &Syntax<'_>, rules: &Rules, verb: usize) -> bool {
     rules.events.status.given_by(syntax.lemma(verb), Govern::Clause) == Some("hypothetical")
@@ -147,8 +168,16 @@ fn ends(
             how == "purpose" && words.contains(at) && syntax.is_verb(at) && !lets(syntax, rules, at)
         })
     };
+    // "to allow the wounded to leave": they are to leave.
+    let let_to = || {
+        let verb = words.range().find(|&at| syntax.is_verb(at) && lets(syntax, rules, at))?;
+        let complements = [Relation::Xcomp, Relation::Ccomp, Relation::Advcl];
+        let child = syntax.child(verb, &complements).filter(|_| how == "purpose")?;
+        events.find(|at| at == child)
+    };
     let behind = clause
         .and_then(|clause| events.of_clause(rules, clause))
+        .or_else(let_to)
         .or_else(wanted)
         .or_else(|| {
             events.find(|at| how == "cause" && words.len() > 1 && at + 1 == words.end as usize)
@@ -270,7 +299,7 @@ impl Events<'_> {
         None
     }
 
-    /// "threatened to strike unless ...": on a condition stands what is threatened.
+    /// "threatened to strike unless ...", "opposed the deployment until ...": on a condition stands what is threatened or opposed.
     fn wanted(&self, rules: &Rules, from: usize, words: TokenRange, how: &str) -> Option<usize> {
         let governor = *self.heads.get(from).filter(|_| how == "condition")?;
         let lemma = self.syntax.lemma(governor);
@@ -279,7 +308,7 @@ impl Events<'_> {
             || status.given_by(lemma, Govern::Complement).is_some();
         let complement = |at: usize| {
             self.syntax.head(at) == Some(governor)
-                && self.syntax.relation(at) == Relation::Xcomp
+                && matches!(self.syntax.relation(at), Relation::Xcomp | Relation::Obj)
                 && at < words.start as usize
         };
         governs.then(|| self.find(complement)).flatten()

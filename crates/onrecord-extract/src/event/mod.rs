@@ -8,6 +8,7 @@ mod again;
 mod ahead;
 mod algebra;
 pub(crate) mod arguments;
+mod denial;
 mod links;
 mod moved;
 mod occurrence;

@@ -1,7 +1,9 @@
 //! Words that tell of an event of no type in the rules: that something happened, was planned, or did not.
 
-use onrecord_model::{Document, Event, EventLink, EventMention, Findings, Id, Layer, TokenRange};
-use onrecord_rules::Rules;
+use onrecord_model::{
+    Document, Event, EventLink, Findings, Id, Layer, MentionKind, Relation, TokenRange, Upos,
+};
+use onrecord_rules::{Rules, SmallWords};
 
 use super::links;
 use super::setting::Setting;
@@ -13,7 +15,8 @@ use crate::time::Times;
 /// Type on the wire of an event that no rule names.
 const UNTYPED: &str = "other";
 
-/// Adds to `found` every word in which the reader sees an event and that is no trigger yet, as an event of type `other`:
+/// Adds to `found` every word in which the reader sees an event, or that names something that happens, and that is no trigger
+/// yet, as an event of type `other`:
 /// how far it has come, when, and who answers for it, without a cast; and the ties between all events then known. Leaves a
 /// document without syntax as it is.
 pub fn occurrences(doc: &Document, rules: &Rules, found: &mut Findings) {
@@ -43,39 +46,69 @@ fn untyped(syntax: &Syntax<'_>, rules: &Rules, found: &Findings) -> Vec<Event> {
         light: &rules.events.light,
         since: &small.since,
     };
-    let is_new = |seen: &&EventMention| {
-        let words = doc.words_of(token(seen.token));
+    let is_new = |at: u32| {
+        let words = doc.words_of(token(at));
         !found.events.iter().any(|event| event.words.touches(&words))
     };
-    let event = |seen: &EventMention| {
-        let head = seen.token as usize;
-        let words = doc.words_of(token(seen.token));
-        let told = statuses.of(head, setting.voice(&words).is_some());
-        let own = statuses.is_denied_itself(head);
-        let when = setting.when(head);
+    let event = |at: u32, status: &str, confidence: f32, made_by: &str| {
+        let words = doc.words_of(token(at));
+        let when = setting.when(at as usize);
         let start = words.start.to_string();
         Event {
             id: Id::of("ev", [doc.report.version.as_str(), &start, UNTYPED]),
             kind: UNTYPED.to_owned(),
-            status: weighed(&told, seen.factuality, syntax.is_verb(head), own).to_owned(),
+            status: status.to_owned(),
             when: when.day,
             since: when.since,
             until: when.until,
             voice: setting.answers_for(&words),
-            confidence: seen.score,
-            made_by: "reader#event".to_owned(),
+            confidence,
+            made_by: made_by.to_owned(),
             words,
             ..Event::default()
         }
     };
-    doc.events.iter().filter(is_new).map(event).collect()
+    let told =
+        |at: u32| statuses.of(at as usize, setting.voice(&doc.words_of(token(at))).is_some());
+    let seen = doc.events.iter().filter(|seen| is_new(seen.token)).map(|seen| {
+        let head = seen.token as usize;
+        let own = statuses.is_denied_itself(head);
+        let told = told(seen.token);
+        let status = weighed(&told, seen.factuality, syntax.is_verb(head), own);
+        event(seen.token, status, seen.score, "reader#event")
+    });
+    let named = happenings(syntax, small).filter(|at| is_new(*at));
+    let named = named.map(|at| event(at, &told(at), NAMED, "events/types.toml#happenings"));
+    seen.chain(named).collect()
 }
+
+/// Nouns that name something that happens, where the reader sees no event in them.
+fn happenings<'a>(syntax: &'a Syntax<'_>, small: &'a SmallWords) -> impl Iterator<Item = u32> + 'a {
+    let seen = |at: u32| syntax.doc.events.binary_search_by_key(&at, |seen| seen.token).is_ok();
+    (0..syntax.doc.tokens.len() as u32).filter(move |&at| {
+        let word = at as usize;
+        syntax.upos(word) == Upos::Noun
+            && syntax.relation(word) != Relation::Compound
+            && small.happenings.contains(syntax.lemma(word))
+            && syntax.mention(word).is_none_or(|mention| mention.kind == MentionKind::Description)
+            && !seen(at)
+    })
+}
+
+/// How sure it is that a noun names something that happens here.
+const NAMED: f32 = 0.6;
 
 /// Adds the ties that the events do not have yet.
 fn tie(syntax: &Syntax<'_>, rules: &Rules, events: &mut [Event]) {
     let heads = heads(syntax, events);
     let tokens: Vec<usize> = heads.iter().map(|(head, _)| *head).collect();
-    for tie in links::ties(syntax, rules, &tokens) {
+    let ties = links::ties(syntax, rules, &tokens);
+    // Where every event is known, the same words tie other ends than before.
+    let again = |link: &EventLink| {
+        ties.iter().any(|tie| syntax.doc.words_of(tie.words).start == link.words.start)
+    };
+    events.iter_mut().for_each(|event| event.links.retain(|link| !again(link)));
+    for tie in ties {
         let number = |n: usize| heads.get(n).map(|(_, number)| *number);
         let to = number(tie.to).and_then(|n| events.get(n)).map(|event| event.id.clone());
         let from = number(tie.from).and_then(|n| events.get_mut(n));
@@ -134,6 +167,8 @@ fn token(at: u32) -> TokenRange {
 
 #[cfg(test)]
 mod tests {
+    use onrecord_model::EventMention;
+
     use super::*;
     use crate::bare::document;
 

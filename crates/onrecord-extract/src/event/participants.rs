@@ -86,9 +86,29 @@ impl Cast<'_> {
         if role == "instrument" && is_place(syntax, self.rules, head) {
             return None;
         }
-        let range = self.without_target(head, syntax.phrase(head));
+        // Who declares an outbreak is no germ.
+        let somebody = |kind| matches!(kind, MentionKind::Person | MentionKind::Organisation);
+        if role == "instrument" && syntax.mention(head).is_some_and(|m| somebody(m.kind)) {
+            return None;
+        }
+        let range = self.uncut(self.without_target(head, syntax.phrase(head)));
         let entity = syntax.mention(head).and_then(|mention| mention.entity);
         Some(DraftParticipant { role: role.to_owned(), range, head, entity })
+    }
+
+    /// "COVID-19": what hangs on the first word by a hyphen belongs to it.
+    fn uncut(&self, range: TokenRange) -> TokenRange {
+        let doc = self.syntax.doc;
+        let (start, end) = (range.start as usize, range.end);
+        let hung = start >= 2
+            && doc.token_text(start - 1) == "-"
+            && doc.token_text(start).starts_with(|c: char| c.is_ascii_digit());
+        let close = |at: usize| {
+            let edge = |at: usize| doc.tokens.get(at).map(|token| token.span);
+            edge(at - 1).map(|span| span.end()) == edge(at).map(|span| span.start())
+        };
+        let joined = hung && close(start) && close(start - 1);
+        if joined { TokenRange { start: range.start - 2, end } } else { range }
     }
 
     /// "the army on a town": whom a description names ends before what they attack.

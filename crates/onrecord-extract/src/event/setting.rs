@@ -6,6 +6,7 @@ use onrecord_rules::{SmallWords, WordSet};
 
 use super::arguments::Arguments;
 use super::syntax::Syntax;
+use crate::place::is_in_compound;
 use crate::time::{Times, day_part, is_dated};
 use crate::voice;
 
@@ -170,7 +171,10 @@ impl Setting<'_> {
         let from = syntax.doc.mentions.partition_point(|m| m.range.start < sentence.start);
         let here = syntax.doc.mentions.get(from..)?.iter();
         let here = here.take_while(|m| m.range.start < sentence.end);
-        let placed = here.filter(|m| matches!(m.kind, MentionKind::Place | MentionKind::Facility));
+        let placed = here.filter(|m| {
+            matches!(m.kind, MentionKind::Place | MentionKind::Facility)
+                && !is_in_compound(syntax.doc, m.range)
+        });
         let (_, mention) = placed
             .filter_map(|m| Some((self.place_distance(m.range, head, arguments)?, m)))
             .min_by_key(|(distance, m)| (*distance, m.range.start))?;

@@ -1,6 +1,6 @@
 //! How far an event has come: told by its verb's auxiliaries, by what governs it, by what stands beside it.
 
-use onrecord_model::Relation;
+use onrecord_model::{Relation, Upos};
 use onrecord_rules::{EventStatusRules, Govern};
 
 use super::algebra::{REPORTED, combine, is_plain, is_unreal, over, supposed};
@@ -65,7 +65,9 @@ impl<'a> Statuses<'a> {
             }
             let Some(step) = self.step(at, governor, is_plain(&status)) else { break };
             beside |= self.is_beside(at, governor) || self.is_subject(at, governor);
-            if let Some(given) = step.filter(|given| !(beside && *given == "denied")) {
+            let given = step.filter(|given| !(beside && *given == "denied"));
+            beside |= self.is_thought(at);
+            if let Some(given) = given {
                 status = match halted {
                     Some(held) if is_unreal(given) => held.to_owned(),
                     _ => combine(&status, given),
@@ -121,6 +123,11 @@ impl<'a> Statuses<'a> {
         syntax.relation(at) == Relation::Obl && !syntax.is_verb(at) && syntax.is_verb(governor)
     }
 
+    /// Is it a clause that somebody says or thinks? Who "refrained from saying that the mill burned" does not deny the fire.
+    fn is_thought(&self, at: usize) -> bool {
+        self.syntax.relation(at) == Relation::Ccomp && !self.is_infinitive(at)
+    }
+
     /// Is it the subject of what it did ("denied that the outbreak had reached the capital")?
     fn is_subject(&self, at: usize, governor: usize) -> bool {
         let syntax = self.syntax;
@@ -133,9 +140,16 @@ impl<'a> Statuses<'a> {
     fn under(&self, status: String, at: usize, governor: usize) -> String {
         let relation = self.syntax.relation(at);
         let parted = relation == Relation::Conj && self.is_contrast(at);
-        let carried =
-            |modal: &&str| self.carries(governor, relation) && !(parted && *modal == "denied");
-        if let Some(modal) = self.verbal(governor).filter(carried) {
+        let carried = |modal: &&str| match *modal {
+            "denied" if parted => false,
+            "denied" if self.is_denied_along(at, governor) => true,
+            _ => self.carries(governor, relation),
+        };
+        // "no gains or losses": the one "no" before the first is told of the second already.
+        let shared =
+            relation == Relation::Conj && !self.syntax.is_verb(at) && self.is_alternative(at);
+        let verbal = || self.verbal_but(governor, Some(at));
+        if let Some(modal) = (!shared).then(verbal).flatten().filter(carried) {
             let set =
                 relation == Relation::Nsubj || self.light.contains(self.syntax.lemma(governor));
             let dropped = modal == "denied" && set && self.is_dropped(governor);
@@ -281,63 +295,28 @@ impl<'a> Statuses<'a> {
         self.rules.given_by(&format!("{} {particle}", self.syntax.lemma(at)), side)
     }
 
-    /// Negation and modals on a verb or predicate.
-    pub(super) fn verbal(&self, verb: usize) -> Option<&str> {
-        let syntax = self.syntax;
-        let mut modal: Option<&str> = None;
-        let (mut denied, mut perfect) = (false, false);
-        for child in syntax.children(verb) {
-            let word = syntax.words.word(child);
-            match syntax.relation(child) {
-                Relation::Aux | Relation::AuxPass => {
-                    let reported = self.rules.reported.contains(word).then_some(REPORTED);
-                    let known = self.rules.modals.get(word).map(String::as_str);
-                    modal = modal.or(known).or(reported);
-                    perfect |= self.rules.perfect.contains(word);
-                }
-                // "without firing a shot"
-                Relation::Advmod | Relation::Det | Relation::CcPreconj | Relation::Mark => {
-                    denied |= self.denies(child);
-                }
-                Relation::Nsubj | Relation::NsubjPass => denied |= self.is_nobody(child),
-                // "found no survivors", and not "had no comment", where it is the noun that is denied
-                Relation::Obj if child > verb && !self.light.contains(syntax.lemma(verb)) => {
-                    denied |= self.is_nobody(child);
-                }
-                _ => {}
-            }
-        }
-        match modal {
-            // "would not have sunk" tells what did not come about, and not that it did not sink.
-            Some(REPORTED) if denied && perfect => Some("hypothetical"),
-            _ if denied => Some("denied"),
-            _ => modal,
-        }
-    }
-
-    /// Is it a word that denies what it stands before ("not", and not the one of "not only")?
-    pub(super) fn denies(&self, at: usize) -> bool {
-        let word = |at: usize| self.syntax.words.word(at);
-        self.rules.negations.contains(word(at)) && !self.rules.merely.contains(word(at + 1))
-    }
-
-    /// "no citizen", "nobody", "not one citizen": does the phrase of the noun say that there is none?
-    fn is_nobody(&self, noun: usize) -> bool {
-        let syntax = self.syntax;
-        let none = |at: usize| self.rules.negations.contains(syntax.words.word(at));
-        let before = |at: usize| syntax.children(at).take_while(move |&child| child < noun);
-        none(noun)
-            || before(noun).any(|c| syntax.relation(c) == Relation::Det && none(c))
-            || before(noun).any(|c| before(c).any(none))
-    }
-
     /// Is it part of a clause that is only supposed ("if the talks fail")?
     fn is_conditional(&self, at: usize) -> bool {
         let syntax = self.syntax;
-        syntax.children(at).any(|child| {
-            syntax.relation(child) == Relation::Mark
-                && self.rules.conditions.contains(syntax.words.word(child))
-        })
+        self.is_inverted(at)
+            || syntax.children(at).any(|child| {
+                syntax.relation(child) == Relation::Mark
+                    && self.rules.conditions.contains(syntax.words.word(child))
+            })
+    }
+
+    /// "Had the pilot turned back", "should the talks fail": an auxiliary before its subject in a clause beside another.
+    fn is_inverted(&self, at: usize) -> bool {
+        let syntax = self.syntax;
+        let subject = || syntax.child(at, &[Relation::Nsubj, Relation::NsubjPass]);
+        let turned = |aux: usize| {
+            self.rules.inverted.contains(syntax.words.word(aux))
+                && subject().is_some_and(|subject| aux < subject && subject < at)
+        };
+        let aux = syntax
+            .children(at)
+            .find(|&c| matches!(syntax.relation(c), Relation::Aux | Relation::AuxPass));
+        syntax.relation(at) == Relation::Advcl && aux.is_some_and(turned)
     }
 
     /// What the governor makes of the event, `plain` where it was told as a fact so far; `None` where it governs it no more.
@@ -361,7 +340,8 @@ impl<'a> Statuses<'a> {
             Relation::Obj | Relation::NsubjPass | Relation::Compound => Some(complement()),
             // "told them that it fell" asks for nothing; "told them to leave" does.
             Relation::Ccomp if !self.is_infinitive(at) && !self.is_subjunctive(at) => {
-                Some(complement())
+                // "The tests suggest that it fell" offers nothing.
+                Some(complement().filter(|given| *given != "offered"))
             }
             // "the order given": a participle tells what was done, whatever becomes of its noun.
             Relation::Acl if self.is_past_participle(at) => None,
@@ -371,6 +351,15 @@ impl<'a> Statuses<'a> {
             }
             Relation::Xcomp | Relation::Ccomp | Relation::Csubj | Relation::Acl => Some(clause()),
             Relation::Advcl if self.is_infinitive(at) => Some(clause()),
+            // "refrained from striking", "decided against striking"
+            Relation::Advcl => {
+                let mut marks = syntax.children(at).filter(|&c| c < at);
+                let given = marks.find_map(|mark| {
+                    let word = syntax.words.word(mark);
+                    self.given_with(governor, word, Govern::Complement)
+                });
+                given.map(Some)
+            }
             Relation::Nsubj if syntax.child(governor, &[Relation::Cop]).is_some() => {
                 let distant = || self.is_distant(governor).then_some("planned");
                 Some(clause().or_else(subject).or_else(distant))
@@ -391,7 +380,8 @@ impl<'a> Statuses<'a> {
             Relation::Obl => {
                 let preposition = syntax.preposition(at);
                 let hung = preposition.is_empty() || preposition == syntax.words.word(governor + 1);
-                linked().or_else(|| phrasal().filter(|_| hung)).map(Some)
+                let given = linked().or_else(|| phrasal().filter(|_| hung));
+                given.or_else(|| self.given_before(at)).map(Some)
             }
             // "was due to open but has been postponed"
             Relation::Conj if self.is_infinitive(governor) && self.is_finite(at) => None,
@@ -402,6 +392,14 @@ impl<'a> Statuses<'a> {
             _ if !syntax.is_verb(at) => phrasal().map(Some),
             _ => None,
         }
+    }
+
+    /// "presented a proposal for a truce": what the noun before its preposition gives it, though the parse hangs it on the verb.
+    fn given_before(&self, at: usize) -> Option<&str> {
+        let syntax = self.syntax;
+        let case = syntax.child(at, &[Relation::Case])?;
+        let noun = case.checked_sub(1).filter(|&noun| syntax.upos(noun) == Upos::Noun)?;
+        self.given_with(noun, syntax.words.word(case), Govern::Complement)
     }
 
     /// Has it an auxiliary, and is it no infinitive?
@@ -431,31 +429,5 @@ impl<'a> Statuses<'a> {
             self.syntax.relation(c) == Relation::Mark
                 && self.rules.purposes.contains(self.syntax.words.word(c))
         })
-    }
-
-    /// Does the governor's own negation or modal reach the event? "The talks did not begin" tells of no talks; "the talks
-    /// did not help" does.
-    fn carries(&self, governor: usize, relation: Relation) -> bool {
-        match relation {
-            Relation::Nsubj => {
-                let syntax = self.syntax;
-                let lemma = syntax.lemma(governor);
-                let about = &self.rules.comes_about;
-                let comes = match syntax.child(governor, &[Relation::Obj]) {
-                    Some(object) => {
-                        about.contains(&format!("{lemma} {}", syntax.words.word(object)))
-                    }
-                    None => about.contains(lemma),
-                };
-                comes || self.given(governor, Govern::Subject).is_some()
-            }
-            Relation::Obj
-            | Relation::NsubjPass
-            | Relation::Xcomp
-            | Relation::Conj
-            | Relation::Acl
-            | Relation::Csubj => true,
-            _ => false,
-        }
     }
 }

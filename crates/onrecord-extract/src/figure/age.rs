@@ -174,7 +174,11 @@ impl Finder<'_> {
         before
             .filter(|&i| i + 1 < start && words.is_digits(start) && words.is_digits(i))
             .is_some_and(|i| {
-                closed && (self.is_apposed_age(i, i + 1, end) || self.is_next_age(i, i + 1, end))
+                // "Two men, 25 and 30 were shot"
+                let last = words.is(start - 1, &["and"])
+                    && matches!(words.upos(at), Upos::Aux | Upos::Verb);
+                (closed || last)
+                    && (self.is_apposed_age(i, i + 1, end) || self.is_next_age(i, i + 1, end))
             })
     }
 
@@ -188,14 +192,16 @@ impl Finder<'_> {
             return false;
         }
         let person = self.before_nickname(start - comma - 1, sentence);
-        let inside = words.is(start - comma, &["("]) && words.is(at, &[")"]);
+        let bracket = self.is_in_brackets(start - comma, at, sentence);
+        let inside = bracket || words.is(start - comma, &["("]) && words.is(at, &[")"]);
         let row = words.is(at, &["and"]) && words.is_digits(at + 1);
-        let closed = words.is(at, &[",", ".", ";", ")", "—", "–"]) || at >= end || row;
+        let closed = words.is(at, &[",", ".", ";", ")", "—", "–", "--"]) || at >= end || row;
         let named = words.upos(person) == Upos::Propn && !self.is_located(person);
         // "Ada Okoro, 64 and", "Ada Okoro, 64 who was": the second comma is often left out.
         let open = named
             && self.is_of_person(person)
-            && matches!(words.upos(at), Upos::Cconj | Upos::Aux | Upos::Verb | Upos::Pron);
+            && (matches!(words.upos(at), Upos::Cconj | Upos::Aux | Upos::Verb | Upos::Pron)
+                || words.is(at, &["all", "both", "each"]));
         // "Ada Okoro, 64 of Holm"
         let of_town = named
             && self.is_of_person(person)
@@ -204,7 +210,18 @@ impl Finder<'_> {
         let between = words.is(start - comma, &[","]) && (closed || open || of_town);
         let described = self.counts_persons(person)
             || between && words.is(at, &[","]) && self.is_another(person);
-        (inside || between) && (named || described)
+        (inside || between) && (named || described || bracket)
+    }
+
+    /// "Ada Okoro (f, 46)": the number closes brackets behind a name, and a comma parts it from what else they hold.
+    fn is_in_brackets(&self, comma: usize, at: usize, sentence: usize) -> bool {
+        let words = self.words;
+        let opens = |i: &usize| words.is(*i, &["("]);
+        let open = (sentence.max(comma.saturating_sub(5))..comma).rev().find(opens);
+        let name = open.and_then(|open| open.checked_sub(1)).filter(|&i| i >= sentence);
+        words.is(comma, &[","])
+            && words.is(at, &[")"])
+            && name.is_some_and(|name| self.is_of_person(name))
     }
 
     /// "Ada Okoro (Umm Bo) (72)": the name stands before the brackets that end at `at`.
@@ -230,12 +247,15 @@ impl Finder<'_> {
         near.is_some_and(|m| m.range.contains(at) && m.kind == MentionKind::Person)
     }
 
-    /// Does the name tell where, and not whom?
+    /// Does the name tell where, and not whom? What is taken for a place may be a name, where no word before it tells of a place.
     fn is_located(&self, at: usize) -> bool {
         let mentions = &self.words.doc.mentions;
         let next = mentions.partition_point(|m| m.range.start as usize <= at);
         next.checked_sub(1).and_then(|i| mentions.get(i)).is_some_and(|m| {
-            m.range.contains(at) && matches!(m.kind, MentionKind::Place | MentionKind::Facility)
+            let place = matches!(m.kind, MentionKind::Place | MentionKind::Facility);
+            let alone = m.range.len() < 2;
+            let led = m.range.start > 0 && self.words.upos(m.range.start as usize - 1) == Upos::Adp;
+            m.range.contains(at) && place && (alone || led)
         })
     }
 }

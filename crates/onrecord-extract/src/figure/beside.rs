@@ -35,6 +35,11 @@ impl Measures<'_> {
         // "Four people attending a party were shot": the clause says more than what they were at.
         let clause = found.word.is_some_and(|at| self.relation(at) == Some(Relation::Acl));
         let of_clause = |m: &Measured| self.rules.is_fate(&m.name);
+        // "One of four women wounded in the fire has died": the clause is of the four, and the verb of the one.
+        let own = || self.of_subject(quantity).filter(|m| of_clause(m) && m.name != found.name);
+        if let Some(own) = (clause && quantity.holds).then(own).flatten() {
+            return Some(own);
+        }
         if clause && !of_clause(&found) {
             return self.by_syntax(quantity).filter(of_clause).or(Some(found));
         }
@@ -210,10 +215,15 @@ impl Measures<'_> {
         (self.words.upos(verb) == Upos::Aux).then_some(verb)
     }
 
-    /// "12 people, all of one family, including nine children, were killed": the auxiliary behind what is said of those counted.
+    /// "12 people, all of one family, including nine children, were killed": the auxiliary behind what is said of those counted, or
+    /// behind the row of them.
     fn past_apposed(&self, from: usize) -> Option<usize> {
         let words = self.words;
-        let opens = words.is(from, &[","]) && self.rules.apposed.contains(words.word(from + 1));
+        // "Three victims, a boy of 15, a man and a woman, were taken to hospital"
+        let row = matches!(words.upos(from + 1), Upos::Det | Upos::Num)
+            && (from + 2..from + 7).any(|at| self.is_person(at));
+        let opens =
+            words.is(from, &[","]) && (row || self.rules.apposed.contains(words.word(from + 1)));
         let end = (words.sentence(from).end as usize).min(from + INSERTED);
         let part = |at: usize| self.rules.parts.iter().any(|p| words.phrase_at(at, p).is_some());
         let clause =

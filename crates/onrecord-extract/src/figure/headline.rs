@@ -6,6 +6,9 @@ use onrecord_model::{Comparator, Figure};
 use onrecord_rules::FigureRules;
 use rust_decimal::Decimal;
 
+use super::implied::{derived, most, range_of};
+use super::setting::Setting;
+
 /// Measures open numbers of persons in `figures` by the headline's figures.
 pub(super) fn lend(rules: &FigureRules, headline: &[Figure], figures: &mut [Figure]) {
     for told in headline.iter().filter(|f| is_count(rules, f)) {
@@ -40,4 +43,52 @@ fn is_open(rules: &FigureRules, figure: &Figure, measure: &str) -> bool {
             own.taken_for.as_deref() == Some(measure) || own.rest.as_deref() == Some(measure)
         }
     }
+}
+
+/// What the figures are made by that count persons and not what a number says.
+pub(super) const COUNTED: [&str; 5] = ["#names", "#rank", "#remainder", "#multiple", "#part"];
+
+/// "Four dead in Holm" above a report that tells of three of them by name: the headline knows how many.
+pub(super) fn raise(
+    setting: &Setting<'_>,
+    rules: &FigureRules,
+    headline: &[Figure],
+    figures: &mut Vec<Figure>,
+) {
+    for measure in rules.measures.iter().filter(|measure| measure.implied) {
+        let mine = |f: &&Figure| f.measure == measure.name && f.subset_of.is_none();
+        let counted = |f: &Figure| COUNTED.iter().any(|how| f.made_by.ends_with(how));
+        if !figures.iter().filter(mine).all(counted) {
+            continue;
+        }
+        let Some(most) = figures.iter().filter(mine).max_by_key(|f| f.value).cloned() else {
+            continue;
+        };
+        let above = said(rules, headline, figures, &measure.name);
+        let Some(above) = above.filter(|above| Some(*above) > most.value) else { continue };
+        let range = range_of(setting.words.doc, &most.words);
+        let sum = derived(setting, &measure.name, range, above, "headline");
+        for part in figures.iter_mut().filter(|f| f.measure == measure.name) {
+            part.subset_of.get_or_insert_with(|| sum.id.clone());
+        }
+        figures.push(sum);
+    }
+}
+
+/// How many the headline says: by their measure, or by those hit, of whom the dead go off ("Six shot").
+fn said(
+    rules: &FigureRules,
+    headline: &[Figure],
+    figures: &[Figure],
+    measure: &str,
+) -> Option<Decimal> {
+    let told = |name: &str| most(headline, name).filter(|(_, f)| is_count(rules, f));
+    let own = told(measure).map(|(count, _)| count);
+    own.or_else(|| {
+        let hit = rules.measures.iter().find(|m| m.rest.as_deref() == Some(measure))?;
+        let (all, _) = most(headline, &hit.name)?;
+        let last = hit.unless.as_deref()?;
+        let dead = most(headline, last).or_else(|| most(figures, last));
+        Some(all - dead.map_or(Decimal::ZERO, |(dead, _)| dead))
+    })
 }

@@ -3,24 +3,24 @@
 use std::collections::BTreeSet;
 
 use onrecord_model::{Comparator, Document, Figure, FigureKind, Id, Relation, TokenRange};
-use onrecord_rules::Measure;
+use onrecord_rules::{FigureRole, Measure, Sense};
 use rust_decimal::Decimal;
 
 use super::measure::Measures;
 use super::setting::Setting;
 use super::single::{self, Known, Single};
-use super::{add_up, further, multiple, ranked};
+use super::{add_up, further, gone, headline, multiple, period, ranked};
 
 /// Adds the figures that single persons make where the report gives no number for the measure.
 pub(super) fn add(
     setting: &Setting<'_>,
     measures: &Measures<'_>,
-    headline: &[Figure],
+    told_above: &[Figure],
     figures: &mut Vec<Figure>,
 ) {
     let singles = single::singles(setting.words.doc, measures);
     multiple::add(setting, measures, figures);
-    add_up::add(setting, measures, headline, figures);
+    add_up::add(setting, measures, told_above, figures);
     let mut dead: Vec<Single> = Vec::new();
     for measure in measures.rules.measures.iter().filter(|measure| measure.implied) {
         let mine: Vec<&Single> = singles.iter().filter(|s| s.measure == measure.name).collect();
@@ -39,6 +39,7 @@ pub(super) fn add(
         figures.extend(of_names(setting, measure, &measure.name, &counted));
     }
     left_over(setting, measures, figures);
+    gone::take_out(setting, measures, &singles, figures);
     further::add(setting, measures, &singles, figures);
     for measure in &measures.rules.measures {
         let all = most(figures, &measure.name).map(|(all, _)| all);
@@ -52,6 +53,7 @@ pub(super) fn add(
             figures.extend(more);
         }
     }
+    headline::raise(setting, measures.rules, told_above, figures);
     figures.sort_by_key(|figure| (figure.words.start, figure.words.end));
 }
 
@@ -158,6 +160,10 @@ fn left_over(setting: &Setting<'_>, measures: &Measures<'_>, figures: &mut Vec<F
             continue;
         }
         let Some((all, figure)) = most(figures, &measure.name) else { continue };
+        // "Two men were shot. In all 219 were shot this year": a year's number leaves nothing over of what is told.
+        if period::is_of_period(figure) && period::is_behind_own(figures, figure) {
+            continue;
+        }
         // "Four are dead. He shot the other three": they are the ones told to be dead.
         if further::is_of_rest(measures, figure) && dead == Some(all + Decimal::ONE) {
             continue;
@@ -193,6 +199,18 @@ fn dead_of(
     measure: &str,
     unless: &str,
 ) -> Option<Decimal> {
+    most(figures, measure)?;
+    dead_among(setting, figures, measure, unless)
+        .or_else(|| most(figures, unless).map(|(dead, _)| dead))
+}
+
+/// How many of those of `measure` died, as the sentence that counts them says or a part of them.
+pub(super) fn dead_among(
+    setting: &Setting<'_>,
+    figures: &[Figure],
+    measure: &str,
+    unless: &str,
+) -> Option<Decimal> {
     let doc = setting.words.doc;
     let (_, all) = most(figures, measure)?;
     let sentence = doc.words_of(doc.sentence_of(range_of(doc, &all.words).start as usize));
@@ -203,9 +221,7 @@ fn dead_of(
         let dead = figures.iter().filter(|f| f.measure == unless).filter(fits);
         dead.filter_map(|f| f.value).max()
     };
-    told(&of_all)
-        .or_else(|| told(&|f| f.subset_of.is_none() && here(f)))
-        .or_else(|| most(figures, unless).map(|(dead, _)| dead))
+    told(&of_all).or_else(|| told(&|f| f.subset_of.is_none() && here(f)))
 }
 
 /// Does the report say how many are hurt? "Four men were shot. One sustained serious injuries." does not: the one is of the four.
@@ -244,6 +260,9 @@ fn taken_for(
     figures: &[Figure],
 ) -> Option<Figure> {
     let (all, figure) = most(figures, &measure.name)?;
+    if all == Decimal::ONE && dies_behind(setting, measure, figure) {
+        return None;
+    }
     let gone: Decimal = figures
         .iter()
         .filter(|f| f.subset_of.as_ref() == Some(&figure.id))
@@ -252,6 +271,23 @@ fn taken_for(
         .sum();
     let range = range_of(setting.words.doc, &figure.words);
     (all > gone).then(|| derived(setting, meant, range, all - gone, "remainder"))
+}
+
+/// "One was taken to hospital, where she died", "One was taken to hospital. He later died": does the one told here die?
+fn dies_behind(setting: &Setting<'_>, measure: &Measure, figure: &Figure) -> bool {
+    let (words, rules) = (setting.words, &setting.rules.figures);
+    let last = measure.unless.as_ref().and_then(|name| rules.number_of(name));
+    let from = range_of(words.doc, &figure.words).end as usize;
+    let here = words.sentence(from.saturating_sub(1));
+    let next = words.sentence(here.end as usize);
+    let pronoun = |at: usize| rules.single.contains(words.word(at));
+    let dies = |at: usize| {
+        let tells = |s: &Sense| s.role == FigureRole::Doing && Some(s.measure) == last;
+        rules.senses(words.word(at)).iter().any(tells)
+            && (at.saturating_sub(3)..at).any(|i| pronoun(i) || words.is(i, &["later"]))
+    };
+    let goes_on = next.start == here.end && pronoun(next.start as usize);
+    (from..here.end as usize).any(dies) || goes_on && next.range().any(dies)
 }
 
 /// Does any word of the document tell of the measure, or of one that leaves it over?

@@ -7,9 +7,11 @@ mod add_up;
 mod age;
 mod beside;
 mod bounds;
+mod denied;
 mod earlier;
 mod elsewhere;
 mod further;
+mod gone;
 mod governing;
 mod headline;
 mod implied;
@@ -17,9 +19,11 @@ mod inherit;
 mod joint;
 mod measure;
 mod multiple;
+mod narrowed;
 mod noun;
 pub(crate) mod number;
 mod parts;
+mod period;
 mod quantity;
 mod ranked;
 mod setting;
@@ -32,7 +36,7 @@ mod window;
 pub(crate) mod words;
 
 use onrecord_model::{
-    Comparator, Document, Figure, FigureKind, Id, Statement, TimeExpression, Upos, Words,
+    Comparator, Document, Figure, FigureKind, Id, Statement, TimeExpression, Upos, Voice, Words,
 };
 use onrecord_rules::Rules;
 use rust_decimal::Decimal;
@@ -97,6 +101,15 @@ fn stated(setting: &Setting<'_>, measures: &Measures<'_>) -> Vec<Figure> {
             .and_then(|new| ids.get(drafts.get(new)?.again.unwrap_or(new)).cloned());
         // What stood before is no part of what took its place.
         figure.subset_of.take_if(|_| figure.replaced_by.is_some());
+        if figure.replaced_by.is_none() && figure.subset_of.is_none() {
+            // Whoever was counted first is among those counted later.
+            let timed = figure.voice != Voice::Report && earlier::is_of_hour(setting, draft);
+            let grown = earlier::grown_to(words, &rules.figures, &drafts, at, timed);
+            figure.subset_of = grown
+                .and_then(|new| ids.get(drafts.get(new)?.again.unwrap_or(new)).cloned())
+                .filter(|id| *id != figure.id);
+            figure.replaced_by.clone_from(&figure.subset_of);
+        }
     }
     inherit::from_newer(&mut figures, &drafts);
     let sums = sum::add(setting, measures, &drafts, &mut figures);
@@ -205,7 +218,7 @@ fn drafts(
             Some((number, false)) => (whole.or(Some(number)), None),
             None => {
                 let narrow =
-                    || parts::narrowed(words, &rules.figures, &quantity, &measured, &drafts);
+                    || narrowed::narrowed(words, &rules.figures, &quantity, &measured, &drafts);
                 (whole.or_else(narrow), None)
             }
         };
@@ -240,7 +253,9 @@ fn counts(words: &LowerWords<'_>, rules: &Rules, quantity: &Quantity, measured: 
         return true;
     };
     let word = words.word(noun);
-    let thing = rules.figures.settlements.contains(word)
+    // "The strike killed three families": so many families are no such number of persons.
+    let thing = rules.figures.is_fate(&measured.name) && rules.figures.unions.contains(word)
+        || rules.figures.settlements.contains(word)
         || units.things.contains_key(word)
         || units.currencies.contains_key(word)
         || units.items.contains(word);
@@ -341,3 +356,5 @@ fn statistic(setting: &Setting<'_>, draft: &Draft, figure: &mut Figure) {
 mod tests;
 #[cfg(test)]
 mod tests_implied;
+#[cfg(test)]
+mod tests_wholes;

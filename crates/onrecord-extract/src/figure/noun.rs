@@ -258,6 +258,17 @@ impl Finder<'_> {
         if words.word(at).len() > 7 && !words.word(at).contains(',') || self.is_zone(past) {
             return true;
         }
+        if self.is_year_of_deeds(at, past) {
+            return true;
+        }
+        // "a man in his 20's"
+        let decade = words.word(at).len() == 2
+            && words.word(at).ends_with('0')
+            && words.touch(past - 1, past)
+            && words.is(past, &["'s", "’s", "s"]);
+        if decade {
+            return true;
+        }
         let token = words.doc.tokens.get(at);
         let pointed = at > sentence && words.is(at - 1, &["."]) && words.touch(at - 1, at);
         let calibre = units.calibres.contains(words.word(past))
@@ -311,6 +322,16 @@ impl Finder<'_> {
                 && self.rules.figures.units.names.contains(words.word(name))
         });
         of || slash(past, past + 1) || at > 1 && slash(at - 1, at - 2)
+    }
+
+    /// "the number of 2016 homicides", "a 2013 double murder": the year of the deeds.
+    fn is_year_of_deeds(&self, at: usize, past: usize) -> bool {
+        let (words, rules) = (self.words, &self.rules.figures);
+        let year = words.word(at).len() == 4
+            && matches!(words.word(at).get(..2), Some("19" | "20"))
+            && !words.word(at).ends_with("00");
+        let noun = past + usize::from(rules.multiples.contains_key(words.word(past)));
+        year && rules.measures.iter().any(|measure| measure.yearly.contains(words.word(noun)))
     }
 
     /// "(Photo: KDBL 11)": a station's letters stand before the number, and nothing that it counts behind.

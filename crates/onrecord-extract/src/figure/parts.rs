@@ -4,7 +4,6 @@ use onrecord_model::{Relation, TokenRange, Upos};
 use onrecord_rules::{FigureRole, FigureRules};
 
 use super::Draft;
-use super::measure::{AMONG, Measured};
 use super::quantity::Quantity;
 use super::words::LowerWords;
 
@@ -26,7 +25,9 @@ pub(super) fn whole_of(
         let last = drafts.last().filter(|d| d.whole.is_some())?;
         let from = last.quantity.range.end as usize;
         let near = sentence.contains(last.quantity.range.start as usize) && start >= from;
-        (near && only_joins(words, from, start)).then_some(last.whole).flatten()
+        let whole = last.whole.filter(|_| near && only_joins(words, from, start))?;
+        // "Five dead and 40 wounded": the five are of a greater number, and the 40 are not.
+        drafts.get(whole).is_some_and(|whole| is_larger(whole, quantity)).then_some(whole)
     };
     if let Some(number) = of_which(words, quantity, drafts) {
         return Some(number);
@@ -35,7 +36,10 @@ pub(super) fn whole_of(
         return listed();
     }
     // "Six of them" are of the nearest who are told of, whatever became of those.
-    let pronoun = quantity.of.is_some_and(|of| words.upos(of.start as usize) == Upos::Pron);
+    // "17 of those killed" are of the dead, wherever they are told.
+    let told = |at: u32| rules.senses(words.word(at as usize)).iter().any(|s| s.participle);
+    let pronoun =
+        quantity.of.is_some_and(|of| words.upos(of.start as usize) == Upos::Pron && !told(of.end));
     let alike = || last_alike(rules, quantity, measure, drafts);
     let near = || nearest_larger(words, quantity, drafts);
     match (fated, pronoun) {
@@ -175,7 +179,7 @@ fn add_up(words: &LowerWords<'_>, drafts: &mut [Draft], at: usize) {
 }
 
 /// The greatest amount that the words name.
-fn most(quantity: &Quantity) -> Option<rust_decimal::Decimal> {
+pub(super) fn most(quantity: &Quantity) -> Option<rust_decimal::Decimal> {
     quantity.interval.high.or(quantity.interval.value)
 }
 
@@ -327,116 +331,6 @@ pub(super) fn only_joins(words: &LowerWords<'_>, from: usize, to: usize) -> bool
         && to - from <= 3
         && (from..to)
             .all(|at| words.upos(at) == Upos::Cconj || words.is(at, &[",", "plus", "the", "other"]))
-}
-
-/// How many words before a number the naming may stand ("identify the names of nine people").
-const NAMED: usize = 5;
-
-/// The earlier, greater figure of persons of which "two sisters", "four children" are a part, though no word says so.
-pub(super) fn narrowed(
-    words: &LowerWords<'_>,
-    rules: &FigureRules,
-    quantity: &Quantity,
-    measured: &Measured,
-    drafts: &[Draft],
-) -> Option<usize> {
-    if !rules.named(&measured.name)?.implied {
-        return None;
-    }
-    let part = quantity.interval.value?;
-    if measured.how == AMONG {
-        return last_greater(drafts, &measured.name, part, |_| true);
-    }
-    // "four men and two women" are six.
-    let beside = drafts.last().filter(|d| d.measured.name == measured.name && d.whole.is_none());
-    if beside.is_some_and(|d| {
-        only_joins(words, d.quantity.range.end as usize, quantity.range.start as usize)
-    }) {
-        return None;
-    }
-    wider(words, rules, quantity.noun, part, &measured.name, drafts)
-        .or_else(|| also_of(words, rules, quantity, part, &measured.name, drafts))
-        .or_else(|| named_of(words, rules, quantity, part, &measured.name, drafts))
-}
-
-/// "Eleven people were killed. Her seven daughters were killed ... Two others were also killed": they go on with the parts of the
-/// whole, where it has room for them.
-fn also_of(
-    words: &LowerWords<'_>,
-    rules: &FigureRules,
-    quantity: &Quantity,
-    part: rust_decimal::Decimal,
-    measure: &str,
-    drafts: &[Draft],
-) -> Option<usize> {
-    let others = quantity.noun.is_some_and(|noun| rules.further.contains(words.word(noun)));
-    let end = quantity.range.end as usize;
-    let last = words.sentence(quantity.number.start as usize).end as usize;
-    let also = others && (end..last).any(|at| words.is(at, &["also"]));
-    let before = drafts.iter().rev().find(|d| d.measured.name == measure).filter(|_| also)?;
-    let number = before.whole?;
-    let whole = drafts.get(number).filter(|whole| whole.measured.name == measure)?;
-    let room = most(&whole.quantity)? - most(&before.quantity)?;
-    (room >= part).then_some(whole.again.unwrap_or(number))
-}
-
-/// "Identified nine people killed there": some of a greater number told before.
-fn named_of(
-    words: &LowerWords<'_>,
-    rules: &FigureRules,
-    quantity: &Quantity,
-    part: rust_decimal::Decimal,
-    measure: &str,
-    drafts: &[Draft],
-) -> Option<usize> {
-    let start = quantity.range.start as usize;
-    let first = (words.sentence(start).start as usize).max(start.saturating_sub(NAMED));
-    if !(first..start).any(|at| rules.naming.contains(words.word(at))) {
-        return None;
-    }
-    last_greater(drafts, measure, part, |_| true)
-}
-
-/// The last of `drafts` that counts more than `part` of the measure, is no part itself, and fits.
-fn last_greater(
-    drafts: &[Draft],
-    measure: &str,
-    part: rust_decimal::Decimal,
-    fits: impl Fn(&Draft) -> bool,
-) -> Option<usize> {
-    let greater = |draft: &Draft| {
-        draft.measured.name == measure
-            && draft.whole.is_none()
-            && most(&draft.quantity).is_some_and(|whole| whole > part)
-    };
-    let found = drafts.iter().enumerate().rev().find(|(_, d)| greater(d) && fits(d))?;
-    Some(found.1.again.unwrap_or(found.0))
-}
-
-/// The last of `drafts` that counts more than `part` of the measure, and of whom those named by the narrow `noun` can be some.
-pub(super) fn wider(
-    words: &LowerWords<'_>,
-    rules: &FigureRules,
-    noun: Option<usize>,
-    part: rust_decimal::Decimal,
-    measure: &str,
-    drafts: &[Draft],
-) -> Option<usize> {
-    let is = |noun: Option<usize>, list: &onrecord_rules::WordSet| {
-        noun.is_some_and(|noun| list.contains(words.word(noun)))
-    };
-    if !is(noun, &rules.narrow) {
-        return None;
-    }
-    let kin = is(noun, &rules.kin);
-    let apart = |own: Option<usize>| {
-        is(own, &rules.men) && is(noun, &rules.women)
-            || is(own, &rules.women) && is(noun, &rules.men)
-    };
-    last_greater(drafts, measure, part, |draft| {
-        let own = draft.quantity.noun;
-        (!is(own, &rules.narrow) || !kin && is(own, &rules.kin)) && !apart(own)
-    })
 }
 
 /// The earlier figure that a definite number takes up ("the two men", "his three sons"): the number of its draft, and

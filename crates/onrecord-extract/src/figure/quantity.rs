@@ -103,6 +103,11 @@ impl Finder<'_> {
         if at > 0 && words.is(at - 1, &["how"]) {
             return None;
         }
+        // "the death of a loved one"
+        let dear = at > 0 && words.is(at - 1, &["loved", "little"]) && words.is(at, &["one"]);
+        if dear {
+            return None;
+        }
         let (currency, number_start) = self.currency_before(at, end);
         let found = number_at(words, &self.rules.numbers, number_start, end)
             .or_else(|| self.article_unit(number_start))?;

@@ -8,6 +8,7 @@ use onrecord_rules::{FigureRole, Rules};
 
 use super::Draft;
 use super::words::LowerWords;
+use crate::place::is_in_compound;
 use crate::statement::behind_dateline;
 use crate::time::{Times, day_part, is_dated};
 use crate::voice;
@@ -315,6 +316,7 @@ impl Setting<'_> {
         let located = here.filter(|m| {
             matches!(m.kind, MentionKind::Place | MentionKind::Facility)
                 && self.is_located(m.range.start as usize)
+                && !is_in_compound(doc, m.range)
                 && !self.is_of_telling(m.range, draft.quantity.range)
         });
         let away = |m: &&onrecord_model::Mention| {

@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use onrecord_model::{Document, EntityKind, Layer, MentionKind, Relation, TokenRange, Upos};
-use onrecord_rules::FigureRole;
+use onrecord_rules::{FigureRole, WordSet};
 
 use super::measure::Measures;
 
 /// How many may stand in one row.
 const LONGEST: usize = 12;
+
+/// So many words before what tells that somebody is looked after "is" or "remains" may stand.
+const LASTING: usize = 5;
 
 /// A single person with what is said of it.
 #[derive(Clone, Debug)]
@@ -31,7 +34,7 @@ pub(super) struct Single {
     pub(super) range: TokenRange,
     pub(super) sentence: u32,
     /// How many persons are named in one row with it, itself included.
-    row: usize,
+    pub(super) row: usize,
 }
 
 /// What is known of persons, to tell others apart from them.
@@ -100,7 +103,7 @@ pub(super) fn count(singles: &[&Single]) -> u64 {
     for single in singles.iter().filter(|s| !s.named && !s.definite) {
         described.entry(single.sentence).or_default().insert(&single.key);
     }
-    let described = described.values().map(BTreeSet::len).max().unwrap_or(0);
+    let described = described.values().map(different).max().unwrap_or(0);
     let ages: BTreeSet<&str> = singles.iter().filter_map(|s| s.age.as_deref()).collect();
     let others: BTreeSet<u32> = singles.iter().filter(|s| s.another).map(|s| s.sentence).collect();
     // "A man was hurt, and another": one more than those told before, whom a name behind may tell again.
@@ -108,6 +111,15 @@ pub(super) fn count(singles: &[&Single]) -> u64 {
     let further = others.len() + usize::from(before);
     let row = singles.iter().map(|s| s.row).max().unwrap_or(1);
     named.max(described).max(ages.len()).max(further).max(row) as u64
+}
+
+/// How many different persons these keys of one sentence name: "a student" is the "19-year-old student" told there as well.
+fn different(keys: &BTreeSet<&str>) -> usize {
+    let aged = |key: &str| {
+        let more = |other: &&str| other.strip_prefix(key).is_some_and(|age| age.starts_with(' '));
+        keys.iter().any(more)
+    };
+    keys.iter().filter(|key| !aged(key)).count()
 }
 
 /// Every single person of whom the document tells a fate, in text order of the words that tell it.
@@ -150,7 +162,7 @@ fn row(doc: &Document, measures: &Measures<'_>, head: usize, measure: &str) -> V
     heads.extend(beside.unwrap_or_default());
     let mut found: Vec<Single> =
         heads.into_iter().filter_map(|h| single(doc, measures, h, measure)).collect();
-    let row = found.len();
+    let row = found.iter().map(|single| single.row).sum();
     found.iter_mut().for_each(|single| single.row = row);
     found
 }
@@ -305,7 +317,7 @@ pub(super) fn single(
             .any(|not| measures.rules.negations.contains(words.word(not)));
         measures.rules.surviving.contains(words.word(at)) && !denied
     };
-    let alive = words.sentence(head).range().any(survives);
+    let alive = words.sentence(head).range().any(survives) || is_tended(measures, head);
     let det = doc.child(head, Relation::Det).or_else(|| doc.child(head, Relation::Amod));
     let another = rank.is_some()
         || det.is_some_and(|d| {
@@ -331,7 +343,7 @@ pub(super) fn single(
         };
         Some(single)
     };
-    if let Some((name, range)) = name_of(doc, head) {
+    if let Some((name, range)) = name_of(doc, &measures.rules.units.persons, head) {
         return of(name, true, false, range);
     }
     let word = words.word(head);
@@ -348,6 +360,14 @@ pub(super) fn single(
     }
     let plural = measures.rules.collective.contains(word)
         || word.ends_with('s') && doc.tokens.get(head).is_some_and(|t| *t.lemma != *word);
+    // "Both men were killed", "Both were killed", "shot his parents"
+    let both = |at: usize| at < head + 1 && words.is(at, &["both"]);
+    let couple = measures.rules.couples.contains(word) && !words.is(head + 1, &["of"]);
+    let pair = couple
+        || plural && measures.rules.units.persons.contains(word) && doc.children(head).any(both);
+    if pair || word == "both" && words.upos(head + 1) != Upos::Noun {
+        return of(word.to_owned(), false, false, range).map(|s| Single { row: 2, ..s });
+    }
     let pronoun = measures.rules.single.contains(word);
     let thing = measures.rules.units.things.contains_key(word);
     let person = pronoun || measures.rules.units.persons.contains(word) || old && !thing;
@@ -358,6 +378,31 @@ pub(super) fn single(
         || doc.child(head, Relation::NmodPoss).is_some();
     let key = age.as_ref().map_or_else(|| word.to_owned(), |age| format!("{word} {age}"));
     of(key, false, pronoun || definite && !another, range)
+}
+
+/// "A man was shot in the leg. He is in serious condition": is he looked after, and no death told beside?
+fn is_tended(measures: &Measures<'_>, head: usize) -> bool {
+    let words = measures.words;
+    let here = words.sentence(head);
+    let next = words.sentence(here.end as usize);
+    let goes_on =
+        next.start == here.end && measures.rules.single.contains(words.word(next.start as usize));
+    let told = here.range().chain(next.range().filter(|_| goes_on));
+    let dies = |at: usize| {
+        measures.rules.senses(words.word(at)).iter().any(|sense| {
+            let last = measures.rules.measure(sense.measure);
+            matches!(sense.role, FigureRole::Doing | FigureRole::State)
+                && last.is_some_and(|m| measures.rules.is_last_fate(&m.name))
+        })
+    };
+    // What he was in when he was found says nothing of how he is.
+    let lasts = |at: usize| {
+        (at.saturating_sub(LASTING)..at).any(|i| {
+            measures.rules.present.contains(words.word(i)) || words.is(i, &["been", "remained"])
+        })
+    };
+    let tended = |at: usize| measures.rules.tended.contains(words.word(at)) && lasts(at);
+    told.clone().any(tended) && !told.into_iter().any(dies)
 }
 
 /// "a third victim": which one it is of those told. "The third victim" may be any of them.
@@ -380,12 +425,18 @@ pub(super) fn is_reflexive(measures: &Measures<'_>, text: &str) -> bool {
 }
 
 /// The name of the person at `head`, with its words; also where a pronoun stands for it.
-fn name_of(doc: &Document, head: usize) -> Option<(String, TokenRange)> {
+fn name_of(doc: &Document, persons: &WordSet, head: usize) -> Option<(String, TokenRange)> {
     let sentence = doc.sentence_of(head);
     let from = doc.mentions.partition_point(|m| m.range.start < sentence.start);
     let near = doc.mentions.iter().skip(from).take_while(|m| m.range.start as usize <= head);
     near.filter(|m| m.range.contains(head)).find_map(|m| {
         let entity = m.entity.and_then(|e| doc.entities.get(e.0 as usize));
+        // "Boy, 15, Dies", "College student killed": a noun with a capital names nobody.
+        let noun = doc.text_of(m.range).to_lowercase();
+        let noun = noun.rsplit(' ').next().is_some_and(|last| persons.contains(last));
+        if noun && m.kind == MentionKind::Person {
+            return None;
+        }
         let name = match (m.kind, entity) {
             (MentionKind::Person, None) => doc.text_of(m.range),
             (MentionKind::Person, Some(entity)) => entity.name.as_str(),

@@ -9,7 +9,8 @@ use rust_decimal::Decimal;
 use super::Draft;
 use super::implied::derived;
 use super::measure::Measures;
-use super::parts::{only_joins, wider};
+use super::narrowed::wider;
+use super::parts::only_joins;
 use super::setting::Setting;
 use super::single;
 
@@ -20,15 +21,15 @@ const AHEAD: usize = 40;
 enum Member {
     /// The draft of that number.
     Draft(usize),
-    /// One person without a number.
-    Single,
+    /// Persons without a number: one, or a couple.
+    Persons(usize),
 }
 
 impl Member {
     fn draft(&self) -> Option<usize> {
         match self {
             Member::Draft(number) => Some(*number),
-            Member::Single => None,
+            Member::Persons(_) => None,
         }
     }
 }
@@ -133,7 +134,7 @@ fn spelt_out_by(
 fn total(drafts: &[Draft], members: &[Member]) -> Option<Decimal> {
     members.iter().try_fold(Decimal::ZERO, |sum, member| {
         let count = match member {
-            Member::Single => Decimal::ONE,
+            Member::Persons(count) => Decimal::from(*count),
             Member::Draft(number) => drafts.get(*number)?.quantity.interval.value?,
         };
         Some(sum + count)
@@ -243,6 +244,11 @@ fn row(
         }
     }
     let words = setting.words;
+    // "found a woman and two slain men": the word describes the men alone.
+    let described = draft.measured.how == "inside";
+    if described && members.iter().any(|member| member.draft().is_none()) {
+        return None;
+    }
     if members.len() < 2 || members.len() > 2 && is_spelt_out(drafts, &members, Decimal::ZERO) {
         return None;
     }
@@ -294,7 +300,7 @@ fn with_pronoun(
     let done = measures.senses(verb).any(|sense| sense.role == FigureRole::Done);
     let joined =
         words.upos(and) == Upos::Cconj && measures.rules.single.contains(words.word(one)) && done;
-    let members = vec![Member::Single, Member::Draft(number)];
+    let members = vec![Member::Persons(1), Member::Draft(number)];
     let range = TokenRange { start: one as u32, end: range.end };
     joined.then_some(Row { members, range })
 }
@@ -351,10 +357,10 @@ fn member(
     }
     let one = TokenRange::new(head, head + 1);
     if measures.rules.single.contains(setting.words.word(head)) {
-        return Some((Member::Single, one));
+        return Some((Member::Persons(1), one));
     }
     let single = single::single(setting.words.doc, measures, head, &like.measured.name)?;
-    Some((Member::Single, single.range))
+    Some((Member::Persons(single.row), single.range))
 }
 
 /// The figure of a row.

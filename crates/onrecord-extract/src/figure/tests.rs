@@ -54,7 +54,7 @@ fn every_comparator_reads_its_examples() {
 #[test]
 fn every_earlier_value_is_told_from_what_took_its_place() {
     let rules = &Rules::embedded().unwrap().figures;
-    for (id, proof) in &rules.earlier_proofs {
+    for (id, proof) in rules.earlier_proofs.iter().chain(&rules.provisional_proofs) {
         let wrong = wrong(id, proof, |f, _| f.replaced_by.is_some());
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         for no in &proof.no {

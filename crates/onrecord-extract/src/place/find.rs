@@ -28,6 +28,8 @@ pub(super) struct Spot {
     pub(super) feature: Option<String>,
     /// The known place is not the thing named but where it lies, or it is a part of it.
     pub(super) hung: bool,
+    /// Says "city", so that no division of that name is meant.
+    pub(super) town: bool,
     /// Says "county", so that no town is meant.
     pub(super) county: bool,
 }
@@ -138,6 +140,7 @@ impl Finder<'_> {
             name: None,
             feature: None,
             hung: false,
+            town: false,
             county: false,
         }
     }
@@ -237,6 +240,7 @@ impl Finder<'_> {
         {
             self.fill(&mut spot, found);
             spot.hung = true;
+            spot.town = self.says_town(range, core);
             spot.county = self.says_county(range);
             return vec![spot];
         }
@@ -262,6 +266,14 @@ impl Finder<'_> {
 
     fn says_county(&self, range: TokenRange) -> bool {
         range.range().any(|i| self.rules.counties.contains(&self.lower(i)))
+    }
+
+    /// "Halland City", "Halland Town": the name of a town, and nothing but the word for one.
+    fn says_town(&self, range: TokenRange, core: TokenRange) -> bool {
+        let word = self.lower(core.end as usize);
+        core.start == range.start
+            && core.end + 1 == range.end
+            && self.rules.settlements.contains(&word)
     }
 
     /// Without the words for a part or a kind at its ends: "northern Halland", "Halland province".

@@ -76,6 +76,22 @@ impl Places {
     }
 }
 
+/// Is a name only part of a compound that says whose or of what kind something is ("Norland-led", "pro-Norland")? Nothing happens
+/// there. In "the Norland-Sund border" both are places.
+pub(crate) fn is_in_compound(doc: &Document, range: TokenRange) -> bool {
+    let small = |word: &str| word.starts_with(char::is_lowercase);
+    let hyphen = |at: usize| doc.token_text(at) == "-";
+    let (start, end) = (range.start as usize, range.end as usize);
+    let close = |at: usize| {
+        let span = |at: usize| doc.tokens.get(at).map(|token| token.span);
+        let end = at.checked_sub(1).and_then(span).map(|span| span.end());
+        end.is_some() && end == span(at).map(|span| span.start())
+    };
+    let behind = hyphen(end) && close(end) && close(end + 1) && small(doc.token_text(end + 1));
+    let before = start >= 2 && hyphen(start - 1) && close(start) && close(start - 1);
+    behind || before && small(doc.token_text(start - 2))
+}
+
 /// Gives the places of events what `places` tell of their words.
 pub(crate) fn locate(events: &mut [Event], places: &[Place]) {
     events.iter_mut().filter_map(|e| e.place.as_mut()).for_each(|place| complete(place, places));
@@ -151,7 +167,8 @@ fn place(doc: &Document, spot: &Spot, name: Option<&Name<'_>>) -> Place {
         };
     };
     let entry = best.entry;
-    let hung = spot.hung;
+    // "Halland City" is Halland, if that is a town.
+    let hung = spot.hung && !(spot.town && entry.feature.starts_with("PPL"));
     Place {
         name: if hung || !best.by_name { own() } else { entry.name.to_owned() },
         words,

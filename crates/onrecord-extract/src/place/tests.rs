@@ -193,3 +193,32 @@ fn names_in_capitals_are_written_as_names_and_letters_stay() {
     assert_eq!(plainly("NMBR".into()), "NMBR");
     assert_eq!(plainly("Upper Sund".into()), "Upper Sund");
 }
+
+#[test]
+fn a_town_with_the_word_for_one_behind_it_is_the_town_and_a_division_stays_another() {
+    let entry = |marked: &str| read(marked)[0].geonames;
+    let town = entry("It burned in [place: Turku].");
+    assert!(town.is_some());
+    for same in ["Turku City", "Turku Town"] {
+        assert_eq!(entry(&format!("It burned in [place: {same}].")), town, "{same}");
+    }
+    for other in ["Turku Province", "Turku Governorate", "northern Turku", "Qxorstal City"] {
+        assert_ne!(entry(&format!("It burned in [place: {other}].")), town, "{other}");
+    }
+}
+
+#[test]
+fn a_name_in_a_compound_is_no_scene() {
+    let inside = |marked: &str| {
+        let doc = document(None, marked);
+        is_in_compound(&doc, doc.mentions[0].range)
+    };
+    for marked in ["a [place: Norway]-led raid", "anti-[place: Norway] protests"] {
+        assert!(inside(marked), "{marked}");
+    }
+    for marked in
+        ["the [place: Norway]-Sweden border", "a raid in [place: Norway]", "[place: Oslo] - a town"]
+    {
+        assert!(!inside(marked), "{marked}");
+    }
+}

@@ -6,17 +6,18 @@ used, so that engines which speak Spark Connect can run it. Ids come from conten
 rows. ``docs/at-scale.md`` tells how to run it and what it costs.
 
 >>> from onrecord import spark                                          # doctest: +SKIP
->>> rows = spark.by_report(session.read.parquet("reports/"))            # doctest: +SKIP
->>> rows.write.parquet("read/")                                         # doctest: +SKIP
+>>> spark.write(session.read.parquet("reports/"), "read/")              # doctest: +SKIP
 >>> spark.tables(session.read.parquet("read/"))["figures"].show()       # doctest: +SKIP
 """
 
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any, Callable, Iterator, Sequence
 
 import pyarrow as pa
+from pyarrow import fs, parquet
 from pyspark.sql import functions as F
 from pyspark.sql.pandas.types import from_arrow_schema
 from pyspark.sql.window import Window
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 #: Reports that are read, and handed on, at a time: no more than these are in a worker's memory together with what they yield.
 AT_A_TIME = 64
+#: Reports that stand together in a file that `write` makes (a group of rows).
+A_GROUP = 1024
 #: Pairs of drafts that are asked about at a time.
 PAIRS = 4096
 #: Layers that groups may be of.
@@ -71,14 +74,73 @@ def by_report(reports: "DataFrame", *, texts: bool = True, reader: "str | None" 
     """
 
     def over(batches: "Batches") -> "Batches":
-        before = 0
-        for batch in batches:
-            for start in range(0, batch.num_rows, AT_A_TIME):
-                piece = batch.slice(start, AT_A_TIME)
-                yield _by_report(piece, texts=texts, before=before, reader=reader)
-                before += piece.num_rows
+        return _read(batches, texts, reader)
 
     return reports.mapInArrow(over, from_arrow_schema(by_report_schema()))
+
+
+def _read(batches: "Batches", texts: bool, reader: "str | None") -> "Batches":
+    """The reports of a task read, a few at a time."""
+    before = 0
+    for batch in batches:
+        for start in range(0, batch.num_rows, AT_A_TIME):
+            piece = batch.slice(start, AT_A_TIME)
+            yield _by_report(piece, texts=texts, before=before, reader=reader)
+            before += piece.num_rows
+
+
+def write(reports: "DataFrame", folder: str, *, texts: bool = True, reader: "str | None" = None) -> int:
+    """`by_report` into Parquet files in ``folder``, and how many rows they hold: each task writes a file of its own, and only its name goes
+    back through Spark. To hand whole findings over to the JVM costs it as much as reading took.
+
+    ``folder`` is new or empty, on a file system that every executor sees; it may be an address that pyarrow knows (``s3://``, ``hdfs://``,
+    ``gs://``). A task that is tried again puts its file in the place of the first. ``_SUCCESS`` stands in the folder when all are there;
+    ``session.read.parquet(folder)`` is what `by_report` gives.
+
+    Raises `FileExistsError` where the folder holds anything.
+    """
+    if "://" not in folder:
+        # A task does not run in the folder that the driver runs in.
+        folder = os.path.abspath(folder)
+    system, name = _warc.system_of(folder)
+    if system.get_file_info(fs.FileSelector(name, allow_not_found=True)):
+        raise FileExistsError(f"{folder}: not empty")
+    system.create_dir(name, recursive=True)
+
+    def over(batches: "Batches") -> "Batches":
+        from pyspark import TaskContext
+
+        task = TaskContext.get()
+        file = f"part-{task.partitionId():05}.parquet"
+        rows = _written(_read(batches, texts, reader), folder, file, task.taskAttemptId())
+        yield pa.RecordBatch.from_pydict({"file": [file], "rows": [rows]}, pa.schema([("file", pa.string()), ("rows", pa.int64())]))
+
+    files = reports.mapInArrow(over, "file string, rows long").collect()
+    with system.open_output_stream(f"{name}/_SUCCESS"):
+        pass
+    return sum(file["rows"] for file in files)
+
+
+def _written(rows: "Batches", folder: str, file: str, attempt: int) -> int:
+    """Puts rows in a file, which has its name only when it is whole; gives their number."""
+    system, name = _warc.system_of(folder)
+    # Readers pass over a name that begins so.
+    unfinished = f"{name}/_{file}.{attempt}"
+    written, held = 0, []
+    with system.open_output_stream(unfinished) as out, parquet.ParquetWriter(out, by_report_schema()) as writer:
+
+        def put() -> None:
+            writer.write_table(pa.Table.from_batches(held, by_report_schema()), row_group_size=A_GROUP)
+            held.clear()
+
+        for batch in rows:
+            held.append(batch)
+            written += batch.num_rows
+            if sum(it.num_rows for it in held) >= A_GROUP:
+                put()
+        put()
+    system.move(unfinished, f"{name}/{file}")
+    return written
 
 
 def tables(rows: "DataFrame") -> "dict[str, DataFrame]":

@@ -32,12 +32,17 @@ _GZIP = b"\x1f\x8b\x08"
 _LENGTH = re.compile(rb"\r\ncontent-length:\s*(\d+)\s*(?:\r\n|$)", re.IGNORECASE)
 
 
+def system_of(path: str) -> tuple[fs.FileSystem, str]:
+    """The file system that a path or an address (``s3://``, ``hdfs://``, ``gs://``) names, and the path on it."""
+    return fs.FileSystem.from_uri(path) if "://" in path else (fs.LocalFileSystem(), path)
+
+
 def reports(path: str, start: int = 0, length: Optional[int] = None) -> Iterator[pa.RecordBatch]:
     """The pages that begin in a range of a file, read as `onrecord add` reads them; never the whole file in memory.
 
     ``path`` may be an address that pyarrow knows (``s3://``, ``hdfs://``, ``gs://``).
     """
-    system, name = fs.FileSystem.from_uri(path) if "://" in path else (fs.LocalFileSystem(), path)
+    system, name = system_of(path)
     with system.open_input_file(name) as file:
         end = file.size() if length is None else min(file.size(), start + length)
         begins = file.read_at(8, 0)
@@ -67,7 +72,7 @@ def ranges(paths: Iterable[str], size: int = 64 << 20, sizes: Optional[dict[str,
 
 
 def _size(path: str) -> int:
-    system, name = fs.FileSystem.from_uri(path) if "://" in path else (fs.LocalFileSystem(), path)
+    system, name = system_of(path)
     (info,) = system.get_file_info([name])
     if not info.is_file:
         raise FileNotFoundError(path)

@@ -57,7 +57,7 @@ class OnACluster(unittest.TestCase):
             died.set()
 
         threading.Thread(target=kill_when_half_is_done, daemon=True).start()
-        spark.by_report(frame, reader=READER).write.parquet(str(cls.folder / "read"))
+        cls.written = spark.write(frame, str(cls.folder / "read"), reader=READER)
         assert died.is_set(), "the work was done before a worker could be killed"
         cls.rows = cls.session.read.parquet(str(cls.folder / "read"))
 
@@ -82,6 +82,21 @@ class OnACluster(unittest.TestCase):
         found = spark.across(self.rows).persist()
         self.assertEqual(told(rows_of(found)), told(groups.to_pylist()))
         self.assertEqual(told(rows_of(spark.independence(self.rows, found))), told(behind.to_pylist()))
+
+    def test_what_workers_write_is_what_spark_would_write(self) -> None:
+        self.assertEqual(self.written, REPORTS + 1)
+        frame = self.session.read.parquet(str(self.folder / "reports.parquet")).limit(40)
+        spark.write(frame, str(self.folder / "by workers"), reader=READER)
+        spark.by_report(frame, reader=READER).write.parquet(str(self.folder / "by spark"))
+        by_workers, by_spark = (self.session.read.parquet(str(self.folder / name)) for name in ("by workers", "by spark"))
+        self.assertEqual(by_workers.schema, by_spark.schema)
+        self.assertEqual(told(rows_of(by_workers)), told(rows_of(by_spark)))
+        self.assertTrue((self.folder / "by workers" / "_SUCCESS").exists())
+        self.assertFalse([file for file in (self.folder / "by workers").iterdir() if file.name.startswith("_part")])
+
+    def test_nothing_is_written_over(self) -> None:
+        with self.assertRaises(FileExistsError):
+            spark.write(self.rows.limit(0), str(self.folder / "read"))
 
     def test_an_archive_is_read_by_ranges_of_bytes(self) -> None:
         path = self.folder / "pages.warc.gz"

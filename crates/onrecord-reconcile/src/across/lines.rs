@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use onrecord_model::across::{Body, Dispute, Draft, Group, Layer, Line, More, Point};
+use onrecord_model::across::{Body, Dispute, Draft, Group, Layer, Line, More, Point, Spot};
 use onrecord_model::{Comparator, Decimal, Figure, FigureKind, Id, Standpoint, Verdict};
 
 use onrecord_rules::Rules;
@@ -38,6 +38,15 @@ pub(super) fn drafts(page: &Page<'_>) -> Vec<Draft> {
     drafts
 }
 
+/// What a place is filed under. One that no gazetteer knows goes by its name without the word for a town: "Varlow Village" is Varlow,
+/// and "Varlow Governorate" another place.
+fn town(place: &Spot, rules: &Rules) -> String {
+    let filed = cell(place);
+    let bare = filed.rsplit_once(' ').filter(|_| place.geonames.is_none());
+    let bare = bare.filter(|(_, word)| rules.places.settlements.contains(*word));
+    bare.map_or_else(|| filed.clone(), |(name, _)| name.to_owned())
+}
+
 fn draft<'a>(page: &Page<'a>, counting: &Counting<'a>, figure: &'a Figure) -> Draft {
     let vague = figure.comparator == Comparator::Vague;
     let told = figure.as_of.clone().or_else(|| figure.window.as_ref().map(|[_, to]| to.clone()));
@@ -68,7 +77,7 @@ fn draft<'a>(page: &Page<'a>, counting: &Counting<'a>, figure: &'a Figure) -> Dr
         point.measure,
         point.population,
         point.kind,
-        point.place.as_ref().map(cell).unwrap_or_default(),
+        point.place.as_ref().map(|place| town(place, page.rules)).unwrap_or_default(),
         if counting.is_mere_part(figure) { "|part" } else { "" }
     );
     let voice = page.teller(&figure.voice);

@@ -32,7 +32,7 @@ pub use stories::{Features, stories};
 pub use texts::fold as fold_texts;
 
 /// Changes with every change of what the folds make: a layer made by another is made again.
-pub const FOLDS: u32 = 3;
+pub const FOLDS: u32 = 4;
 
 /// What a reading brings to each layer, in the order of layers, then of its findings.
 pub fn drafts(reading: &Reading, rules: &Rules, decisions: &Decisions) -> Vec<Draft> {

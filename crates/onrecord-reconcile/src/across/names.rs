@@ -45,12 +45,17 @@ pub(super) fn drafts(page: &Page<'_>) -> Vec<Draft> {
 
 /// An entity's name and the key it is filed under; `None` where it has no name of its own.
 pub(super) fn named(page: &Page<'_>, entity: &Entity) -> Option<(Name, String)> {
-    let mut name = Name { kind: entity.kind, ..Name::default() };
-    let under = match entity.kind {
+    let kind = if is_state(page, entity) { EntityKind::Place } else { entity.kind };
+    let mut name = Name { kind, ..Name::default() };
+    let under = match kind {
         EntityKind::Person => {
             let tokens = own_name(&entity.name, &page.rules.people);
             name.name = tokens.join(" ");
-            format!("p:{}", key(tokens.last()?))
+            // "Ada Lund Jr" is whom others call Ada Lund.
+            let suffixes = &page.rules.joining.suffixes;
+            let last = tokens.iter().rposition(|word| !suffixes.contains(&key(word)))?;
+            name.key = key(&tokens.get(..=last)?.join(" "));
+            format!("p:{}", key(tokens.get(last)?))
         }
         EntityKind::Organisation | EntityKind::Outlet => {
             let (plain, letters) = body(entity)?;
@@ -82,8 +87,26 @@ pub(super) fn named(page: &Page<'_>, entity: &Entity) -> Option<(Name, String)> 
         }
         _ => return None,
     };
-    name.key = key(&name.name);
+    if name.key.is_empty() {
+        name.key = key(&name.name);
+    }
     (!name.key.is_empty() && under.len() > 2).then_some((name, under))
+}
+
+/// Is it a country or town that speaks or acts? Where it does neither it is a place, and one with this.
+fn is_state(page: &Page<'_>, entity: &Entity) -> bool {
+    let bare = |text: &str| {
+        let head = text.get(..4).filter(|head| head.eq_ignore_ascii_case("the "));
+        head.map_or(text, |_| text.get(4..).unwrap_or_default()).to_owned()
+    };
+    let places = &page.reading.findings.places;
+    let named = |words: &Words| {
+        let name = bare(&words.text);
+        places.iter().any(|place| {
+            place.geonames.is_some() && words.covers(&place.words) && place.words.text == name
+        })
+    };
+    entity.kind == EntityKind::Organisation && entity.mentions.iter().any(named)
 }
 
 /// The country whose adjective stands for somebody of it ("Veylandic and Ostmark officials"); a people in the plural is its own.

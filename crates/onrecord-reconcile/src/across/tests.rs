@@ -59,6 +59,28 @@ fn entities(forms: &[Form]) -> Vec<Vec<String>> {
 }
 
 #[test]
+fn what_stands_behind_a_last_name_is_not_the_last_name() {
+    let filed = |name: &str| {
+        let person = Entity {
+            id: Id::of("en", [name]),
+            name: name.to_owned(),
+            kind: EntityKind::Person,
+            mentions: vec![words(name)],
+        };
+        let findings = Findings { entities: vec![person], ..Findings::default() };
+        let drafts = of(Layer::Entities, &[reading("a", "2031-03-05", findings)]);
+        let draft = drafts.into_iter().next().unwrap();
+        let Body::Name(name) = draft.body else { panic!("no name") };
+        (draft.keys, name.key, name.name)
+    };
+    let lund = |shown: &str| (vec!["p:lund".to_owned()], "ada lund".to_owned(), shown.to_owned());
+    assert_eq!(filed("Ada Lund"), lund("Ada Lund"));
+    assert_eq!(filed("Ada Lund Jr"), lund("Ada Lund Jr"));
+    assert_eq!(filed("Ada Lund III"), lund("Ada Lund III"));
+    assert_ne!(filed("Ada Jrsen"), lund("Ada Jrsen"));
+}
+
+#[test]
 fn a_last_name_is_whoever_alone_bears_it_in_these_months() {
     let person = |name, day| form(EntityKind::Person, name, None, day);
     assert_eq!(
@@ -388,6 +410,25 @@ fn a_toll_that_grows_is_one_series_and_another_towns_is_not() {
     let mut sizes: Vec<usize> = groups.iter().map(|group| group.members.len()).collect();
     sizes.sort_unstable();
     assert_eq!(sizes, [1, 1, 2]);
+}
+
+#[test]
+fn a_town_is_one_place_with_and_without_the_word_for_one_and_a_division_is_another() {
+    let at = |name: &str, geonames: Option<u32>| {
+        let place = Place { geonames, ..place(name, 7) };
+        let drafts = of(Layer::Series, &[toll("a", "2031-03-04", 12, Some(place), "the clinic")]);
+        drafts[0].keys[0].clone()
+    };
+    let varlow = at("Varlow", None);
+    for same in ["Varlow City", "Varlow Town", "Varlow village"] {
+        assert_eq!(at(same, None), varlow, "{same}");
+    }
+    for other in ["Varlow Governorate", "Varlow Province", "East Varlow", "Corrun City"] {
+        assert_ne!(at(other, None), varlow, "{other}");
+    }
+    // Where the gazetteer knows both, it tells.
+    assert_ne!(at("Varlow City", Some(8)), at("Varlow", Some(7)));
+    assert_eq!(at("Varlow City", Some(7)), at("Varlow", Some(7)));
 }
 
 #[test]

@@ -117,7 +117,8 @@ pub fn likeness(one: &str, other: &str) -> f32 {
 /// The passages of `text`, in bytes, that stand in `other` word for word: ten words and more in a row, which no two writers hit upon
 /// by themselves.
 pub fn passages(text: &str, other: &str) -> Vec<Span> {
-    Wording::of(text).shared_with(&Wording::of(other)).passages(PASSAGE)
+    let words = wording::words(text);
+    Wording::made_of(&words).shared_with(&Wording::of(other)).passages(&words, PASSAGE)
 }
 
 /// What a text is filed under, so that texts that share a row of words meet.

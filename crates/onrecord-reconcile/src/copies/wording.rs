@@ -8,57 +8,68 @@ pub(super) const SHINGLE: usize = 5;
 
 /// One word.
 #[derive(Clone, Copy, Debug)]
-struct Word {
+pub(super) struct Word {
     hash: u64,
     span: Span,
     quoted: bool,
 }
 
-/// The words of a text, and the shingles that begin with each of them.
+/// Parts `text` at everything that is neither letter nor digit nor apostrophe.
+pub(super) fn words(text: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut quoted = false;
+    let mut open: Option<(usize, u64)> = None;
+    for (at, character) in text.char_indices() {
+        if character.is_alphanumeric() {
+            let (start, hash) = open.unwrap_or((at, FNV_OFFSET));
+            open = Some((start, character.to_lowercase().fold(hash, fnv)));
+            continue;
+        }
+        if is_apostrophe(character) && open.is_some() {
+            continue;
+        }
+        if let Some((start, hash)) = open.take() {
+            words.extend(Span::of(text, start, at).map(|span| Word { hash, span, quoted }));
+        }
+        quoted = match character {
+            '“' => true,
+            '”' | '\n' => false,
+            '"' => !quoted,
+            _ => quoted,
+        };
+    }
+    if let Some((start, hash)) = open {
+        words.extend(Span::of(text, start, text.len()).map(|span| Word { hash, span, quoted }));
+    }
+    words
+}
+
+/// What of the words of a text can be compared: nine bytes a word, since as many texts as share words with each other are held at once.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Wording {
-    words: Vec<Word>,
+    /// Of each word, the shingle that begins with it; the last words begin none.
     shingles: Vec<u64>,
+    is_quoted: Vec<bool>,
 }
 
 impl Wording {
-    /// Parts `text` at everything that is neither letter nor digit nor apostrophe.
+    /// That of a text.
     pub(super) fn of(text: &str) -> Wording {
-        let mut words = Vec::new();
-        let mut quoted = false;
-        let mut open: Option<(usize, u64)> = None;
-        for (at, character) in text.char_indices() {
-            if character.is_alphanumeric() {
-                let (start, hash) = open.unwrap_or((at, FNV_OFFSET));
-                open = Some((start, character.to_lowercase().fold(hash, fnv)));
-                continue;
-            }
-            if is_apostrophe(character) && open.is_some() {
-                continue;
-            }
-            if let Some((start, hash)) = open.take() {
-                words.extend(Span::of(text, start, at).map(|span| Word { hash, span, quoted }));
-            }
-            quoted = match character {
-                '“' => true,
-                '”' | '\n' => false,
-                '"' => !quoted,
-                _ => quoted,
-            };
-        }
-        if let Some((start, hash)) = open {
-            words.extend(Span::of(text, start, text.len()).map(|span| Word { hash, span, quoted }));
-        }
+        Wording::made_of(&words(text))
+    }
+
+    /// That of its words.
+    pub(super) fn made_of(words: &[Word]) -> Wording {
         let shingles = words
             .windows(SHINGLE)
             .map(|row| row.iter().fold(FNV_OFFSET, |hash, word| mixed(hash ^ word.hash)))
             .collect();
-        Wording { words, shingles }
+        Wording { shingles, is_quoted: words.iter().map(|word| word.quoted).collect() }
     }
 
     /// How many words.
     pub(super) fn len(&self) -> usize {
-        self.words.len()
+        self.is_quoted.len()
     }
 
     /// A choice of the shingles that any text with a row of [`SHINGLE`]` + `[`WINDOW`]` - 1` of the same words makes too:
@@ -82,7 +93,7 @@ impl Wording {
     pub(super) fn shared_with(&self, other: &Wording) -> Shared<'_> {
         let mut theirs = other.shingles.clone();
         theirs.sort_unstable();
-        let mut is_shared = vec![false; self.words.len()];
+        let mut is_shared = vec![false; self.len()];
         for (at, shingle) in self.shingles.iter().enumerate() {
             if theirs.binary_search(shingle).is_ok() {
                 is_shared.iter_mut().skip(at).take(SHINGLE).for_each(|word| *word = true);
@@ -115,19 +126,19 @@ impl Shared<'_> {
 
     /// The share among the words outside double quotation marks; of all words where nothing else is there.
     pub(super) fn unquoted_share(&self) -> f32 {
-        let outside = || self.of.words.iter().zip(&self.is_shared).filter(|(word, _)| !word.quoted);
+        let words = || self.of.is_quoted.iter().zip(&self.is_shared);
+        let outside = || words().filter(|(is_quoted, _)| !**is_quoted);
         if outside().next().is_none() {
             return self.share();
         }
         share(outside().map(|(_, shared)| *shared))
     }
 
-    /// The stretches of at least `least` shared words in a row, in text order.
-    pub(super) fn passages(&self, least: usize) -> Vec<Span> {
+    /// The stretches of at least `least` shared words in a row, in text order; `words` are those of the text.
+    pub(super) fn passages(&self, words: &[Word], least: usize) -> Vec<Span> {
         let mut passages = Vec::new();
         let mut open: Option<(Span, usize)> = None;
-        let words = self.of.words.iter().zip(&self.is_shared);
-        for (word, shared) in words {
+        for (word, shared) in words.iter().zip(&self.is_shared) {
             open = match (open, *shared) {
                 (None, true) => Some((word.span, 1)),
                 (Some((span, count)), true) => Some((span.join(word.span), count + 1)),
@@ -196,7 +207,7 @@ mod tests {
         let text = "Nobody knows. The old mill by the river burned down on Monday, he said.";
         let other = "Yesterday the old mill by the river burned down. It was empty.";
         let (one, other) = (Wording::of(text), Wording::of(other));
-        let passages = one.shared_with(&other).passages(6);
+        let passages = one.shared_with(&other).passages(&words(text), 6);
         let slices: Vec<&str> = passages.iter().map(|span| span.text(text)).collect();
         assert_eq!(slices, ["The old mill by the river burned down"]);
     }

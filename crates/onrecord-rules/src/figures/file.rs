@@ -24,6 +24,8 @@ pub(super) struct ComparatorFile {
     pub(super) comparator: Vec<ComparatorEntry>,
     #[serde(default)]
     pub(super) earlier: Vec<EarlierEntry>,
+    #[serde(default)]
+    pub(super) provisional: Vec<EarlierEntry>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -73,6 +75,8 @@ pub(super) struct MeasureFile {
     pub(super) single: Vec<String>,
     pub(super) speakers: WordSet,
     pub(super) surviving: WordSet,
+    pub(super) tended: WordSet,
+    pub(super) couples: WordSet,
     pub(super) unborn: WordSet,
     pub(super) apposed: WordSet,
     pub(super) multiples: WordMap<u32>,
@@ -83,6 +87,7 @@ pub(super) struct MeasureFile {
     pub(super) sums: Vec<String>,
     pub(super) excepting: Vec<String>,
     pub(super) naming: WordSet,
+    pub(super) finding: WordSet,
     pub(super) averting: WordSet,
     pub(super) setting: WordSet,
     pub(super) passing: WordSet,

@@ -6,7 +6,6 @@
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use arrow_json::ReaderBuilder;
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef};
 use onrecord_model::{
     Access, Entity, Event, Figure, NotSaid, Notice, Person, Place, Reading, Statement, Talks,
@@ -15,7 +14,7 @@ use onrecord_model::{
 use serde::Serialize;
 
 use super::rows::{ReportRow, Row, rows_of};
-use super::{Columns, Failure, Kind, schema};
+use super::{Columns, Failure, Kind, layout, schema};
 use crate::across::Filed;
 
 #[derive(Serialize)]
@@ -62,13 +61,7 @@ pub fn by_report(
     columns: &Columns<'_>,
 ) -> Result<RecordBatch, ArrowError> {
     let rows: Vec<ByReport<'_>> = outcomes.iter().map(|outcome| row(outcome, columns)).collect();
-    let schema = by_report_schema();
-    let mut decoder = ReaderBuilder::new(schema.clone())
-        .with_batch_size(rows.len().max(1))
-        .with_strict_mode(true)
-        .build_decoder()?;
-    decoder.serialize(&rows)?;
-    Ok(decoder.flush()?.unwrap_or_else(|| RecordBatch::new_empty(schema)))
+    layout::batch(by_report_schema(), &rows)
 }
 
 fn row<'a>(

@@ -20,10 +20,11 @@ mod columns;
 mod docs;
 mod file;
 mod kind;
+mod layout;
 mod rows;
 
 pub use arrow_array::RecordBatch;
-pub use arrow_schema::{ArrowError, SchemaRef};
+pub use arrow_schema::{ArrowError, Schema, SchemaRef};
 pub use by_report::{by_report, by_report_schema};
 pub use docs::markdown;
 pub use file::{ExportError, parquet};

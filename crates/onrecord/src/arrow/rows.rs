@@ -1,12 +1,11 @@
 //! Readings to rows.
 
 use arrow_array::RecordBatch;
-use arrow_json::ReaderBuilder;
 use arrow_schema::ArrowError;
 use onrecord_model::{Findings, Reading, Report};
 use serde::Serialize;
 
-use super::{Kind, schema};
+use super::{Kind, layout, schema};
 
 /// What the columns hold that a reading does not settle.
 #[derive(Clone, Copy, Debug, Default)]
@@ -140,13 +139,6 @@ pub(super) fn rows_of<T>(
     of(&reading.findings).iter().map(|finding| Row { report, version, finding }).collect()
 }
 
-/// Lays rows into columns by their names. A field without a column is an error, so that no table holds less than the wire.
 fn made<T: Serialize>(kind: Kind, rows: &[T]) -> Result<RecordBatch, ArrowError> {
-    let schema = schema(kind);
-    let mut decoder = ReaderBuilder::new(schema.clone())
-        .with_batch_size(rows.len().max(1))
-        .with_strict_mode(true)
-        .build_decoder()?;
-    decoder.serialize(rows)?;
-    Ok(decoder.flush()?.unwrap_or_else(|| RecordBatch::new_empty(schema)))
+    layout::batch(schema(kind), rows)
 }
