@@ -72,11 +72,11 @@ fn called(doc: &Document, rules: &Rules) -> BTreeMap<String, MentionKind> {
     let key = |from: usize, to: usize| doc.bare_words(TokenRange::new(from, to)).to_lowercase();
     let mut out = BTreeMap::new();
     for (at, token) in doc.tokens.iter().enumerate() {
-        let word = doc.token_text(at).to_lowercase();
         // "to ferry Norlanders" names nothing.
         if token.upos == Upos::Verb || !capital(at + 1) {
             continue;
         }
+        let word = doc.token_text(at).to_lowercase();
         if people.storms.contains(&word) && capital(at) {
             out.insert(key(at, at + 2), MentionKind::Event);
             out.insert(key(at + 1, at + 2), MentionKind::Event);
@@ -108,6 +108,9 @@ fn vessel(doc: &Document, from: usize, titled: bool) -> Option<TokenRange> {
 
 /// "in English", "speaks Norlandic": a language, and nobody.
 fn is_language(doc: &Document, rules: &Rules, mention: &Mention) -> bool {
+    if mention.kind != MentionKind::Group || mention.range.len() != 1 {
+        return false;
+    }
     let (start, end) = (mention.range.start as usize, mention.range.end as usize);
     let before = start.checked_sub(1).map(|at| doc.token_text(at).to_lowercase());
     let led = before.is_some_and(|word| rules.people.spoken.contains(&word));
@@ -117,7 +120,7 @@ fn is_language(doc: &Document, rules: &Rules, mention: &Mention) -> bool {
             && doc.token_text(at) != "-"
     };
     let bare = !doc.token_text(start).ends_with('s');
-    mention.kind == MentionKind::Group && end == start + 1 && led && bare && last(end)
+    led && bare && last(end)
 }
 
 fn column(kind: MentionKind) -> usize {

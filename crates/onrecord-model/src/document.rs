@@ -279,6 +279,14 @@ impl Document {
         self.span(range).text(&self.report.text)
     }
 
+    /// Is nothing but nothing between the two tokens ("$" and "400", "17" and "-")?
+    pub fn touch(&self, first: usize, second: usize) -> bool {
+        match (self.tokens.get(first), self.tokens.get(second)) {
+            (Some(a), Some(b)) => a.span.end() == b.span.start(),
+            _ => false,
+        }
+    }
+
     /// The text of one token; empty past the end.
     #[inline]
     pub fn token_text(&self, token: usize) -> &str {

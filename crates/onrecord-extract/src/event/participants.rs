@@ -103,11 +103,7 @@ impl Cast<'_> {
         let hung = start >= 2
             && doc.token_text(start - 1) == "-"
             && doc.token_text(start).starts_with(|c: char| c.is_ascii_digit());
-        let close = |at: usize| {
-            let edge = |at: usize| doc.tokens.get(at).map(|token| token.span);
-            edge(at - 1).map(|span| span.end()) == edge(at).map(|span| span.start())
-        };
-        let joined = hung && close(start) && close(start - 1);
+        let joined = hung && doc.touch(start - 1, start) && doc.touch(start - 2, start - 1);
         if joined { TokenRange { start: range.start - 2, end } } else { range }
     }
 

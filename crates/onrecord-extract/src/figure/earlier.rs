@@ -81,7 +81,7 @@ fn is_provisional(
     let from = same.next().map_or(first, |other| (other.quantity.range.end as usize).max(first));
     let behind = own.quantity.range.end as usize;
     let told = |place: usize| rules.provisional.iter().any(|p| words.phrase_at(place, p).is_some());
-    // "nine deaths so far"
+    // "nine deaths at the time"
     (from..start).chain([behind, behind + 1]).any(told)
 }
 

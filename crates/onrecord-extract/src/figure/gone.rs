@@ -5,7 +5,7 @@ use onrecord_rules::Measure;
 use rust_decimal::Decimal;
 
 use super::further::is_further;
-use super::headline::COUNTED;
+use super::headline::is_of_persons;
 use super::implied::{self, derived, most, range_of};
 use super::measure::Measures;
 use super::setting::Setting;
@@ -92,9 +92,7 @@ fn dead_of_all(
     (hit, last): (&str, &str),
 ) -> Decimal {
     let all = most(figures, hit).filter(|(all, f)| {
-        hurt.value == Some(*all)
-            && !is_further(measures, hurt)
-            && !COUNTED.iter().any(|how| f.made_by.ends_with(how))
+        hurt.value == Some(*all) && !is_further(measures, hurt) && !is_of_persons(f)
     });
     all.and_then(|_| implied::dead_among(setting, figures, hit, last)).unwrap_or_default()
 }

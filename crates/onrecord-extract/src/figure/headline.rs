@@ -45,8 +45,12 @@ fn is_open(rules: &FigureRules, figure: &Figure, measure: &str) -> bool {
     }
 }
 
-/// What the figures are made by that count persons and not what a number says.
-pub(super) const COUNTED: [&str; 5] = ["#names", "#rank", "#remainder", "#multiple", "#part"];
+/// Was it made by counting persons, and not by what a number says?
+pub(super) fn is_of_persons(figure: &Figure) -> bool {
+    ["#names", "#rank", "#remainder", "#multiple", "#part"]
+        .iter()
+        .any(|how| figure.made_by.ends_with(how))
+}
 
 /// "Four dead in Holm" above a report that tells of three of them by name: the headline knows how many.
 pub(super) fn raise(
@@ -57,8 +61,7 @@ pub(super) fn raise(
 ) {
     for measure in rules.measures.iter().filter(|measure| measure.implied) {
         let mine = |f: &&Figure| f.measure == measure.name && f.subset_of.is_none();
-        let counted = |f: &Figure| COUNTED.iter().any(|how| f.made_by.ends_with(how));
-        if !figures.iter().filter(mine).all(counted) {
+        if !figures.iter().filter(mine).all(is_of_persons) {
             continue;
         }
         let Some(most) = figures.iter().filter(mine).max_by_key(|f| f.value).cloned() else {

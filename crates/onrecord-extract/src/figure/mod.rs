@@ -94,20 +94,19 @@ fn stated(setting: &Setting<'_>, measures: &Measures<'_>) -> Vec<Figure> {
     let ids: Vec<Id> = found.iter().map(|figure| figure.id.clone()).collect();
     let mut figures: Vec<Figure> = found;
     for (at, (figure, draft)) in figures.iter_mut().zip(&drafts).enumerate() {
-        // A whole that is told twice is on record by its first telling.
-        let first = |whole: usize| drafts.get(whole).and_then(|d| d.again).unwrap_or(whole);
-        figure.subset_of = draft.whole.and_then(|whole| ids.get(first(whole)).cloned());
-        figure.replaced_by = earlier::taken_by(words, &drafts, at)
-            .and_then(|new| ids.get(drafts.get(new)?.again.unwrap_or(new)).cloned());
+        // What is told twice is on record by its first telling.
+        let on_record = |number: usize| {
+            ids.get(drafts.get(number).and_then(|d| d.again).unwrap_or(number)).cloned()
+        };
+        figure.subset_of = draft.whole.and_then(on_record);
+        figure.replaced_by = earlier::taken_by(words, &drafts, at).and_then(on_record);
         // What stood before is no part of what took its place.
         figure.subset_of.take_if(|_| figure.replaced_by.is_some());
         if figure.replaced_by.is_none() && figure.subset_of.is_none() {
             // Whoever was counted first is among those counted later.
             let timed = figure.voice != Voice::Report && earlier::is_of_hour(setting, draft);
             let grown = earlier::grown_to(words, &rules.figures, &drafts, at, timed);
-            figure.subset_of = grown
-                .and_then(|new| ids.get(drafts.get(new)?.again.unwrap_or(new)).cloned())
-                .filter(|id| *id != figure.id);
+            figure.subset_of = grown.and_then(on_record).filter(|id| *id != figure.id);
             figure.replaced_by.clone_from(&figure.subset_of);
         }
     }

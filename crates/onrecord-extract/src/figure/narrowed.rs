@@ -21,109 +21,105 @@ pub(super) fn narrowed(
     measured: &Measured,
     drafts: &[Draft],
 ) -> Option<usize> {
-    if !rules.named(&measured.name)?.implied {
+    if !rules.is_fate(&measured.name) {
         return None;
     }
-    let part = quantity.interval.value?;
+    let measure = measured.name.as_str();
+    let count = quantity.interval.value?;
     if measured.how == AMONG {
-        return last_greater(drafts, &measured.name, part, |_| true);
+        return last_greater(drafts, measure, count, |_| true);
     }
     // "four men and two women" are six.
-    let beside = drafts.last().filter(|d| d.measured.name == measured.name && d.whole.is_none());
+    let beside = drafts.last().filter(|d| d.measured.name == measure && d.whole.is_none());
     if beside.is_some_and(|d| {
         only_joins(words, d.quantity.range.end as usize, quantity.range.start as usize)
     }) {
         return None;
     }
-    wider(words, rules, quantity.noun, part, &measured.name, drafts)
-        .or_else(|| also_of(words, rules, quantity, part, &measured.name, drafts))
-        .or_else(|| named_of(words, rules, quantity, part, &measured.name, drafts))
-        .or_else(|| described_of(words, quantity, part, measured, drafts))
-        .or_else(|| further_than(words, rules, quantity, part, &measured.name, drafts))
-}
-
-/// "Two dead soldiers were flown home", told behind a greater number of dead: the word describes some of them, and counts no new ones.
-fn described_of(
-    words: &LowerWords<'_>,
-    quantity: &Quantity,
-    part: Decimal,
-    measured: &Measured,
-    drafts: &[Draft],
-) -> Option<usize> {
-    let from = words.sentence(quantity.number.start as usize).start;
-    let before = |draft: &Draft| draft.quantity.range.end <= from && is_counted(draft);
-    let described = measured.how == "inside";
-    described.then(|| last_greater(drafts, &measured.name, part, before)).flatten()
+    let part = Part { words, rules, quantity, count, measure, drafts };
+    wider(words, rules, quantity.noun, count, measure, drafts)
+        .or_else(|| part.also_of())
+        .or_else(|| part.named_of())
+        .or_else(|| part.described_of(measured))
+        .or_else(|| part.further_than())
 }
 
 /// How many sentences behind a count its "two others" may go on from other persons.
 const GOES_ON: u32 = 3;
 
-/// "At least 20 people were killed ... Two other guards died": no more than some of a count that is open, or that is told long before.
-fn further_than(
-    words: &LowerWords<'_>,
-    rules: &FigureRules,
-    quantity: &Quantity,
-    part: Decimal,
-    measure: &str,
-    drafts: &[Draft],
-) -> Option<usize> {
-    let range = quantity.range;
-    let before = (range.start as usize).saturating_sub(1);
-    let further = (before..range.end as usize)
-        .any(|at| rules.further.contains(words.word(at)) && !words.is(at + 1, &["than"]));
-    if !further {
-        return None;
+/// A number of persons that may be some of a greater one of its measure, told in one of the drafts before.
+struct Part<'a> {
+    words: &'a LowerWords<'a>,
+    rules: &'a FigureRules,
+    quantity: &'a Quantity,
+    count: Decimal,
+    measure: &'a str,
+    drafts: &'a [Draft],
+}
+
+impl Part<'_> {
+    fn greater(&self, fits: impl Fn(&Draft) -> bool) -> Option<usize> {
+        last_greater(self.drafts, self.measure, self.count, fits)
     }
-    let sentence = |at: u32| words.doc.tokens.get(at as usize).map_or(0, |t| t.sentence);
-    let here = sentence(range.start);
-    last_greater(drafts, measure, part, |draft| {
-        let away = here.saturating_sub(sentence(draft.quantity.range.start));
-        let comparator = draft.quantity.interval.comparator;
-        let open = comparator == Comparator::AtLeast;
-        away > 0 && (open || comparator == Comparator::Equal && away > GOES_ON)
-    })
-}
 
-/// "Eleven people were killed. Her seven daughters were killed ... Two others were also killed": they go on with the parts of the
-/// whole, where it has room for them.
-fn also_of(
-    words: &LowerWords<'_>,
-    rules: &FigureRules,
-    quantity: &Quantity,
-    part: Decimal,
-    measure: &str,
-    drafts: &[Draft],
-) -> Option<usize> {
-    let others = quantity.noun.is_some_and(|noun| rules.further.contains(words.word(noun)));
-    let end = quantity.range.end as usize;
-    let last = words.sentence(quantity.number.start as usize).end as usize;
-    let also = others && (end..last).any(|at| words.is(at, &["also"]));
-    let before = drafts.iter().rev().find(|d| d.measured.name == measure).filter(|_| also)?;
-    let number = before.whole?;
-    let whole = drafts.get(number).filter(|whole| whole.measured.name == measure)?;
-    let room = most(&whole.quantity)? - most(&before.quantity)?;
-    (room >= part).then_some(whole.again.unwrap_or(number))
-}
+    /// "Two dead soldiers were flown home", told behind a greater number of dead: the word describes some of them, and counts no new ones.
+    fn described_of(&self, measured: &Measured) -> Option<usize> {
+        if measured.how != "inside" {
+            return None;
+        }
+        let from = self.words.sentence(self.quantity.number.start as usize).start;
+        self.greater(|draft| draft.quantity.range.end <= from && is_counted(draft))
+    }
 
-/// "Identified nine people killed there": some of a greater number told before.
-fn named_of(
-    words: &LowerWords<'_>,
-    rules: &FigureRules,
-    quantity: &Quantity,
-    part: Decimal,
-    measure: &str,
-    drafts: &[Draft],
-) -> Option<usize> {
-    let start = quantity.range.start as usize;
-    let first = (words.sentence(start).start as usize).max(start.saturating_sub(NAMED));
-    // "Nine martyrs and 40 wounded arrived at the hospital"
-    let end = quantity.range.end as usize;
-    let last = (words.sentence(start).end as usize).min(end + NAMED + 2);
-    let found = |at: usize| rules.finding.contains(words.word(at));
-    let named = (first..start).any(|at| rules.naming.contains(words.word(at)) || found(at));
-    let behind = (end..last).take_while(|&at| !words.is_mark(at)).any(found);
-    (named || behind).then(|| last_greater(drafts, measure, part, is_counted)).flatten()
+    /// "At least 20 people were killed ... Two other guards died": no more than some of a count that is open, or that is told long before.
+    fn further_than(&self) -> Option<usize> {
+        let (words, range) = (self.words, self.quantity.range);
+        let before = (range.start as usize).saturating_sub(1);
+        let further = (before..range.end as usize)
+            .any(|at| self.rules.further.contains(words.word(at)) && !words.is(at + 1, &["than"]));
+        if !further {
+            return None;
+        }
+        let sentence = |at: u32| words.doc.tokens.get(at as usize).map_or(0, |t| t.sentence);
+        let here = sentence(range.start);
+        self.greater(|draft| {
+            let away = here.saturating_sub(sentence(draft.quantity.range.start));
+            let comparator = draft.quantity.interval.comparator;
+            let open = comparator == Comparator::AtLeast;
+            away > 0 && (open || comparator == Comparator::Equal && away > GOES_ON)
+        })
+    }
+
+    /// "Eleven people were killed. Her seven daughters were killed ... Two others were also killed": they go on with the parts of the
+    /// whole, where it has room for them.
+    fn also_of(&self) -> Option<usize> {
+        let (words, quantity) = (self.words, self.quantity);
+        let others =
+            quantity.noun.is_some_and(|noun| self.rules.further.contains(words.word(noun)));
+        let end = quantity.range.end as usize;
+        let last = words.sentence(quantity.number.start as usize).end as usize;
+        let also = others && (end..last).any(|at| words.is(at, &["also"]));
+        let mine = |draft: &&Draft| draft.measured.name == self.measure;
+        let before = self.drafts.iter().rev().find(mine).filter(|_| also)?;
+        let number = before.whole?;
+        let whole = self.drafts.get(number).filter(mine)?;
+        let room = most(&whole.quantity)? - most(&before.quantity)?;
+        (room >= self.count).then_some(whole.again.unwrap_or(number))
+    }
+
+    /// "Identified nine people killed there": some of a greater number told before.
+    fn named_of(&self) -> Option<usize> {
+        let (words, rules, range) = (self.words, self.rules, self.quantity.range);
+        let start = range.start as usize;
+        let first = (words.sentence(start).start as usize).max(start.saturating_sub(NAMED));
+        // "Nine martyrs and 40 wounded arrived at the hospital"
+        let end = range.end as usize;
+        let last = (words.sentence(start).end as usize).min(end + NAMED + 2);
+        let found = |at: usize| rules.finding.contains(words.word(at));
+        let named = (first..start).any(|at| rules.naming.contains(words.word(at)) || found(at));
+        let behind = (end..last).take_while(|&at| !words.is_mark(at)).any(found);
+        (named || behind).then(|| self.greater(is_counted)).flatten()
+    }
 }
 
 /// Does it give a number, and not "dozens"?

@@ -55,11 +55,7 @@ impl Finder<'_> {
 
     /// Letters in capitals with a figure right behind: "N50", not "no. 50" nor "R 50".
     fn is_sign(&self, at: usize) -> bool {
-        let tokens = &self.words.doc.tokens;
-        let (Some(letters), Some(figure)) = (tokens.get(at), tokens.get(at + 1)) else {
-            return false;
-        };
-        letters.span.end() == figure.span.start()
+        self.words.touch(at, at + 1)
             && self.words.is_capital(at)
             && self.words.word(at + 1).starts_with(|c: char| c.is_ascii_digit())
     }

@@ -65,10 +65,7 @@ impl<'a> LowerWords<'a> {
 
     /// Is nothing but nothing between the two tokens ("$" and "400", "17" and "-")?
     pub(crate) fn touch(&self, first: usize, second: usize) -> bool {
-        match (self.doc.tokens.get(first), self.doc.tokens.get(second)) {
-            (Some(a), Some(b)) => a.span.end() == b.span.start(),
-            _ => false,
-        }
+        self.doc.touch(first, second)
     }
 
     /// The sentence of token `at`.

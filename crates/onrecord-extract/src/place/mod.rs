@@ -82,11 +82,7 @@ pub(crate) fn is_in_compound(doc: &Document, range: TokenRange) -> bool {
     let small = |word: &str| word.starts_with(char::is_lowercase);
     let hyphen = |at: usize| doc.token_text(at) == "-";
     let (start, end) = (range.start as usize, range.end as usize);
-    let close = |at: usize| {
-        let span = |at: usize| doc.tokens.get(at).map(|token| token.span);
-        let end = at.checked_sub(1).and_then(span).map(|span| span.end());
-        end.is_some() && end == span(at).map(|span| span.start())
-    };
+    let close = |at: usize| at > 0 && doc.touch(at - 1, at);
     let behind = hyphen(end) && close(end) && close(end + 1) && small(doc.token_text(end + 1));
     let before = start >= 2 && hyphen(start - 1) && close(start) && close(start - 1);
     behind || before && small(doc.token_text(start - 2))
